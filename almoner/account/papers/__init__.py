@@ -1,0 +1,1 @@
+"""Committee papers: the open report, its sections and its frozen figures."""

@@ -1,0 +1,9 @@
+"""Every door for a browser."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("almoner.core.accounts.urls")),
+    path("papers/", include("almoner.account.papers.urls")),
+    path("", include("almoner.doors.desk.urls")),
+]

@@ -1,0 +1,1 @@
+"""Who signs in, the authorities, the roles, and what each may see."""

@@ -1,0 +1,1 @@
+"""Working days, financial years and deadlines."""

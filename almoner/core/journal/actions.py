@@ -1,0 +1,47 @@
+"""The one way in which an entry reaches the journal."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from almoner.core.journal.models import Entry
+from almoner.core.journal.rules import Sensitivity
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever acts: a signed-in person, a command or the system itself."""
+
+    reference: str  # "user:12", "command:feed load", "system"
+    name: str
+
+
+SYSTEM = Actor(reference="system", name="Almoner")
+
+
+def record_entry(
+    *,
+    actor: Actor,
+    action: str,
+    at: datetime,
+    authority_code: str = "",
+    subject: tuple[str, str] = ("", ""),
+    sensitivity: Sensitivity = Sensitivity.INTERNAL,
+    detail: Mapping[str, object] | None = None,
+) -> None:
+    """Add one entry, in the caller's transaction: if the action is undone, so is its entry.
+
+    `subject` is the kind and id of what was acted on; `detail` must be representable in JSON.
+    """
+    Entry.objects.create(
+        at=at,
+        actor=actor.reference,
+        actor_name=actor.name,
+        action=action,
+        authority_code=authority_code,
+        subject_kind=subject[0],
+        subject_id=subject[1],
+        sensitivity=sensitivity.name,
+        detail=json.dumps(detail, sort_keys=True, default=str) if detail else "",
+    )

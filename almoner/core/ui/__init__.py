@@ -1,0 +1,1 @@
+"""GOV.UK components, forms, tables, charts and downloads."""

@@ -1,0 +1,1 @@
+"""An invented council, for trying and testing."""

@@ -1,0 +1,1 @@
+"""The officers' pages that draw several rooms together."""

@@ -1,0 +1,1 @@
+"""The Care Quality Commission: its API and every file it publishes."""

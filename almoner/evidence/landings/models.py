@@ -1,0 +1,63 @@
+"""What was received, what became of it, and what stands from it."""
+
+from django.db import models
+
+
+class Landing(models.Model):
+    """One file or one call's answers, received from one feed at one time."""
+
+    feed = models.CharField(max_length=40)  # "cqc"
+    shape = models.CharField(max_length=40)  # rules.Shape of the feed: "hsca_active_locations"
+    source = models.CharField(max_length=255)  # the file's name or the API's address
+    file = models.ForeignKey(
+        "files.StoredFile", null=True, on_delete=models.PROTECT, related_name="landings"
+    )
+    sha256 = models.CharField(max_length=64)
+    as_at = models.DateField()  # the day the data speaks of
+    received_at = models.DateTimeField()
+    received_by = models.CharField(max_length=150)  # an Actor's reference
+    row_count = models.PositiveIntegerField(default=0)
+    rejected_count = models.PositiveIntegerField(default=0)
+    report = models.TextField(blank=True)  # JSON: what would change, drift, notes
+
+    class Meta:
+        indexes = [models.Index(fields=["feed", "-as_at"], name="landing_by_date")]
+
+    def __str__(self) -> str:
+        return f"{self.source} ({self.as_at:%-d %B %Y})"
+
+
+class LandingStep(models.Model):
+    """A state that a landing came into: who, when and why. The newest is the one it is in."""
+
+    landing = models.ForeignKey(Landing, on_delete=models.CASCADE, related_name="steps")
+    state = models.CharField(max_length=16)  # rules.LandingState
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    reason = models.TextField(blank=True)
+
+
+class RejectedRow(models.Model):
+    """A row, or one cell of it, that could not be accepted, and why."""
+
+    landing = models.ForeignKey(Landing, on_delete=models.CASCADE, related_name="rejected_rows")
+    sheet = models.CharField(max_length=80, blank=True)
+    row = models.PositiveIntegerField(null=True)
+    column = models.CharField(max_length=120, blank=True)
+    value = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=400)
+    is_critical = models.BooleanField()
+
+
+class StandingRow(models.Model):
+    """The hash of the row that stands for one key: what the next file is compared with."""
+
+    shape = models.CharField(max_length=40)
+    key = models.CharField(max_length=120)
+    row_hash = models.CharField(max_length=32)  # hex text: bytes would switch off fast inserts
+    landing = models.ForeignKey(Landing, on_delete=models.PROTECT, related_name="standing_rows")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shape", "key"], name="one_standing_row_a_key")
+        ]

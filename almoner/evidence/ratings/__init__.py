@@ -1,0 +1,1 @@
+"""Regulator ratings as dated events; profile, trend and movement."""

@@ -1,0 +1,1 @@
+"""Who provides care here."""

@@ -1,0 +1,1 @@
+"""Brands, providers, locations, services, schemes, districts, managers and succession."""
