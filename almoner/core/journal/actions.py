@@ -4,20 +4,30 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from almoner.core.journal.models import Entry
 from almoner.core.journal.rules import Sensitivity
 
 
+class Actor(Protocol):
+    """Whoever acts: an `accounts.rules.Principal`, or the system itself."""
+
+    @property
+    def reference(self) -> str:
+        """How the journal knows them: "user:12", "command:feed load" or "system"."""
+
+    @property
+    def name(self) -> str:
+        """How people know them."""
+
+
 @dataclass(frozen=True, slots=True)
-class Actor:
-    """Whoever acts: a signed-in person, a command or the system itself."""
+class System:
+    """The system, acting on its own."""
 
-    reference: str  # "user:12", "command:feed load", "system"
-    name: str
-
-
-SYSTEM = Actor(reference="system", name="Almoner")
+    reference: str = "system"
+    name: str = "Almoner"
 
 
 def record_entry(

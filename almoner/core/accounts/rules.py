@@ -1,0 +1,138 @@
+"""Roles as a readable table: what each may do. No role may do what is not written here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from almoner.core.journal.rules import Sensitivity
+
+
+class Role(StrEnum):
+    """What a person is, in one authority."""
+
+    QUALITY_OFFICER = "quality_officer"
+    QUALITY_MANAGER = "quality_manager"
+    CONTRACTS_OFFICER = "contracts_officer"
+    SAFEGUARDING_PRACTITIONER = "safeguarding_practitioner"
+    SAFEGUARDING_MANAGER = "safeguarding_manager"
+    COMMISSIONER = "commissioner"
+    PUBLIC_HEALTH_NURSE = "public_health_nurse"
+    GRANTS_OFFICER = "grants_officer"
+    BROKERAGE = "brokerage"
+    DEMOCRATIC_SERVICES = "democratic_services"
+    DIRECTOR = "director"
+    AUDITOR = "auditor"
+    PROVIDER_USER = "provider_user"
+    PARTNER = "partner"
+    EXPERT_BY_EXPERIENCE = "expert_by_experience"
+    ADMINISTRATOR = "administrator"
+
+
+class Permission(StrEnum):
+    """Something a role may be allowed to do."""
+
+    VIEW_MARKET = "view_market"  # the register, ratings and the pages made of them
+    DOWNLOAD = "download"
+    LOAD_FEED = "load_feed"
+    BUILD_PAPER = "build_paper"
+    PUBLISH_PAPER = "publish_paper"
+    VIEW_PAPER = "view_paper"
+    MANAGE_USERS = "manage_users"
+    READ_JOURNAL = "read_journal"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What one role may do, and the highest sensitivity it is cleared to see."""
+
+    permissions: frozenset[Permission]
+    clearance: Sensitivity
+
+
+def _grant(clearance: Sensitivity, *permissions: Permission) -> Grant:
+    return Grant(permissions=frozenset(permissions), clearance=clearance)
+
+
+P, S = Permission, Sensitivity
+GRANTS: dict[Role, Grant] = {
+    Role.QUALITY_OFFICER: _grant(
+        S.RESTRICTED, P.VIEW_MARKET, P.DOWNLOAD, P.LOAD_FEED, P.BUILD_PAPER, P.VIEW_PAPER
+    ),
+    Role.QUALITY_MANAGER: _grant(
+        S.EXEMPT,
+        P.VIEW_MARKET,
+        P.DOWNLOAD,
+        P.LOAD_FEED,
+        P.BUILD_PAPER,
+        P.PUBLISH_PAPER,
+        P.VIEW_PAPER,
+    ),
+    Role.CONTRACTS_OFFICER: _grant(
+        S.RESTRICTED, P.VIEW_MARKET, P.DOWNLOAD, P.LOAD_FEED, P.BUILD_PAPER, P.VIEW_PAPER
+    ),
+    Role.SAFEGUARDING_PRACTITIONER: _grant(S.SAFEGUARDING, P.VIEW_MARKET, P.DOWNLOAD, P.VIEW_PAPER),
+    Role.SAFEGUARDING_MANAGER: _grant(
+        S.EXEMPT, P.VIEW_MARKET, P.DOWNLOAD, P.BUILD_PAPER, P.VIEW_PAPER
+    ),
+    Role.COMMISSIONER: _grant(S.RESTRICTED, P.VIEW_MARKET, P.DOWNLOAD, P.BUILD_PAPER, P.VIEW_PAPER),
+    Role.PUBLIC_HEALTH_NURSE: _grant(S.RESTRICTED, P.VIEW_MARKET, P.DOWNLOAD, P.VIEW_PAPER),
+    Role.GRANTS_OFFICER: _grant(S.RESTRICTED, P.VIEW_MARKET, P.DOWNLOAD, P.VIEW_PAPER),
+    Role.BROKERAGE: _grant(S.INTERNAL, P.VIEW_MARKET, P.DOWNLOAD),
+    Role.DEMOCRATIC_SERVICES: _grant(S.EXEMPT, P.VIEW_MARKET, P.VIEW_PAPER, P.PUBLISH_PAPER),
+    Role.DIRECTOR: _grant(
+        S.EXEMPT, P.VIEW_MARKET, P.DOWNLOAD, P.BUILD_PAPER, P.PUBLISH_PAPER, P.VIEW_PAPER
+    ),
+    Role.AUDITOR: _grant(S.EXEMPT, P.VIEW_MARKET, P.DOWNLOAD, P.VIEW_PAPER, P.READ_JOURNAL),
+    Role.PROVIDER_USER: _grant(S.OPEN),
+    Role.PARTNER: _grant(S.OPEN, P.VIEW_MARKET),
+    Role.EXPERT_BY_EXPERIENCE: _grant(S.OPEN),
+    Role.ADMINISTRATOR: _grant(S.OPEN, P.MANAGE_USERS, P.READ_JOURNAL, P.LOAD_FEED),
+}
+del P, S
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Whoever asks or acts, with the roles held in each authority today.
+
+    An operator is someone at the command line of the machine itself, who may do everything
+    that a command offers.
+    """
+
+    reference: str  # "user:12" or "command:feed load"; the journal's actor
+    name: str
+    roles: frozenset[tuple[str, Role]]  # (authority code, role)
+    is_operator: bool = False
+
+    def may(self, permission: Permission, *, authority_code: str | None = None) -> bool:
+        """Whether a role held in that authority (or, without one, in any) allows it."""
+        return self.is_operator or any(
+            permission in GRANTS[role].permissions
+            for code, role in self.roles
+            if authority_code in (None, code)
+        )
+
+    def clearance(self, *, authority_code: str) -> Sensitivity:
+        """The highest sensitivity that may be seen in that authority."""
+        if self.is_operator:
+            return Sensitivity.EXEMPT
+        return max(
+            (GRANTS[role].clearance for code, role in self.roles if code == authority_code),
+            default=Sensitivity.OPEN,
+        )
+
+    def authority_codes(self) -> frozenset[str]:
+        """The authorities in which any role is held."""
+        return frozenset(code for code, _ in self.roles)
+
+
+def operator(command: str) -> Principal:
+    """The principal for a command run on the machine itself."""
+    return Principal(
+        reference=f"command:{command}", name="Operator", roles=frozenset(), is_operator=True
+    )
+
+
+def held_roles(pairs: Iterable[tuple[str, str]]) -> frozenset[tuple[str, Role]]:
+    """(authority code, stored role) pairs as a principal holds them."""
+    return frozenset((code, Role(role)) for code, role in pairs)
