@@ -52,7 +52,9 @@ class Server(BaseApplication):
 
     def start_companion(self) -> None:
         """Start the background worker."""
-        self.companion = subprocess.Popen([sys.argv[0], "worker"])  # noqa: S603  our own program
+        self.companion = subprocess.Popen(
+            [sys.executable, "-m", "almoner.config", "worker"]
+        )
 
     def stop_companion(self) -> None:
         """Let the background worker finish what it is doing, then stop it."""
