@@ -52,9 +52,7 @@ class Server(BaseApplication):
 
     def start_companion(self) -> None:
         """Start the background worker."""
-        self.companion = subprocess.Popen(
-            [sys.executable, "-m", "almoner.config", "worker"]
-        )
+        self.companion = subprocess.Popen([sys.executable, "-m", "almoner.config", "worker"])
 
     def stop_companion(self) -> None:
         """Let the background worker finish what it is doing, then stop it."""
