@@ -8,3 +8,4 @@ import tempfile
 
 os.environ.setdefault("ALMONER_HOME", tempfile.mkdtemp(prefix="almoner-tests-"))
 os.environ.setdefault("ALMONER_SECRET_KEY", "only for tests")
+os.environ.setdefault("ALMONER_STATIC_HASHED", "no")
