@@ -78,7 +78,7 @@ def add_working_days(*, to: date, days: int) -> date:
 
 
 def working_days_between(*, start: date, end: date) -> int:
-    """Working days after the earlier day up to and including the later; negative if that is `start`.
+    """Working days after the earlier day up to and including the later; negative going back.
 
     Something received on a Friday and answered on the Monday took one working day.
     """
