@@ -1,13 +1,19 @@
 """The one way in which an entry reaches the journal."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from functools import wraps
+from typing import ParamSpec, Protocol, TypeVar
+
+from django.db import connection
 
 from almoner.core.journal.models import Entry
 from almoner.core.journal.rules import Sensitivity
+
+Args = ParamSpec("Args")
+Result = TypeVar("Result")
 
 
 class Actor(Protocol):
@@ -28,6 +34,25 @@ class System:
 
     reference: str = "system"
     name: str = "Almoner"
+
+
+class NotInAnActionError(RuntimeError):
+    """A part of an action was called on its own, where nothing would be journalled."""
+
+
+def part_of_action(function: Callable[Args, Result]) -> Callable[Args, Result]:
+    """Mark a write that other rooms' actions are made of: it runs only inside their transaction.
+
+    The action that calls it makes the one journal entry. Raises NotInAnActionError elsewhere.
+    """
+
+    @wraps(function)
+    def within(*args: Args.args, **kwargs: Args.kwargs) -> Result:
+        if not connection.in_atomic_block:
+            raise NotInAnActionError(f"{function.__name__} is a part of an action.")
+        return function(*args, **kwargs)
+
+    return within
 
 
 def record_entry(
