@@ -7,8 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_urlconf, reverse
+from django.utils.functional import SimpleLazyObject
 
 from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.ui import unsaved
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,6 @@ class Section:
     label: str
     href: str
     permission: Permission | None
-    is_current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +35,15 @@ class Header:
 
 
 def header(request: HttpRequest) -> dict[str, Any]:
-    """Context for every page: `header`, from `request.principal` and `request.authority`.
+    """Context for every page: `header`, from `request.principal` and `request.authority`, and
+    `written_by`, the hidden field by which a form survives a lost session.
 
     Middleware of accounts sets both; a page before signing in, or an error page that never
     reached it, has neither and shows the plain header.
     """
     principal: Principal | None = getattr(request, "principal", None)
     if principal is None:
-        return {"header": Header()}
+        return {"header": Header(), "written_by": ""}
     authority = getattr(request, "authority", None)
     sections = tuple(
         section
@@ -57,7 +59,8 @@ def header(request: HttpRequest) -> dict[str, Any]:
             authority=authority.name if authority else "",
             sign_out=_address("account_logout"),
             account=_address("accounts:me"),
-        )
+        ),
+        "written_by": SimpleLazyObject(lambda: unsaved.mark(principal)),
     }
 
 
