@@ -5,5 +5,6 @@ from django.urls import include, path
 urlpatterns = [
     path("accounts/", include("almoner.core.accounts.urls")),
     path("papers/", include("almoner.account.papers.urls")),
+    path("", include("almoner.core.ui.urls")),
     path("", include("almoner.doors.desk.urls")),
 ]
