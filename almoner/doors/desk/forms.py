@@ -46,8 +46,8 @@ def list_request(
     district = places.district_by_code.get(query.get("district", ""))
     if district and (authority is None or district.authority_id != authority.id):
         district = None
-    descending = query.get("sort", "").startswith("-")
-    order = _choices(Order, [query.get("sort", "").lstrip("-")])
+    sort = query.get("sort", "")
+    order = _choices(Order, [sort.removeprefix("-")])
     statuses = _choices(Status, [query.get("status", "")])
     return ListRequest(
         filter=ServiceFilter(
@@ -61,7 +61,7 @@ def list_request(
             only_dormant=query.get("dormant") == "yes",
         ),
         order=order[0] if order else Order.NAME,
-        is_reversed=descending,
+        is_descending=bool(order) and sort.startswith("-"),
         page=_number(query.get("page", "1")) or 1,
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from almoner.evidence.ratings.rules import RatingValue
-from almoner.register.directory.rules import ServiceType
+from almoner.register.directory.rules import ServiceType, folded
 
 PAGE_LENGTH = 50
 UNRATED = 0  # stands for "no rating" among the rating choices
@@ -68,8 +68,13 @@ class ListRequest:
 
     filter: ServiceFilter = field(default_factory=ServiceFilter)
     order: Order = Order.NAME
-    is_reversed: bool = False
+    is_descending: bool = False
     page: int = 1
+
+    @property
+    def sort(self) -> str:
+        """The order as an address says it: "name", or "-name" for descending."""
+        return f"-{self.order}" if self.is_descending else self.order.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,7 @@ def cut(*, page: int, total: int) -> PageCut:
 
 def folded_words(text: str) -> tuple[str, ...]:
     """What was typed, as the words to look for; at most eight, so that a pasted page is cheap."""
-    return tuple(text.casefold().split()[:8])
+    return tuple(folded(text).split()[:8])
 
 
 def rating_choices() -> tuple[int, ...]:

@@ -6,12 +6,14 @@ Not in Django's cache, which would copy 450 places in and out of a pickle at eve
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar, cast
+from datetime import date
+from typing import NamedTuple, TypeVar, cast
 
 from django.db import connection
 
 from almoner.core.accounts.models import Authority
 from almoner.evidence.landings.models import LandingStep
+from almoner.evidence.landings.rules import LandingState
 from almoner.register.directory.models import District
 
 MOST_KEPT = 400
@@ -56,6 +58,8 @@ class Places:
     authority_by_id: Mapping[int, AuthorityChoice]
     district_by_code: Mapping[str, DistrictChoice]
     district_by_id: Mapping[int, DistrictChoice]
+    authority_names: Mapping[int, str]
+    district_names: Mapping[int, str]
 
 
 def data_version() -> Version:
@@ -109,4 +113,28 @@ def _places() -> Places:
         authority_by_id={each.id: each for each in authorities},
         district_by_code={each.code: each for each in districts},
         district_by_id={each.id: each for each in districts},
+        authority_names={each.id: each.name for each in authorities},
+        district_names={each.id: each.name for each in districts},
     )
+
+
+class Newest(NamedTuple):
+    """The landing with the newest data that has been applied."""
+
+    source: str
+    as_at: date
+
+
+def newest_source(*, version: Version) -> Newest | None:
+    """Where the newest data came from, and its day; None before anything was applied."""
+    return kept(version=version, key="newest", make=_newest_source)
+
+
+def _newest_source() -> Newest | None:
+    applied = LandingStep.objects.filter(state=LandingState.APPLIED)
+    row = (
+        applied.order_by("-landing__as_at", "-landing_id")
+        .values_list("landing__source", "landing__as_at")
+        .first()
+    )
+    return Newest(*row) if row else None

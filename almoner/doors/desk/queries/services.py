@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable, OrderBy
 
 from almoner.core.accounts.actions import require
@@ -54,22 +54,23 @@ class ServicePage(NamedTuple):
     cut: PageCut
 
 
-def _without_null(field: str, instead: str) -> Func:
-    # As text in the SQL, not as a parameter: SQLite matches an index's expression only so.
-    return Func(
-        F(field), template=f"COALESCE(%(expressions)s, {instead})", output_field=IntegerField()
-    )
+def _or(field: str, instead: str) -> Func:
+    # Written into the SQL and no parameter: SQLite finds an index by its expression only so.
+    return Func(F(field), template=f"COALESCE(%(expressions)s, {instead})")
 
 
-# (what is ordered by, whether its natural direction is descending). The register keeps a partial
-# index of the open services for each. What is unknown comes last in the natural direction.
-ORDERS: dict[Order, tuple[Combinable, bool]] = {
-    Order.NAME: (F("name"), False),
-    Order.RATING: (_without_null("rating", "5"), False),
-    Order.PROVIDER: (F("provider_name"), False),
-    Order.BEDS: (_without_null("beds", "-1"), True),
-    Order.PUBLISHED: (_without_null("rating_published_on", "'0001-01-01'"), True),
+# How each order is kept, ascending and descending: what is unknown comes last in both.
+ORDERS: dict[Order, tuple[Combinable, Combinable]] = {
+    Order.NAME: (F("name"), F("name")),
+    Order.RATING: (_or("rating", "5"), _or("rating", "0")),
+    Order.PROVIDER: (F("provider_name"), F("provider_name")),
+    Order.BEDS: (_or("beds", "100000"), _or("beds", "-1")),
+    Order.PUBLISHED: (
+        _or("rating_published_on", "'9999-12-31'"),
+        _or("rating_published_on", "'0001-01-01'"),
+    ),
 }
+WORDS = frozenset({Order.NAME, Order.PROVIDER})
 
 
 def services_page(
@@ -102,14 +103,16 @@ def every_service(*, asked: ListRequest, visible_to: Principal) -> Iterator[Serv
 
 
 def _ordering(asked: ListRequest) -> list[OrderBy]:
-    expression, is_descending = ORDERS[asked.order]
-    keys = [OrderBy(expression, descending=is_descending)]
+    """The keys of the order, then name and id so that every page cuts at the same place.
+
+    An order by words is turned about whole, so that one index read backwards serves.
+    """
+    first = ORDERS[asked.order][asked.is_descending]
+    turned = asked.is_descending and asked.order in WORDS
+    keys = [OrderBy(first, descending=asked.is_descending)]
     if asked.order is not Order.NAME:
-        keys.append(OrderBy(F("name")))
-    keys.append(OrderBy(F("pk")))
-    if asked.is_reversed:  # every key turned about, so that the same index serves, read backwards
-        for key in keys:
-            key.reverse_ordering()
+        keys.append(OrderBy(F("name"), descending=turned))
+    keys.append(OrderBy(F("pk"), descending=turned))
     return keys
 
 
@@ -146,3 +149,10 @@ def _of_size(wanted: ServiceFilter) -> Q:
         fewest, most = size.beds
         any_size |= Q(beds__gte=fewest) if most is None else Q(beds__range=(fewest, most))
     return any_size & Q(is_care_home=True)
+
+
+def reference_of(*, typed: str, visible_to: Principal) -> str | None:
+    """The reference of the service with exactly the id typed, if there is one. One query."""
+    require(visible_to, Permission.VIEW_MARKET)
+    found = Location.objects.filter(cqc_id=typed.upper()).values_list("cqc_id", flat=True)
+    return found.first()
