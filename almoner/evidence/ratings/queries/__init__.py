@@ -1,6 +1,6 @@
 """Every shared read of ratings: profile, trend, movement, age, overview and history."""
 
-from almoner.evidence.ratings.queries.areas import Area, area_named, areas_around
+from almoner.evidence.ratings.queries.areas import area_named, areas_around
 from almoner.evidence.ratings.queries.history import (
     HistoryEvent,
     LocationHistory,
@@ -22,6 +22,7 @@ from almoner.evidence.ratings.queries.profiles import (
     trend,
     two_year_overview,
 )
+from almoner.evidence.ratings.rules import Area
 
 __all__ = [
     "AgeCount",

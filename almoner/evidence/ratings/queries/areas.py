@@ -1,25 +1,8 @@
-"""The areas for which ratings are counted."""
-
-from dataclasses import dataclass
-from typing import Literal
+"""Which area is meant."""
 
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.queries import authority_named
-
-AreaKind = Literal["authority", "district", "region", "england"]
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """An authority, one of its districts, a region, or England.
-
-    `code` is the GSS code. Invented authorities are never counted in England nor in a real region.
-    """
-
-    kind: AreaKind
-    code: str
-    name: str
-
+from almoner.evidence.ratings.rules import Area
 
 ENGLAND = Area(kind="england", code="E92000001", name="England")
 

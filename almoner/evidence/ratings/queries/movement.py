@@ -4,9 +4,8 @@ from datetime import date, datetime
 
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
-from almoner.evidence.ratings.queries.areas import Area
 from almoner.evidence.ratings.queries.standing import open_on, stood
-from almoner.evidence.ratings.rules import Movement, Standing, movements
+from almoner.evidence.ratings.rules import Area, Movement, Standing, movements
 from almoner.register.directory.models import LocationSpell, Succession
 
 

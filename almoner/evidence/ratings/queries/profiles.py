@@ -13,12 +13,12 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.evidence.landings.models import Landing, LandingStep
 from almoner.evidence.ratings.models import Rating
-from almoner.evidence.ratings.queries.areas import Area
 from almoner.evidence.ratings.queries.standing import Counted, counted, stood
 from almoner.evidence.ratings.rules import (
     COLUMNS,
     ROW_ORDER,
     AgeBand,
+    Area,
     Arrow,
     Cell,
     Profile,

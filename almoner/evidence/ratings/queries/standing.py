@@ -14,9 +14,9 @@ from django.db.models import Q
 
 from almoner.core.accounts.models import Authority
 from almoner.evidence.ratings.models import Rating
-from almoner.evidence.ratings.queries.areas import Area
 from almoner.evidence.ratings.rules import (
     OVERALL,
+    Area,
     Event,
     Spell,
     UnratedReason,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Literal
 
 from almoner.evidence.ratings.rules.values import RatingValue, UnratedReason
 from almoner.register.directory.rules import ServiceType
@@ -55,6 +56,21 @@ def column_for(value: int | None) -> Column:
     return Column.UNRATED if value is None else _COLUMN_FOR[RatingValue(value)]
 
 
+AreaKind = Literal["authority", "district", "region", "england"]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An authority, one of its districts, a region, or England.
+
+    `code` is the GSS code. Invented authorities are never counted in England nor in a real region.
+    """
+
+    kind: AreaKind
+    code: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileRow:
     """How many services of one type stand in each column on one day."""
@@ -96,7 +112,7 @@ class Source:
 class Profile:
     """The ratings table of one area as at one day."""
 
-    area: object  # queries.Area
+    area: Area
     as_at: date
     rows: tuple[ProfileRow, ...]  # in ROW_ORDER; types of which there are none are left out
     sources: tuple[Source, ...] = ()
