@@ -1,0 +1,76 @@
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from almoner.config import environment
+
+
+@pytest.mark.parametrize("text", ["1", "true", "Yes", " on "])
+def test_flag_is_on(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("ALMONER_X", text)
+    assert environment.flag("ALMONER_X", default=False) is True
+
+
+@pytest.mark.parametrize("text", ["0", "false", "No", " off "])
+def test_flag_is_off(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("ALMONER_X", text)
+    assert environment.flag("ALMONER_X", default=True) is False
+
+
+def test_flag_falls_back_when_blank(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALMONER_X", "")
+    assert environment.flag("ALMONER_X", default=True) is True
+
+
+def test_flag_that_is_neither_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALMONER_X", "perhaps")
+    with pytest.raises(ImproperlyConfigured, match="ALMONER_X must be yes or no, not 'perhaps'"):
+        environment.flag("ALMONER_X", default=True)
+
+
+def test_names_are_split_and_trimmed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALMONER_X", "a.example, b.example,,")
+    assert environment.names("ALMONER_X", default="") == ["a.example", "b.example"]
+
+
+def test_secret_key_is_made_once_and_kept_private(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("ALMONER_SECRET_KEY", raising=False)
+    first = environment.secret_key(tmp_path / "home")
+    assert len(first) >= 64
+    assert environment.secret_key(tmp_path / "home") == first
+    assert [p.name for p in (tmp_path / "home").iterdir()] == ["secret-key"]
+    assert (tmp_path / "home" / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_secret_key_may_be_given(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ALMONER_SECRET_KEY", "given")
+    assert environment.secret_key(tmp_path) == "given"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_sqlite_url(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ALMONER_X", f"sqlite:///{tmp_path}/deep/a.sqlite3")
+    settings = environment.database("ALMONER_X", default="")
+    assert settings["NAME"] == str(tmp_path / "deep" / "a.sqlite3")
+    assert settings["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert (tmp_path / "deep").is_dir()
+
+
+def test_postgresql_url(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(
+        "ALMONER_X", "postgresql://ann:p%40ss@db.example:5433/care?sslmode=verify-full"
+    )
+    settings = environment.database("ALMONER_X", default="")
+    assert settings["ENGINE"] == "django.db.backends.postgresql"
+    assert (settings["USER"], settings["PASSWORD"]) == ("ann", "p@ss")
+    assert (settings["HOST"], settings["PORT"], settings["NAME"]) == ("db.example", "5433", "care")
+    assert settings["OPTIONS"] == {"sslmode": "verify-full"}
+
+
+def test_another_kind_of_database_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALMONER_X", "mysql://x/y")
+    with pytest.raises(ImproperlyConfigured, match="must begin with sqlite:/// or postgresql://"):
+        environment.database("ALMONER_X", default="")

@@ -1,0 +1,26 @@
+"""The settings under test: Almoner's own, with a home that is thrown away."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+if "ALMONER_HOME" not in os.environ:
+    os.environ["ALMONER_HOME"] = tempfile.mkdtemp(prefix="almoner-tests-")
+    _made_by = os.getpid()
+
+    def _remove_home() -> None:
+        if os.getpid() == _made_by:
+            shutil.rmtree(os.environ["ALMONER_HOME"], ignore_errors=True)
+
+    atexit.register(_remove_home)
+os.environ.setdefault("ALMONER_SECRET_KEY", "only for tests")
+
+from almoner.config.settings import *  # noqa: F403
+from almoner.config.settings import STORAGES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
