@@ -9,7 +9,7 @@ from almoner.core.ui.tables import PAGE, SORT, Chip, Column, address
 from almoner.doors.desk import words
 from almoner.doors.desk.forms import ENGLAND, LONGEST_SEARCH
 from almoner.doors.desk.queries.kept import Places
-from almoner.doors.desk.queries.services import ServicePage, ServiceRow
+from almoner.doors.desk.queries.listing import ServicePage, ServiceRow
 from almoner.doors.desk.rules import ListRequest, Order, Size, Status, rating_choices
 
 SIZES: dict[Size, str] = {

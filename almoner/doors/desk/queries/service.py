@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
-from almoner.doors.desk.queries.services import ServiceRow
+from almoner.doors.desk.queries.listing import ServiceRow
 from almoner.evidence.landings.models import Landing
 from almoner.evidence.ratings.models import Rating
 from almoner.register.directory.models import (

@@ -17,7 +17,7 @@ from almoner.doors.desk.queries.service import (
     provider_record,
     service_record,
 )
-from almoner.doors.desk.queries.services import reference_of, services_page
+from almoner.doors.desk.queries.listing import reference_of, services_page
 
 
 @require_safe
