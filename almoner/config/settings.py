@@ -93,9 +93,21 @@ TEMPLATES = [
         },
     },
 ]
+FORM_RENDERER = "almoner.core.ui.forms.Renderer"
 
 DATABASES = {
     "default": env.database("ALMONER_DATABASE_URL", default=f"sqlite:///{HOME}/almoner.sqlite3")
+}
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Pictures are kept between workers and restarts: each is drawn once from its figures.
+    "charts": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": HOME / "charts",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 5000},
+    },
 }
 
 LANGUAGE_CODE = "en-gb"

@@ -1,11 +1,9 @@
 """The Jinja2 environment of every page."""
 
-from datetime import date, datetime
 from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import timezone
 from jinja2 import (
     ChoiceLoader,
     Environment,
@@ -16,7 +14,10 @@ from jinja2 import (
     Undefined,
 )
 
-NOON = 12
+from almoner.core.ui import words
+from almoner.core.ui.fields import component
+from almoner.core.ui.forms import errors_of
+
 COMPONENTS = ("components/", "govuk_frontend_jinja/")
 
 
@@ -40,8 +41,10 @@ def environment(**options: Any) -> PageEnvironment:
     """An environment with GOV.UK components, our filters, `static` and `url`."""
     options |= {"undefined": MissingName, "trim_blocks": True, "lstrip_blocks": True}
     env = PageEnvironment(cache_size=-1, **options)
-    env.globals.update(static=static, url=_url)
-    env.filters.update(date=in_words, number=number, percent=percent, plural=plural)
+    env.globals.update(static=static, url=_url, component=component, errors_of=errors_of)
+    env.filters.update(
+        date=words.in_words, number=words.number, percent=words.percent, plural=words.plural
+    )
     govuk = PackageLoader("govuk_frontend_jinja")
     env.components = Environment(
         autoescape=options["autoescape"],  # noqa: S701  from Django, which says True
@@ -66,33 +69,6 @@ class MissingName(StrictUndefined):
         if isinstance(obj, dict):
             return Undefined(*args, **kwargs)
         return super().__new__(cls)
-
-
-def in_words(value: date | datetime | None) -> str:
-    """A date as "27 March 2026"; with the time, "27 March 2026 at 2:05pm". None is "not known"."""
-    if value is None:
-        return "not known"
-    if not isinstance(value, datetime):
-        return f"{value.day} {value:%B %Y}"
-    local = timezone.localtime(value) if timezone.is_aware(value) else value
-    hour = local.hour % 12 or 12
-    half = "am" if local.hour < NOON else "pm"
-    return f"{local.day} {local:%B %Y} at {hour}:{local:%M}{half}"
-
-
-def number(value: float | None) -> str:
-    """A figure with commas between thousands; an unknown one is "not known", never zero."""
-    return "not known" if value is None else f"{value:,}"
-
-
-def percent(value: float | None, places: int = 0) -> str:
-    """A share from 0 to 1 as a percentage."""
-    return "not known" if value is None else f"{value * 100:.{places}f}%"
-
-
-def plural(count: int, one: str, many: str | None = None) -> str:
-    """ "1 service", "2 services"; give `many` where adding an s is wrong."""
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
 
 
 def _url(name: str, *args: object, **kwargs: object) -> str:

@@ -8,5 +8,6 @@ app_name = "ui"
 
 urlpatterns = [
     path("accessibility", views.accessibility, name="accessibility"),
+    path("design", views.design, name="design"),
     path("help", views.help_page, name="help"),
 ]
