@@ -181,17 +181,20 @@ Baseline = Mapping[Cell, int | None]
 
 
 def arrows(*, profile: Profile, baseline: Profile | Baseline | None) -> dict[Cell, Arrow]:
-    """An arrow for each cell of each row of `profile`.
+    """An arrow for each cell of each type of service in either table.
 
     The baseline is another day's profile, or the figures of the last published paper: there a cell
     that is missing or None had no figure, and its arrow is blank. A profile that counted nothing
     at all is no baseline; in one that counted something, a type it lacks stood at nought.
     """
+    compared = baseline.rows if isinstance(baseline, Profile) else ()
+    kinds = {row.service_type for row in (*profile.rows, *compared)}
     return {
-        (row.service_type, column): arrow(
-            now=row.count(column), earlier=_earlier(baseline, row.service_type, column)
+        (kind, column): arrow(
+            now=profile.row(kind).count(column), earlier=_earlier(baseline, kind, column)
         )
-        for row in profile.rows
+        for kind in ROW_ORDER
+        if kind in kinds
         for column in COLUMNS
     }
 
@@ -215,6 +218,8 @@ class AgeBand(StrEnum):
 
 def years_before(day: date, *, years: int) -> date:
     """The same day some years earlier; 29 February becomes 28 February."""
+    if day.year <= years:
+        return date.min
     try:
         return day.replace(year=day.year - years)
     except ValueError:
