@@ -3,13 +3,15 @@
 An address may be old, shortened or mistyped: a choice that does not exist is left out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
 from django.http import QueryDict
 
+from almoner.core.ui.words import in_words
 from almoner.doors.desk.queries.kept import Places
 from almoner.doors.desk.rules import (
     ListRequest,
@@ -98,3 +100,49 @@ def three_part_date(query: QueryDict, name: str) -> date | None:
         return date(year, month, day)
     except ValueError:
         raise DateError(f"{day}/{month}/{year} is not a real date.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class MarketDates:
+    """The day a market page speaks of and the day it is compared with, or why not."""
+
+    as_at: date
+    since: date | None  # None: compare with the last published paper
+    is_as_at_given: bool
+    errors: Mapping[str, str]
+    typed: Mapping[str, Mapping[str, str]]
+
+
+def market_dates(query: QueryDict, *, today: date, newest_on: date | None) -> MarketDates:
+    """The dates that an address asks for.
+
+    Without one, the day of the newest data: to say "today" of older data would mislead.
+    """
+    errors: dict[str, str] = {}
+    given: dict[str, date | None] = {"as_at": None, "since": None}
+    for name in given:
+        try:
+            given[name] = three_part_date(query, name)
+        except DateError as error:
+            errors[name] = str(error)
+    as_at = given["as_at"] or min(today, newest_on or today)
+    if as_at > today:
+        errors["as_at"] = "The date must be today or earlier."
+        as_at = min(today, newest_on or today)
+    since = given["since"]
+    if since and since >= as_at:
+        errors["since"] = f"The date to compare with must be before {in_words(as_at)}."
+        since = None
+    return MarketDates(
+        as_at=as_at,
+        since=since,
+        is_as_at_given=given["as_at"] is not None,
+        errors=errors,
+        typed={name: _typed(query, name, day) for name, day in given.items()},
+    )
+
+
+def _typed(query: QueryDict, name: str, day: date | None) -> dict[str, str]:
+    if day:
+        return {"day": str(day.day), "month": str(day.month), "year": str(day.year)}
+    return {part: query.get(f"{name}-{part}", "")[:20] for part in ("day", "month", "year")}

@@ -5,10 +5,11 @@ from datetime import date
 from django.http import QueryDict
 
 from almoner.core.ui import tables
+from almoner.core.ui.downloads import Notes
 from almoner.core.ui.tables import PAGE, SORT, Chip, Column, address
 from almoner.doors.desk import words
 from almoner.doors.desk.forms import ENGLAND, LONGEST_SEARCH
-from almoner.doors.desk.queries.kept import Places
+from almoner.doors.desk.queries.kept import Newest, Places
 from almoner.doors.desk.queries.listing import ServicePage, ServiceRow
 from almoner.doors.desk.rules import ListRequest, Order, Size, Status, rating_choices
 
@@ -20,7 +21,7 @@ SIZES: dict[Size, str] = {
 STATUSES: dict[Status, str] = {
     Status.OPEN: "Registered now",
     Status.CLOSED: "Closed",
-    Status.ANY: "Both",
+    Status.ANY: "Registered or closed",
 }
 STATUS_CHIPS: dict[Status, str] = {
     Status.CLOSED: "Closed",
@@ -36,7 +37,7 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
-DOWNLOAD_HEADER = (
+DOWNLOAD_COLUMNS = (
     "CQC location ID",
     "Name",
     "Provider",
@@ -126,7 +127,7 @@ def chips(*, asked: ListRequest, query: QueryDict, places: Places) -> tuple[Chip
     wanted = asked.filter
     in_force = QueryDict(mutable=True)
     if wanted.words:
-        in_force["q"] = query.get("q", "").strip()
+        in_force["q"] = query.get("q", "").strip()[:LONGEST_SEARCH]
     if wanted.district_id is not None:
         in_force["district"] = query.get("district", "")
     in_force.setlist("rating", [str(value) for value in wanted.ratings])
@@ -166,7 +167,7 @@ def search_query(typed: str) -> str:
     return asked.urlencode()
 
 
-DOWNLOAD_HEADER = (
+DOWNLOAD_COLUMNS = (
     "CQC location ID",
     "Name",
     "Provider",
@@ -200,3 +201,43 @@ def download_row(row: ServiceRow, *, places: Places) -> tuple[str | int | date |
         "Yes" if row.is_dormant else "No",
         row.deregistered_on,
     )
+
+
+DEFINITIONS = (
+    ("Overall rating", "The regulator’s rating of the whole service that stands now."),
+    ("Not yet rated", "The regulator has given no overall rating; it does not mean a poor one."),
+    ("Beds", "Registered beds, which may be more than are in use. Blank is not known."),
+    ("Type", "The council’s counting category: nursing before residential before home care."),
+    ("Dormant", "Registered, but not giving care at present."),
+)
+
+
+def download_notes(
+    *, asked: ListRequest, places: Places, newest: Newest | None, today: date
+) -> Notes:
+    """What the sheet of notes says of a download."""
+    wanted = asked.filter
+    authority = places.authority_by_id.get(wanted.authority_id or 0)
+    source = "Care Quality Commission, under the Open Government Licence v3.0"
+    return Notes(
+        title=f"Care services in {authority.name if authority else 'England'}",
+        source=f"{source}; newest file {newest.source}" if newest else source,
+        as_at=newest.as_at if newest else today,
+        filters=tuple(filter_words(asked=asked, places=places)),
+        definitions=DEFINITIONS,
+    )
+
+
+def filter_words(*, asked: ListRequest, places: Places) -> list[str]:
+    """What is chosen, each in a few words."""
+    wanted = asked.filter
+    said = [f"Search: {' '.join(wanted.words)}"] if wanted.words else []
+    if wanted.district_id is not None:
+        said.append(f"District: {places.district_by_id[wanted.district_id].name}")
+    said += [f"Type: {words.SERVICE_TYPE_GROUPS[kind]}" for kind in wanted.service_types]
+    said += [f"Rating: {words.RATINGS[value]}" for value in wanted.ratings]
+    said += [f"Size: {SIZES[size]}" for size in wanted.sizes]
+    said.append(f"Registration: {STATUSES[wanted.status]}")
+    if wanted.only_dormant:
+        said.append("Only dormant services")
+    return said

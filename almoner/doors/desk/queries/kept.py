@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeVar, cast
 
 from django.db import connection
 
+from almoner.account.papers.models import PaperStep
 from almoner.core.accounts.models import Authority
 from almoner.evidence.landings.models import LandingStep
 from almoner.evidence.landings.rules import LandingState
@@ -20,10 +21,10 @@ MOST_KEPT = 400
 _T = TypeVar("_T")
 _kept: OrderedDict[Hashable, object] = OrderedDict()
 
-Version = tuple[int, int, int]
+Version = tuple[int, ...]
 _NEWEST = "SELECT " + ", ".join(
     f"COALESCE((SELECT MAX(id) FROM {model._meta.db_table}), 0)"  # noqa: S608  our own names
-    for model in (LandingStep, Authority, District)
+    for model in (LandingStep, Authority, District, PaperStep)
 )
 
 
@@ -63,9 +64,9 @@ class Places:
 
 
 def data_version() -> Version:
-    """Numbers of which one changes when a landing changes state or a place is added.
+    """Numbers of which one changes when a landing or a paper changes state or a place is added.
 
-    One query of three index entries.
+    One query of four index entries.
     """
     with connection.cursor() as cursor:
         cursor.execute(_NEWEST)

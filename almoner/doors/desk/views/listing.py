@@ -9,7 +9,9 @@ from django.views.decorators.http import require_safe
 
 from almoner.core.accounts.access import permitted
 from almoner.core.accounts.rules import Permission
+from almoner.core.ui.downloads import csv_response, ods_response
 from almoner.doors.desk import forms, tables
+from almoner.doors.desk.actions import record_export
 from almoner.doors.desk.pages import provider_page, service_page
 from almoner.doors.desk.queries.kept import data_version, kept, newest_source, places
 from almoner.doors.desk.queries.service import (
@@ -17,7 +19,7 @@ from almoner.doors.desk.queries.service import (
     provider_record,
     service_record,
 )
-from almoner.doors.desk.queries.listing import reference_of, services_page
+from almoner.doors.desk.queries.listing import every_service, reference_of, services_page
 
 
 @require_safe
@@ -43,6 +45,38 @@ def services(request: HttpRequest) -> HttpResponse:
         "may_load": request.principal.may(Permission.LOAD_FEED),
     }
     return render(request, "desk/services.html", context)
+
+
+@require_safe
+@permitted(Permission.DOWNLOAD)
+def services_download(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """The whole of the list as filtered, as CSV or as ODS with a sheet of notes."""
+    version = data_version()
+    known = places(version=version)
+    asked = forms.list_request(
+        request.GET, own_authority_code=request.authority.code, places=known
+    )
+    newest = newest_source(version=version)
+    notes = tables.download_notes(
+        asked=asked, places=known, newest=newest, today=timezone.localdate()
+    )
+    found = services_page(asked=asked, version=version, visible_to=request.principal)
+    record_export(
+        what="services",
+        kind=kind,
+        filters=[notes.title, *notes.filters],
+        row_count=found.cut.total,
+        by=request.principal,
+        at=timezone.now(),
+    )
+    rows = (
+        tables.download_row(row, places=known)
+        for row in every_service(asked=asked, visible_to=request.principal)
+    )
+    columns = tables.DOWNLOAD_COLUMNS
+    if kind == "csv":
+        return csv_response(name=notes.title, columns=columns, rows=rows)
+    return ods_response(name=notes.title, columns=columns, rows=rows, notes=notes)
 
 
 @require_safe
