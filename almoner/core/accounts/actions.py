@@ -1,6 +1,13 @@
 """Every write to people and their roles, and the one check that every action makes."""
 
+from datetime import datetime
+
+from django.db import transaction
+
+from almoner.core.accounts.geography import england, write_geography
 from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.journal.actions import System, record_entry
+from almoner.core.journal.rules import Sensitivity
 
 
 class NotPermitted(Exception):
@@ -11,3 +18,22 @@ def require(by: Principal, permission: Permission, *, authority_code: str | None
     """Raise NotPermitted unless `by` may do it in that authority."""
     if not by.may(permission, authority_code=authority_code):
         raise NotPermitted("Your role does not allow this. Ask your Almoner administrator.")
+
+
+def load_authorities(*, at: datetime) -> int:
+    """Bring regions, councils, their names and successions up to `library/geography`.
+
+    Returns how many rows were added or altered; nought, with nothing journalled, when all stood.
+    What a council added itself (an invented authority, another name) is kept.
+    """
+    with transaction.atomic():
+        changed = write_geography(england())
+        if any(changed.values()):
+            record_entry(
+                actor=System(),
+                action="load_authorities",
+                at=at,
+                sensitivity=Sensitivity.OPEN,
+                detail=changed,
+            )
+    return sum(changed.values())

@@ -1,19 +1,23 @@
 """What was received, what became of it, and what stands from it."""
 
 from django.db import models
+from django.db.models import Q
+
+from almoner.evidence.landings.rules import LandingState
 
 
 class Landing(models.Model):
     """One file or one call's answers, received from one feed at one time."""
 
     feed = models.CharField(max_length=40)  # "cqc"
-    shape = models.CharField(max_length=40)  # rules.Shape of the feed: "hsca_active_locations"
+    shape = models.CharField(max_length=40, blank=True)  # the feed's Shape, once recognised
+    is_snapshot = models.BooleanField(default=False)  # it names all there is in its authorities
     source = models.CharField(max_length=255)  # the file's name or the API's address
     file = models.ForeignKey(
         "files.StoredFile", null=True, on_delete=models.PROTECT, related_name="landings"
     )
     sha256 = models.CharField(max_length=64)
-    as_at = models.DateField()  # the day the data speaks of
+    as_at = models.DateField()  # the day the data speaks of; until it is read, that of receipt
     received_at = models.DateTimeField()
     received_by = models.CharField(max_length=150)  # an Actor's reference
     row_count = models.PositiveIntegerField(default=0)
@@ -21,10 +25,27 @@ class Landing(models.Model):
     report = models.TextField(blank=True)  # JSON: what would change, drift, notes
 
     class Meta:
-        indexes = [models.Index(fields=["feed", "-as_at"], name="landing_by_date")]
+        indexes = [
+            models.Index(fields=["feed", "-as_at"], name="landing_by_date"),
+            models.Index(fields=["sha256"], name="landing_by_hash"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source} ({self.as_at:%-d %B %Y})"
+
+
+class LandingScope(models.Model):
+    """An authority of which a snapshot names every location."""
+
+    landing = models.ForeignKey(Landing, on_delete=models.CASCADE, related_name="scopes")
+    authority = models.ForeignKey(
+        "accounts.Authority", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["landing", "authority"], name="landing_scope_once")
+        ]
 
 
 class LandingStep(models.Model):
@@ -35,6 +56,14 @@ class LandingStep(models.Model):
     at = models.DateTimeField()
     by = models.CharField(max_length=150)
     reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in LandingState]),
+                name="landing_state_is_known",
+            ),
+        ]
 
 
 class RejectedRow(models.Model):
@@ -55,7 +84,9 @@ class StandingRow(models.Model):
     shape = models.CharField(max_length=40)
     key = models.CharField(max_length=120)
     row_hash = models.CharField(max_length=32)  # hex text: bytes would switch off fast inserts
-    landing = models.ForeignKey(Landing, on_delete=models.PROTECT, related_name="standing_rows")
+    landing = models.ForeignKey(
+        Landing, on_delete=models.PROTECT, related_name="standing_rows", db_index=False
+    )
 
     class Meta:
         constraints = [

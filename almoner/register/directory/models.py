@@ -7,6 +7,23 @@ foreign key because landings are evidence, which stands above the register.
 from django.db import models
 from django.db.models import F, Q
 
+OPEN = Q(deregistered_on__isnull=True)
+LIST_ORDERS: dict[str, list[str]] = {
+    "by_name": ["name"],
+    "by_type": ["service_type", "name"],
+    "by_rating": ["rating"],
+    "by_beds": ["beds"],
+    "by_provider": ["provider_name"],
+}
+
+
+
+def _ends_after_it_begins(what: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(from_on__isnull=True) | Q(to_on__isnull=True) | Q(to_on__gt=F("from_on")),
+        name=f"{what}_ends_after_it_begins",
+    )
+
 
 class District(models.Model):
     """A part of an authority: a district council's area, a ward or a locality."""
@@ -52,6 +69,10 @@ class Provider(models.Model):
     website = models.CharField(max_length=250, blank=True)
     address = models.CharField(max_length=400, blank=True)
     postcode = models.CharField(max_length=10, blank=True)
+    as_at = models.DateField(null=True)  # the day the newest source spoke of
+
+    class Meta:
+        indexes = [models.Index(fields=["name"], name="provider_by_name")]
 
     def __str__(self) -> str:
         return self.name
@@ -101,6 +122,28 @@ class Location(models.Model):
     as_at = models.DateField()  # the day the newest source spoke of
     landing_number = models.BigIntegerField(null=True)
 
+    class Meta:
+        # One for each order that lists offer: of an authority, and of all England. They hold
+        # only what is open, which is what lists show unless closed services are asked for.
+        indexes = [
+            *(
+                models.Index(
+                    fields=["authority", *order, "id"], condition=OPEN, name=f"open_here_{name}"
+                )
+                for name, order in LIST_ORDERS.items()
+            ),
+            *(
+                models.Index(fields=[*order, "id"], condition=OPEN, name=f"open_{name}")
+                for name, order in LIST_ORDERS.items()
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rating__isnull=True) | Q(rating__range=(1, 4)),
+                name="location_rating_is_1_to_4",
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.name
 
@@ -112,26 +155,36 @@ class LocationSpell(models.Model):
     back as is known"). A location is registered throughout its spells and at no other time.
     """
 
-    location = models.ForeignKey(Location, on_delete=models.CASCADE, related_name="spells")
+    # `spell_begins_once` finds a location's spells; lists of them are read by authority.
+    location = models.ForeignKey(
+        Location, on_delete=models.CASCADE, related_name="spells", db_index=False
+    )
     from_on = models.DateField(null=True)
     to_on = models.DateField(null=True)
     authority = models.ForeignKey(
-        "accounts.Authority", null=True, on_delete=models.PROTECT, related_name="+"
+        "accounts.Authority",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
-    district = models.ForeignKey(District, null=True, on_delete=models.PROTECT, related_name="+")
+    district = models.ForeignKey(
+        District, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     service_type = models.CharField(max_length=20)
-    provider = models.ForeignKey(Provider, null=True, on_delete=models.PROTECT, related_name="+")
+    provider = models.ForeignKey(
+        Provider, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     beds = models.PositiveIntegerField(null=True)
     landing_number = models.BigIntegerField(null=True)
     recorded_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(from_on__isnull=True)
-                | Q(to_on__isnull=True)
-                | Q(to_on__gt=F("from_on")),
-                name="spell_ends_after_it_begins",
+            _ends_after_it_begins("spell"),
+            models.UniqueConstraint(fields=["location", "from_on"], name="spell_begins_once"),
+            models.UniqueConstraint(
+                fields=["location"], condition=Q(to_on__isnull=True), name="one_spell_still_stands"
             ),
         ]
         indexes = [models.Index(fields=["authority", "service_type"], name="spell_by_authority")]
@@ -153,6 +206,7 @@ class Service(models.Model):
                 condition=Q(to_on__isnull=True),
                 name="service_given_once",
             ),
+            _ends_after_it_begins("service"),
         ]
 
 
@@ -163,6 +217,16 @@ class ServiceDistrict(models.Model):
     district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="+")
     from_on = models.DateField(null=True)
     to_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "district"],
+                condition=Q(to_on__isnull=True),
+                name="service_in_district_once",
+            ),
+            _ends_after_it_begins("service_district"),
+        ]
 
 
 class Scheme(models.Model):
@@ -179,6 +243,11 @@ class Scheme(models.Model):
     from_on = models.DateField(null=True)
     to_on = models.DateField(null=True)
 
+    class Meta:
+        constraints = [
+            _ends_after_it_begins("scheme"),
+        ]
+
     def __str__(self) -> str:
         return self.name
 
@@ -194,6 +263,16 @@ class ManagerPosition(models.Model):
     application_received_on = models.DateField(null=True)
     landing_number = models.BigIntegerField(null=True)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["location", "person_name", "kind"],
+                condition=Q(to_on__isnull=True),
+                name="post_held_once",
+            ),
+            _ends_after_it_begins("post"),
+        ]
+
 
 class ManagerAbsence(models.Model):
     """A registered manager away for 28 days or more (Registration Regulations 2009, reg 14)."""
@@ -201,6 +280,14 @@ class ManagerAbsence(models.Model):
     position = models.ForeignKey(ManagerPosition, on_delete=models.CASCADE, related_name="absences")
     from_on = models.DateField()
     to_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["position"], condition=Q(to_on__isnull=True), name="absent_once_at_a_time"
+            ),
+            _ends_after_it_begins("absence"),
+        ]
 
 
 class Succession(models.Model):
@@ -220,6 +307,22 @@ class Succession(models.Model):
             models.CheckConstraint(
                 condition=~Q(predecessor=F("successor")), name="location_succeeds_another"
             ),
+        ]
+
+
+class AwaitedSuccession(models.Model):
+    """A succession of which one location is not known yet; linked on the day it is."""
+
+    predecessor_cqc_id = models.CharField(max_length=20, db_index=True)
+    successor_cqc_id = models.CharField(max_length=20, db_index=True)
+    reason = models.CharField(max_length=120, blank=True)
+    landing_number = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["predecessor_cqc_id", "successor_cqc_id"], name="succession_awaited_once"
+            )
         ]
 
 

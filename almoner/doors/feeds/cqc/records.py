@@ -35,7 +35,8 @@ class RatingRecord:
     unrated_reason: UnratedReason | None
     published_on: date
     inspected_on: date | None = None
-    inherited_from: str = ""  # another location's id
+    is_inherited: bool = False  # published of a predecessor
+    inherited_from: str = ""  # the predecessor's id, where the source names it
     framework: str = ""  # "SAF", "KLOE" or unknown
     report_link: str = ""
     is_historic: bool = False
@@ -96,6 +97,7 @@ class LocationRecord:
     authority_name: str | None = None  # as the source writes it
     region: str | None = None
     service_type: ServiceType | None = None
+    is_type_coarse: bool = False  # the source names no services: a finer type that is known stands
     services: tuple[str, ...] | None = None  # plain names: "Nursing homes", "Supported living"
     is_care_home: bool | None = None
     beds: int | None = None
@@ -155,3 +157,5 @@ class Delta:
     rejected: list[Rejection] = field(default_factory=list)
     drift: Drift = field(default_factory=Drift)
     skipped: dict[str, int] = field(default_factory=dict)  # "not adult social care" → rows
+    newest_on: date | None = None  # the latest date in the source: it is no older than this
+    named_ids: tuple[str, ...] = ()  # what a list or a /changes answer names, to be fetched

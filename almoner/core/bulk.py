@@ -1,0 +1,211 @@
+"""Writing many rows at once in the caller's transaction, on either engine.
+
+On SQLite by `executemany`; on PostgreSQL by `COPY`, through a temporary table where rows that
+stand are changed. Neither makes an object for each row.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
+
+from django.db import connection
+from django.db.models import DateField, DateTimeField, Field, Model
+
+Row = Sequence[object]
+_staging_number = count(1)
+
+
+def insert_rows(
+    *, model: type[Model], columns: Sequence[str], rows: Sequence[Row], or_ignore: bool = False
+) -> None:
+    """Insert the rows, each in the order of `columns` (attribute names, as "provider_id").
+
+    `or_ignore` passes over a row that breaks a unique constraint.
+    """
+    if not rows:
+        return
+    fields = _fields(model, columns)
+    names = _names(fields)
+    if connection.vendor == "sqlite":
+        verb = "INSERT OR IGNORE" if or_ignore else "INSERT"
+        _many(f"{verb} INTO {_table(model)} ({names}) VALUES ({_marks(fields)})", fields, rows)
+    elif or_ignore:
+        with _Staged(model, fields, rows) as staging:
+            _run(
+                f"INSERT INTO {_table(model)} ({names}) SELECT {names} FROM {staging}"
+                " ON CONFLICT DO NOTHING"
+            )
+    else:
+        _copy(_table(model), names, rows)
+
+
+def update_rows(*, model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Change the rows; the first column is what each is known by, usually "id"."""
+    if not rows:
+        return
+    fields = _fields(model, columns)
+    key, *others = (_quoted(field.column) for field in fields)
+    if connection.vendor == "sqlite":
+        sets = ", ".join(f"{name} = %s" for name in others)
+        turned = [(*row[1:], row[0]) for row in rows]
+        fields = [*fields[1:], fields[0]]
+        _many(f"UPDATE {_table(model)} SET {sets} WHERE {key} = %s", fields, turned)
+        return
+    sets = ", ".join(f"{name} = staged.{name}" for name in others)
+    with _Staged(model, fields, rows) as staging:
+        _run(
+            f"UPDATE {_table(model)} AS standing SET {sets} FROM {staging} AS staged"
+            f" WHERE standing.{key} = staged.{key}"
+        )
+
+
+def upsert_rows(
+    *, model: type[Model], columns: Sequence[str], key: Sequence[str], rows: Sequence[Row]
+) -> None:
+    """Insert the rows, or change those that stand under the same key."""
+    if not rows:
+        return
+    fields = _fields(model, columns)
+    names = _names(fields)
+    on = _names(_fields(model, key))
+    sets = ", ".join(
+        f"{_quoted(field.column)} = excluded.{_quoted(field.column)}"
+        for field in fields
+        if field.attname not in key
+    )
+    then = f"ON CONFLICT ({on}) DO UPDATE SET {sets}"
+    into = f"INSERT INTO {_table(model)} ({names})"
+    if connection.vendor == "sqlite":
+        _many(f"{into} VALUES ({_marks(fields)}) {then}", fields, rows)
+        return
+    with _Staged(model, fields, rows) as staging:
+        _run(f"{into} SELECT {names} FROM {staging} {then}")
+
+
+def delete_rows(*, model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Delete the rows whose `columns` hold these values."""
+    if not rows:
+        return
+    fields = _fields(model, columns)
+    if connection.vendor == "sqlite":
+        where = " AND ".join(f"{_quoted(field.column)} = %s" for field in fields)
+        _many(f"DELETE FROM {_table(model)} WHERE {where}", fields, rows)
+        return
+    with _Staged(model, fields, rows) as staging:
+        where = " AND ".join(
+            f"standing.{_quoted(field.column)} = staged.{_quoted(field.column)}" for field in fields
+        )
+        _run(f"DELETE FROM {_table(model)} AS standing USING {staging} AS staged WHERE {where}")
+
+
+def next_ids(*, model: type[Model], count: int) -> Sequence[int]:
+    """Ids for that many new rows.
+
+    PostgreSQL keeps them for the caller. On SQLite they are free only while nothing else is
+    inserted: ask inside the transaction, or look again there.
+    """
+    if count == 0:
+        return range(0)
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                f"SELECT max(coalesce((SELECT max(id) FROM {_table(model)}), 0),"
+                " coalesce((SELECT seq FROM sqlite_sequence WHERE name = %s), 0))",
+                [table],
+            )
+            first = cursor.fetchone()[0] + 1
+            return range(first, first + count)
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [table, count],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+class _Staged:
+    """A temporary table that holds rows while one statement reads them. PostgreSQL only."""
+
+    def __init__(self, model: type[Model], fields: Sequence[Field[Any, Any]], rows: Sequence[Row]):
+        self.name = _quoted(f"staging_{next(_staging_number)}")
+        self.model, self.fields, self.rows = model, fields, rows
+
+    def __enter__(self) -> str:
+        names = _names(self.fields)
+        _run(
+            f"CREATE TEMPORARY TABLE {self.name} ON COMMIT DROP AS"
+            f" SELECT {names} FROM {_table(self.model)} WITH NO DATA"
+        )
+        _copy(self.name, names, self.rows)
+        _run(f"ANALYZE {self.name}")
+        return self.name
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:  # after an error the transaction drops it
+            _run(f"DROP TABLE {self.name}")
+
+
+def _fields(model: type[Model], columns: Sequence[str]) -> list[Field[Any, Any]]:
+    known = {field.attname: field for field in model._meta.concrete_fields}
+    return [known[column] for column in columns]
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)
+
+
+def _table(model: type[Model]) -> str:
+    return _quoted(model._meta.db_table)
+
+
+def _names(fields: Sequence[Field[Any, Any]]) -> str:
+    return ", ".join(_quoted(field.column) for field in fields)
+
+
+def _marks(fields: Sequence[Field[Any, Any]]) -> str:
+    return ", ".join("%s" for _ in fields)
+
+
+def _run(sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def _many(sql: str, fields: Sequence[Field[Any, Any]], rows: Sequence[Row]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, _as_sqlite_holds_them(fields, rows))
+
+
+def _copy(table: str, names: str, rows: Sequence[Row]) -> None:
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _as_sqlite_holds_them(
+    fields: Sequence[Field[Any, Any]], rows: Sequence[Row]
+) -> Iterable[Sequence[Any]]:
+    """Dates and times as the text in which Django's SQLite holds them."""
+    turn: list[tuple[int, Callable[[Any], str]]] = []
+    for place, field in enumerate(fields):
+        if isinstance(field, DateTimeField):
+            turn.append((place, _moment))
+        elif isinstance(field, DateField):
+            turn.append((place, date.isoformat))
+    return _turned(turn, rows) if turn else rows
+
+
+def _turned(
+    turn: Sequence[tuple[int, Callable[[Any], str]]], rows: Sequence[Row]
+) -> Iterator[Sequence[Any]]:
+    for row in rows:
+        values = list(row)
+        for place, text in turn:
+            if (value := values[place]) is not None:
+                values[place] = text(value)
+        yield values
+
+
+def _moment(value: datetime) -> str:
+    return str(value.astimezone(UTC).replace(tzinfo=None))

@@ -1,0 +1,35 @@
+"""Reading what the regulator publishes: bytes to typed records. Pure: no database, no clock.
+
+`recognise` tells which form a file is; `read` gives what in it differs from what stands.
+Both are meant to be run in a child process by `almoner.doors.feeds.confinement`.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from almoner.doors.feeds.cqc.parse.api import read_answers
+from almoner.doors.feeds.cqc.parse.errors import UnreadableError, UnrecognisedError
+from almoner.doors.feeds.cqc.parse.gathering import Progress
+from almoner.doors.feeds.cqc.parse.latest_ratings import read_latest_ratings
+from almoner.doors.feeds.cqc.parse.recognition import recognise, recognised
+from almoner.doors.feeds.cqc.records import Delta
+
+__all__ = ["UnreadableError", "UnrecognisedError", "read", "recognise"]
+
+
+def read(
+    path: Path, *, standing: Mapping[str, str] | None = None, report: Progress | None = None
+) -> Delta:
+    """Read a file or folder of any of the regulator's forms.
+
+    `standing` holds key → hash of the rows that stand for this form; rows that have not changed
+    are not built. `report` is told (rows done, rows in all). Raises UnreadableError or
+    UnrecognisedError with a sentence for an officer.
+    """
+    found = recognised(path=path)
+    known = standing or {}
+    if found.header is None:
+        return read_answers(path=path, standing=known, shape=found.shape, report=report)
+    return read_latest_ratings(
+        header=found.header, standing=known, as_at=found.as_at, report=report
+    )

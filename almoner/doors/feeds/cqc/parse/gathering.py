@@ -1,0 +1,107 @@
+"""What is gathered while a source is read, and made into a Delta at the end."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeAlias
+
+from almoner.doors.feeds.cqc.parse.differences import Differences
+from almoner.doors.feeds.cqc.records import (
+    Delta,
+    Drift,
+    DualRegistrationRecord,
+    LocationRecord,
+    ProviderRecord,
+    RatingRecord,
+    Rejection,
+    Shape,
+    SuccessionRecord,
+)
+
+NOT_SOCIAL_CARE = "not adult social care"
+MOST_KEPT = 200  # characters of a rejected cell that are shown
+
+Progress: TypeAlias = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class Gathering:
+    """The records, rejections and counts of one source so far."""
+
+    standing: Mapping[str, str]
+    differences: Differences = field(init=False)
+    providers: dict[str, ProviderRecord] = field(default_factory=dict)
+    locations: dict[str, LocationRecord] = field(default_factory=dict)
+    ratings: list[RatingRecord] = field(default_factory=list)
+    successions: dict[tuple[str, str], SuccessionRecord] = field(default_factory=dict)
+    duals: dict[tuple[str, str], DualRegistrationRecord] = field(default_factory=dict)
+    rejected: list[Rejection] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+    row_count: int = 0
+    newest_on: date | None = None
+
+    def __post_init__(self) -> None:
+        self.differences = Differences(standing=self.standing)
+
+    def met(self, *, on: date | None) -> None:
+        """Keep the newest date met: the source can be no older."""
+        if on and (self.newest_on is None or on > self.newest_on):
+            self.newest_on = on
+
+    def reject(
+        self,
+        *,
+        sheet: str,
+        row: int | None,
+        column: str,
+        value: object,
+        reason: str,
+        is_critical: bool = False,
+    ) -> None:
+        """Note a row, or one cell of it, that is not accepted."""
+        self.rejected.append(
+            Rejection(
+                sheet=sheet,
+                row=row,
+                column=column,
+                value=str(value if value is not None else "")[:MOST_KEPT],
+                reason=reason,
+                is_critical=is_critical,
+            )
+        )
+
+    def delta(
+        self,
+        *,
+        shape: Shape,
+        as_at: date | None,
+        is_snapshot: bool,
+        drift: Drift | None = None,
+        named_ids: tuple[str, ...] = (),
+    ) -> Delta:
+        """Everything gathered, as the contract between reading and loading has it."""
+        drift = drift or Drift()
+        return Delta(
+            shape=shape,
+            as_at=as_at,
+            row_count=self.row_count,
+            is_snapshot=is_snapshot,
+            hashes=self.differences.changed,
+            gone=self.differences.gone() if is_snapshot else (),
+            providers=list(self.providers.values()),
+            locations=list(self.locations.values()),
+            ratings=self.ratings,
+            successions=list(self.successions.values()),
+            dual_registrations=list(self.duals.values()),
+            rejected=self.rejected,
+            drift=Drift(
+                missing=drift.missing,
+                unknown=drift.unknown,
+                notes=(*drift.notes, *self.notes),
+            ),
+            skipped=dict(self.skipped),
+            newest_on=self.newest_on,
+            named_ids=named_ids,
+        )

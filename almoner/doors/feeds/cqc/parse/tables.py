@@ -1,0 +1,168 @@
+"""Rows of cells, whatever the file that holds them: text, workbook or Parquet."""
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from almoner.doors.feeds.cqc.parse.archives import DAMAGED, check_archive
+from almoner.doors.feeds.cqc.parse.errors import UnreadableError, UnrecognisedError
+
+BEGINNING = 4096
+DELIMITERS = ",\t;"
+LONGEST_CELL = 1024 * 1024
+ENCODINGS = ("utf-8-sig", "cp1252")
+PARQUET_BATCH = 5_000
+
+EMPTY = "“{name}” is empty."
+WEB_PAGE = (
+    "“{name}” is a web page and not the file itself: the CQC's site may have answered with an "
+    "error. Download the file again and check that it opens."
+)
+OLD_WORKBOOK = "“{name}” is an old or protected Excel workbook. Save it as .xlsx or .ods."
+NOT_TEXT = "“{name}” cannot be read as text: it is neither UTF-8 nor Windows' western alphabet."
+NOT_DATA = "“{name}” is {what}, which is not a form in which the CQC publishes its data."
+BAD_CSV = "“{name}” cannot be read as rows of cells: {error}."
+NEEDS_DUCKDB = (
+    "Reading Parquet needs DuckDB, which is not installed here. "
+    "Install Almoner with its observatory: pip install 'almoner[observatory]'"
+)
+
+Row = Sequence[object]
+
+
+class Kind(StrEnum):
+    """What sort of thing a path leads to, told from its first bytes."""
+
+    FOLDER = "folder"
+    JSON = "JSON"
+    TEXT = "text"
+    WORKBOOK = "workbook"
+    PARQUET = "Parquet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A sheet: its name and its rows, which can be gone through again and again.
+
+    The first row that `rows` gives is the first of the spreadsheet, numbered 1.
+    """
+
+    name: str
+    rows: Callable[[], Iterator[Row]]
+    length: int | None = None
+
+
+def kind_of(*, path: Path) -> Kind:
+    """What sort of thing a path leads to. Raises UnreadableError or UnrecognisedError."""
+    if path.is_dir():
+        return Kind.FOLDER
+    try:
+        with path.open("rb") as stream:
+            beginning = stream.read(BEGINNING)
+    except OSError as error:
+        raise UnreadableError(f"“{path.name}” cannot be opened: {error.strerror}.") from error
+    if not beginning.strip(b"\xef\xbb\xbf \t\r\n\x00,"):
+        raise UnreadableError(EMPTY.format(name=path.name))
+    if beginning.startswith(b"PK"):
+        return Kind.WORKBOOK
+    if beginning.startswith(b"PAR1"):
+        return Kind.PARQUET
+    if beginning.startswith(b"\xd0\xcf\x11\xe0"):
+        raise UnreadableError(OLD_WORKBOOK.format(name=path.name))
+    for magic, what in ((b"%PDF", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8", "a picture")):
+        if beginning.startswith(magic):
+            raise UnrecognisedError(NOT_DATA.format(name=path.name, what=what))
+    words = beginning.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if words.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) or b"<html" in words:
+        raise UnreadableError(WEB_PAGE.format(name=path.name))
+    return Kind.JSON if words.startswith((b"{", b"[")) else Kind.TEXT
+
+
+def tables_in(*, path: Path, kind: Kind) -> list[Table]:
+    """The sheets of a file, in its own order. Raises UnreadableError."""
+    if kind is Kind.WORKBOOK:
+        return _workbook(path)
+    if kind is Kind.PARQUET:
+        return [_parquet(path)]
+    return [_text(path)]
+
+
+def _workbook(path: Path) -> list[Table]:
+    # Imported late: a caller who reads JSON needs no spreadsheet engine.
+    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415
+
+    members = check_archive(path=path)
+    if "content.xml" not in members and "[Content_Types].xml" not in members:
+        raise UnrecognisedError(NOT_DATA.format(name=path.name, what="a zip file"))
+    try:
+        workbook = CalamineWorkbook.from_path(path)
+        return [_sheet(workbook, name) for name in workbook.sheet_names]
+    # calamine raises OSError and ValueError too, for faults inside the archive.
+    except (CalamineError, OSError, ValueError) as error:
+        raise UnreadableError(DAMAGED.format(name=path.name)) from error
+
+
+def _sheet(workbook: Any, name: str) -> Table:
+    sheet = workbook.get_sheet_by_name(name)
+
+    def rows() -> Iterator[Row]:
+        yield from sheet.iter_rows()
+
+    return Table(name=name, rows=rows, length=sheet.total_height)
+
+
+def _text(path: Path) -> Table:
+    encoding = _encoding_of(path)
+    with path.open(encoding=encoding, newline="") as stream:
+        sample = stream.read(BEGINNING * 4)
+    delimiter = max(DELIMITERS, key=sample.count)
+
+    def rows() -> Iterator[Row]:
+        csv.field_size_limit(LONGEST_CELL)
+        with path.open(encoding=encoding, newline="") as stream:
+            try:
+                yield from csv.reader(stream, delimiter=delimiter)
+            except csv.Error as error:
+                raise UnreadableError(BAD_CSV.format(name=path.name, error=error)) from error
+
+    return Table(name="", rows=rows)
+
+
+def _encoding_of(path: Path) -> str:
+    for encoding in ENCODINGS:
+        with suppress(UnicodeDecodeError), path.open(encoding=encoding, newline="") as stream:
+            while block := stream.read(LONGEST_CELL):
+                if "\x00" in block:
+                    raise UnreadableError(NOT_TEXT.format(name=path.name))
+            return encoding
+    raise UnreadableError(NOT_TEXT.format(name=path.name))
+
+
+def _parquet(path: Path) -> Table:
+    try:
+        import duckdb  # noqa: PLC0415
+    except ImportError as error:
+        raise UnreadableError(NEEDS_DUCKDB) from error
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "threads": 1,
+        "memory_limit": "512MB",
+    }
+
+    def relation() -> Any:
+        connection = duckdb.connect(config=settings)
+        return connection.execute("SELECT * FROM read_parquet(?)", [str(path)])
+
+    def rows() -> Iterator[Row]:
+        try:
+            answer = relation()
+            yield tuple(column[0] for column in answer.description)
+            while batch := answer.fetchmany(PARQUET_BATCH):
+                yield from batch
+        except duckdb.Error as error:
+            raise UnreadableError(DAMAGED.format(name=path.name)) from error
+
+    return Table(name="", rows=rows)

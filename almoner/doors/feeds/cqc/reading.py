@@ -1,0 +1,98 @@
+"""From a path to a Delta: read in a confined child against what stands, and dated."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+from almoner.doors.feeds.confinement import read_confined
+from almoner.doors.feeds.cqc.outcome import AsAtNeededError, CriticalRowsError, LoadError
+from almoner.doors.feeds.cqc.plan import FEED
+from almoner.doors.feeds.cqc.records import Delta, Shape
+from almoner.evidence.landings.queries import newest_applied_as_at, standing_hashes
+
+READER = "almoner.doors.feeds.cqc.parse:read_against"
+CHUNK = 1 << 20
+API_SHAPES = frozenset(
+    {Shape.API_LOCATION, Shape.API_PROVIDER, Shape.API_CHANGES, Shape.API_LIST}
+)
+
+Progress = Callable[[int, int], None]
+
+
+def sha256_of(*, path: Path) -> str:
+    """The hash of a file's bytes; of a folder, of its files' names and bytes."""
+    if not path.exists():
+        raise LoadError(f"There is no file “{path}”.")
+    digest = hashlib.sha256()
+    if not path.is_dir():
+        _feed(digest, path)
+        return digest.hexdigest()
+    for file in _files_in(path):
+        each = hashlib.sha256()
+        _feed(each, file)
+        digest.update(f"{file.relative_to(path).as_posix()}\0{each.hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def read_delta(
+    *, path: Path, as_at: date | None, today: date, on_progress: Progress | None = None
+) -> tuple[Delta, date]:
+    """What in the file differs from what stands, and the day of which it speaks.
+
+    A file for an earlier day than one applied already is read whole: what stands is the later
+    one's. Raises UnreadableError, UnrecognisedError, AsAtNeededError or LoadError.
+    """
+    standing = {shape.value: standing_hashes(shape=shape) for shape in Shape}
+    delta = _read(path, standing, on_progress)
+    day = day_of(delta=delta, as_at=as_at, today=today)
+    newest = newest_applied_as_at(feed=FEED, shape=delta.shape)
+    if newest is not None and day < newest:
+        delta = _read(path, {}, on_progress)
+    return delta, day
+
+
+def day_of(*, delta: Delta, as_at: date | None, today: date) -> date:
+    """The day of which the source speaks: as the officer says, else as it says itself.
+
+    Answers of the API speak of the day on which they are given. Raises AsAtNeededError where
+    nobody says, and LoadError where what is said cannot be.
+    """
+    day = as_at or delta.as_at or (today if delta.shape in API_SHAPES else None)
+    if day is None:
+        raise AsAtNeededError(
+            "The file does not say of which day it speaks. Give that day with --as-at,"
+            " as in --as-at 2021-02-01."
+        )
+    if day > today:
+        raise LoadError(f"The file cannot speak of {day:%-d %B %Y}, which is yet to come.")
+    return day
+
+
+def refuse_critical(*, delta: Delta) -> None:
+    """Raise CriticalRowsError if a row forbids the load."""
+    critical = [each for each in delta.rejected if each.is_critical]
+    if critical:
+        first = critical[0]
+        where = f"row {first.row}" if first.row else "the file"
+        rest = f", and {len(critical) - 1} more" if len(critical) > 1 else ""
+        raise CriticalRowsError(f"The file cannot be loaded: {where}: {first.reason}{rest}.")
+
+
+def _read(path: Path, standing: dict[str, dict[str, str]], on_progress: Progress | None) -> Delta:
+    answer = read_confined(
+        reader=READER, path=path, arguments={"standing": standing}, on_progress=on_progress
+    )
+    if not isinstance(answer, Delta):
+        raise LoadError(f"“{path.name}” could not be read.")
+    return answer
+
+
+def _files_in(folder: Path) -> Iterator[Path]:
+    return iter(sorted(each for each in folder.rglob("*") if each.is_file()))
+
+
+def _feed(digest: "hashlib._Hash", path: Path) -> None:
+    with path.open("rb") as file:
+        while part := file.read(CHUNK):
+            digest.update(part)

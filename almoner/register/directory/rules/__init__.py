@@ -1,0 +1,50 @@
+"""The register's law and arithmetic: kinds of care, spells, managers, and what search reads."""
+
+from almoner.register.directory.rules.kinds import (
+    RegulatedActivity,
+    ServiceType,
+    Specialism,
+    is_finer,
+    service_type_for,
+)
+from almoner.register.directory.rules.managers import (
+    Absence,
+    ManagerKind,
+    ManagerStanding,
+    ManagerState,
+    Post,
+    manager_standing,
+)
+from almoner.register.directory.rules.search import folded, search_text
+from almoner.register.directory.rules.spells import (
+    Facts,
+    Observation,
+    Spell,
+    Standing,
+    overlaid,
+    spells_from,
+    within,
+)
+
+__all__ = [
+    "Absence",
+    "Facts",
+    "ManagerKind",
+    "ManagerStanding",
+    "ManagerState",
+    "Observation",
+    "Post",
+    "RegulatedActivity",
+    "ServiceType",
+    "Specialism",
+    "Spell",
+    "Standing",
+    "folded",
+    "is_finer",
+    "manager_standing",
+    "overlaid",
+    "search_text",
+    "service_type_for",
+    "spells_from",
+    "within",
+]
