@@ -15,12 +15,8 @@ if "ALMONER_HOME" not in os.environ:
 
     atexit.register(_remove_home)
 os.environ.setdefault("ALMONER_SECRET_KEY", "only for tests")
+os.environ.setdefault("ALMONER_STATIC_HASHED", "no")
 
 from almoner.config.settings import *  # noqa: F403
-from almoner.config.settings import STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES = {
-    **STORAGES,
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from almoner.core.journal.actions import part_of_action
 from almoner.evidence.ratings.rules import Event, RatingFacts, UnratedReason, spells_of
 
 # What was received, beside what is known: a table of this connection's own, gone at the end.
@@ -111,6 +112,7 @@ class RatingChanges:
     unknown_locations: tuple[str, ...] = ()  # regulator's ids not in the register: left out
 
 
+@part_of_action
 def record_ratings(
     *, rows: Sequence[RatingFacts], landing_id: int, recorded_at: datetime
 ) -> RatingChanges:
