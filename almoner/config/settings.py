@@ -148,7 +148,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 NAVIGATION = [
     ("Market", "desk:market", "view_market"),
     ("Services", "desk:services", "view_market"),
-    ("Uploads", "desk:uploads", "load_feed"),
+    ("Uploads", "feeds:uploads", "load_feed"),
     ("Papers", "papers:papers", "view_paper"),
     ("Journal", "accounts:journal", "read_journal"),
     ("People", "accounts:people", "manage_users"),

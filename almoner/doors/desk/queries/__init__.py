@@ -1,0 +1,1 @@
+"""What the officers' pages read, each drawing on several rooms."""

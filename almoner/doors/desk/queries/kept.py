@@ -1,0 +1,141 @@
+"""What changes only when data lands, kept in this process's memory between requests.
+
+Not in Django's cache, which would copy 450 places in and out of a pickle at every request.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple, TypeVar, cast
+
+from django.db import connection
+
+from almoner.account.papers.models import PaperStep
+from almoner.core.accounts.models import Authority
+from almoner.evidence.landings.models import LandingStep
+from almoner.evidence.landings.rules import LandingState
+from almoner.register.directory.models import District
+
+MOST_KEPT = 400
+_T = TypeVar("_T")
+_kept: OrderedDict[Hashable, object] = OrderedDict()
+
+Version = tuple[int, ...]
+_NEWEST = "SELECT " + ", ".join(
+    f"COALESCE((SELECT MAX(id) FROM {model._meta.db_table}), 0)"  # noqa: S608  our own names
+    for model in (LandingStep, Authority, District, PaperStep)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityChoice:
+    """An authority as filters and headings name it."""
+
+    id: int
+    code: str
+    name: str
+    region_code: str
+    region_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictChoice:
+    """A district as filters name it."""
+
+    id: int
+    code: str
+    name: str
+    authority_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Every authority and district, in order of name, and ways to find one."""
+
+    authorities: tuple[AuthorityChoice, ...]
+    districts: tuple[DistrictChoice, ...]
+    authority_by_code: Mapping[str, AuthorityChoice]
+    authority_by_id: Mapping[int, AuthorityChoice]
+    district_by_code: Mapping[str, DistrictChoice]
+    district_by_id: Mapping[int, DistrictChoice]
+    authority_names: Mapping[int, str]
+    district_names: Mapping[int, str]
+
+
+def data_version() -> Version:
+    """Numbers of which one changes when a landing or a paper changes state or a place is added.
+
+    One query of four index entries.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST)
+        return cast("Version", cursor.fetchone())
+
+
+def kept(*, version: Version, key: Hashable, make: Callable[[], _T]) -> _T:
+    """What `make` gave for this key under this version of the data, made now if need be."""
+    full_key = (version, key)
+    if full_key in _kept:
+        _kept.move_to_end(full_key)
+        return cast("_T", _kept[full_key])
+    made = make()
+    _kept[full_key] = made
+    while len(_kept) > MOST_KEPT:
+        _kept.popitem(last=False)
+    return made
+
+
+def forget() -> None:
+    """Drop everything kept: for tests, whose data vanishes without a landing."""
+    _kept.clear()
+
+
+def places(*, version: Version) -> Places:
+    """Every authority and district; two queries, or none while they are kept."""
+    return kept(version=version, key="places", make=_places)
+
+
+def _places() -> Places:
+    authorities = tuple(
+        AuthorityChoice(*row)
+        for row in Authority.objects.values_list(
+            "pk", "code", "name", "region__code", "region__name"
+        )
+    )
+    districts = tuple(
+        DistrictChoice(*row)
+        for row in District.objects.values_list("pk", "code", "name", "authority_id")
+    )
+    return Places(
+        authorities=authorities,
+        districts=districts,
+        authority_by_code={each.code: each for each in authorities},
+        authority_by_id={each.id: each for each in authorities},
+        district_by_code={each.code: each for each in districts},
+        district_by_id={each.id: each for each in districts},
+        authority_names={each.id: each.name for each in authorities},
+        district_names={each.id: each.name for each in districts},
+    )
+
+
+class Newest(NamedTuple):
+    """The landing with the newest data that has been applied."""
+
+    source: str
+    as_at: date
+
+
+def newest_source(*, version: Version) -> Newest | None:
+    """Where the newest data came from, and its day; None before anything was applied."""
+    return kept(version=version, key="newest", make=_newest_source)
+
+
+def _newest_source() -> Newest | None:
+    applied = LandingStep.objects.filter(state=LandingState.APPLIED)
+    row = (
+        applied.order_by("-landing__as_at", "-landing_id")
+        .values_list("landing__source", "landing__as_at")
+        .first()
+    )
+    return Newest(*row) if row else None

@@ -1,0 +1,182 @@
+"""One area's market as at a day: its ratings, what moved and why, and how it compares."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from almoner.account.papers.queries import baseline_from, last_published
+from almoner.core.accounts.actions import require
+from almoner.core.accounts.models import Authority
+from almoner.core.accounts.rules import Permission, Principal
+from almoner.doors.desk.queries.kept import Places, Version, kept
+from almoner.evidence.ratings.queries import (
+    AgeCount,
+    Area,
+    movement,
+    profiles,
+    rating_age,
+)
+from almoner.evidence.ratings.queries.areas import ENGLAND
+from almoner.evidence.ratings.rules import (
+    Arrow,
+    Baseline,
+    Cell,
+    Column,
+    Movement,
+    Profile,
+    arrows,
+    overview_dates,
+)
+from almoner.register.directory.models import Location
+from almoner.register.directory.rules import ServiceType
+
+PAPER_KIND = "quality-update"
+PAPER_TABLE = "ratings_profile"
+
+
+class UnknownArea(Exception):
+    """No authority, district or region has that code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a profile is set against."""
+
+    since: date
+    paper_title: str = ""  # where the figures are those of a published paper
+    stated: Baseline | None = None  # the paper's figures; None: the area's own profile that day
+
+
+@dataclass(frozen=True, slots=True)
+class NamedService:
+    """A service in a list that explains a figure."""
+
+    reference: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """Everything that the market page shows of an area."""
+
+    area: Area
+    as_at: date
+    profile: Profile
+    comparison: Comparison | None
+    arrows: Mapping[Cell, Arrow]
+    movements: tuple[Movement, ...]
+    services: Mapping[int, NamedService]  # those named in the movements
+    ages: tuple[AgeCount, ...]
+    overview: tuple[Profile, ...]  # quarter ends of two years, then the day itself
+    around: tuple[Profile, ...]  # the areas about it, the nearest first
+
+
+def area_coded(*, code: str, places: Places) -> Area:
+    """The area with that code, of whatever kind. Raises UnknownArea."""
+    if code == ENGLAND.code:
+        return ENGLAND
+    if authority := places.authority_by_code.get(code):
+        return Area(kind="authority", code=code, name=authority.name)
+    if district := places.district_by_code.get(code):
+        return Area(kind="district", code=code, name=district.name)
+    for each in places.authorities:
+        if each.region_code == code:
+            return Area(kind="region", code=code, name=each.region_name)
+    raise UnknownArea(f"No authority, district or region has the code {code}.")
+
+
+def areas_about(*, area: Area, places: Places) -> tuple[Area, ...]:
+    """The areas that it lies in, the nearest first."""
+    if area.kind == "england":
+        return ()
+    if area.kind == "region":
+        return (ENGLAND,)
+    if area.kind == "district":
+        authority = places.authority_by_id[places.district_by_code[area.code].authority_id]
+        whole = Area(kind="authority", code=authority.code, name=authority.name)
+        return (whole, *areas_about(area=whole, places=places))
+    authority = places.authority_by_code[area.code]
+    region = Area(kind="region", code=authority.region_code, name=authority.region_name)
+    return (region, ENGLAND)
+
+
+def last_paper(*, area: Area, as_at: date, version: Version) -> Comparison | None:
+    """The last paper that the authority published before that day, to compare with."""
+    if area.kind != "authority":
+        return None
+    return kept(
+        version=version,
+        key=("last paper", area.code, as_at),
+        make=lambda: _last_paper(area, as_at),
+    )
+
+
+def _last_paper(area: Area, as_at: date) -> Comparison | None:
+    authority = Authority.objects.get(code=area.code)
+    paper = last_published(kind=PAPER_KIND, authority=authority, before=as_at)
+    if paper is None:
+        return None
+    stated = {
+        (ServiceType(row), Column(column)): None if value is None else int(value)
+        for (_, block, row, column), value in baseline_from(paper=paper).stated.items()
+        if block == PAPER_TABLE and column in set(Column)
+    }
+    return Comparison(since=paper.as_at, paper_title=paper.title, stated=stated)
+
+
+def market(
+    *,
+    area: Area,
+    as_at: date,
+    comparison: Comparison | None,
+    places: Places,
+    version: Version,
+    visible_to: Principal,
+) -> Market:
+    """The area's market as at the day. Some fourteen queries, most of them kept.
+
+    Raises NotPermitted.
+    """
+    require(visible_to, Permission.VIEW_MARKET)
+    overview_on = overview_dates(as_at=as_at)
+    since = [comparison.since] if comparison and comparison.stated is None else []
+    found = profiles(area=area, days=[*overview_on, *since], visible_to=visible_to)
+    overview, earlier = found[: len(overview_on)], found[len(overview_on) :]
+    baseline = comparison.stated if comparison and comparison.stated else None
+    moved = (
+        movement(area=area, since=comparison.since, as_at=as_at, visible_to=visible_to)
+        if comparison
+        else ()
+    )
+    return Market(
+        area=area,
+        as_at=as_at,
+        profile=overview[-1],
+        comparison=comparison,
+        arrows=arrows(profile=overview[-1], baseline=earlier[0] if earlier else baseline),
+        movements=moved,
+        services=_named(moved),
+        ages=rating_age(area=area, as_at=as_at, visible_to=visible_to),
+        overview=overview,
+        around=tuple(
+            kept(
+                version=version,
+                key=("profile", other, as_at),
+                make=lambda other=other: profiles(
+                    area=other, days=[as_at], visible_to=visible_to
+                )[0],
+            )
+            for other in areas_about(area=area, places=places)
+        ),
+    )
+
+
+def _named(movements: Iterable[Movement]) -> dict[int, NamedService]:
+    ids = {
+        number
+        for each in movements
+        for change in each.parts.values()
+        for number in (*change.arrived, *change.left)
+    }
+    rows = Location.objects.filter(pk__in=ids).values_list("pk", "cqc_id", "name") if ids else ()
+    return {number: NamedService(cqc_id or f"n{number}", name) for number, cqc_id, name in rows}

@@ -1,0 +1,1 @@
+"""The officers' pages: each one query or one action, and the only place that reads the clock."""

@@ -1,0 +1,111 @@
+"""The list of services, its downloads, one service, one provider, and the search box."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from almoner.core.accounts.access import permitted
+from almoner.core.accounts.rules import Permission
+from almoner.core.ui.downloads import csv_response, ods_response
+from almoner.doors.desk import forms, tables
+from almoner.doors.desk.actions import record_export
+from almoner.doors.desk.pages import provider_page, service_page
+from almoner.doors.desk.queries.kept import data_version, kept, newest_source, places
+from almoner.doors.desk.queries.service import (
+    UnknownService,
+    provider_record,
+    service_record,
+)
+from almoner.doors.desk.queries.listing import every_service, reference_of, services_page
+
+
+@require_safe
+@permitted(Permission.VIEW_MARKET)
+def services(request: HttpRequest) -> HttpResponse:
+    """The list: filters beside results."""
+    version = data_version()
+    known = places(version=version)
+    asked = forms.list_request(
+        request.GET, own_authority_code=request.authority.code, places=known
+    )
+    found = services_page(asked=asked, version=version, visible_to=request.principal)
+    beside = tables.panel(asked=asked, query=request.GET, places=known)
+    context = tables.results(asked=asked, found=found, query=request.GET, places=known)
+    context |= {
+        "panel": kept(
+            version=version,
+            key=("panel", asked.filter, beside["sort"], beside["typed"]),
+            make=lambda: render_to_string("desk/services_panel.html", beside),
+        ),
+        "newest": newest_source(version=version),
+        "may_download": request.principal.may(Permission.DOWNLOAD),
+        "may_load": request.principal.may(Permission.LOAD_FEED),
+    }
+    return render(request, "desk/services.html", context)
+
+
+@require_safe
+@permitted(Permission.DOWNLOAD)
+def services_download(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """The whole of the list as filtered, as CSV or as ODS with a sheet of notes."""
+    version = data_version()
+    known = places(version=version)
+    asked = forms.list_request(
+        request.GET, own_authority_code=request.authority.code, places=known
+    )
+    newest = newest_source(version=version)
+    notes = tables.download_notes(
+        asked=asked, places=known, newest=newest, today=timezone.localdate()
+    )
+    found = services_page(asked=asked, version=version, visible_to=request.principal)
+    record_export(
+        what="services",
+        kind=kind,
+        filters=[notes.title, *notes.filters],
+        row_count=found.cut.total,
+        by=request.principal,
+        at=timezone.now(),
+    )
+    rows = (
+        tables.download_row(row, places=known)
+        for row in every_service(asked=asked, visible_to=request.principal)
+    )
+    columns = tables.DOWNLOAD_COLUMNS
+    if kind == "csv":
+        return csv_response(name=notes.title, columns=columns, rows=rows)
+    return ods_response(name=notes.title, columns=columns, rows=rows, notes=notes)
+
+
+@require_safe
+@permitted(Permission.VIEW_MARKET)
+def search(request: HttpRequest) -> HttpResponse:
+    """What is typed in the header: straight to the service with that id, else the list."""
+    typed = request.GET.get("q", "").strip()
+    if reference := reference_of(typed=typed, visible_to=request.principal):
+        return redirect("desk:service", reference)
+    return redirect(f"{reverse('desk:services')}?{tables.search_query(typed)}")
+
+
+@require_safe
+@permitted(Permission.VIEW_MARKET)
+def service(request: HttpRequest, reference: str) -> HttpResponse:
+    """Everything known of one service."""
+    try:
+        record = service_record(reference=reference, visible_to=request.principal)
+    except UnknownService as unknown:
+        raise Http404(str(unknown)) from unknown
+    return render(request, "desk/service.html", service_page(record, today=timezone.localdate()))
+
+
+@require_safe
+@permitted(Permission.VIEW_MARKET)
+def provider(request: HttpRequest, reference: str) -> HttpResponse:
+    """One provider, its locations and their ratings."""
+    try:
+        record = provider_record(reference=reference, visible_to=request.principal)
+    except UnknownService as unknown:
+        raise Http404(str(unknown)) from unknown
+    return render(request, "desk/provider.html", provider_page(record))

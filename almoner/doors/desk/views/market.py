@@ -1,0 +1,85 @@
+"""The market page of an authority, a district, a region or England."""
+
+from datetime import date, timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from almoner.core.accounts.access import permitted
+from almoner.core.accounts.rules import Permission
+from almoner.doors.desk import forms
+from almoner.doors.desk.market_page import market_page
+from almoner.doors.desk.queries.kept import data_version, kept, newest_source, places
+from almoner.doors.desk.queries.market import (
+    Comparison,
+    UnknownArea,
+    area_coded,
+    last_paper,
+    market,
+)
+
+
+@require_safe
+@permitted(Permission.VIEW_MARKET)
+def own_market(request: HttpRequest) -> HttpResponse:
+    """The officer's own authority's market."""
+    return redirect("desk:market_of", request.authority.code)
+
+
+@require_safe
+@permitted(Permission.VIEW_MARKET)
+def market_of(request: HttpRequest, code: str) -> HttpResponse:
+    """One area's market as at a day, compared with an earlier one. Kept while the data stands."""
+    version = data_version()
+    known = places(version=version)
+    try:
+        area = area_coded(code=code, places=known)
+    except UnknownArea as unknown:
+        raise Http404(str(unknown)) from unknown
+    newest = newest_source(version=version)
+    dates = forms.market_dates(
+        request.GET, today=timezone.localdate(), newest_on=newest.as_at if newest else None
+    )
+    paper = last_paper(area=area, as_at=dates.as_at, version=version)
+    comparison = Comparison(since=dates.since) if dates.since else paper
+    content = kept(
+        version=version,
+        key=("market", area, dates.as_at, comparison.since if comparison else None, dates.since),
+        make=lambda: render_to_string(
+            "desk/market_content.html",
+            market_page(
+                market(
+                    area=area,
+                    as_at=dates.as_at,
+                    comparison=comparison,
+                    places=known,
+                    version=version,
+                    visible_to=request.principal,
+                )
+            ),
+        ),
+    )
+    context = {
+        "area": area,
+        "as_at": dates.as_at,
+        "given_as_at": dates.is_as_at_given,
+        "comparison": comparison,
+        "has_paper": paper is not None,
+        "newest": newest,
+        "content": content,
+        "date_errors": dates.errors,
+        "typed": dates.typed,
+        "quick": _quick(dates.as_at),
+    }
+    return render(request, "desk/market.html", context, status=400 if dates.errors else 200)
+
+
+def _quick(as_at: date) -> dict[str, str]:
+    return {
+        "quarter": f"?as_at={as_at}&since={as_at - timedelta(days=91)}",
+        "year": f"?as_at={as_at}&since={as_at - timedelta(days=365)}",
+        "paper": f"?as_at={as_at}",
+    }

@@ -1,0 +1,3 @@
+def uploads(r): pass
+def new(r): pass
+def upload(r, number): pass
