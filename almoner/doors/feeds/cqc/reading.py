@@ -38,7 +38,12 @@ def sha256_of(*, path: Path) -> str:
 
 
 def read_delta(
-    *, path: Path, as_at: date | None, today: date, on_progress: Progress | None = None
+    *,
+    path: Path,
+    as_at: date | None,
+    today: date,
+    source: str = "",
+    on_progress: Progress | None = None,
 ) -> tuple[Delta, date]:
     """What in the file differs from what stands, and the day of which it speaks.
 
