@@ -1,5 +1,6 @@
 """Whole runs against a regulator of our own: full, since a day, resumed, killed, at fault."""
 
+import errno
 import json
 import os
 import stat
@@ -16,7 +17,7 @@ import pytest
 from django.core.management.base import CommandError
 
 from almoner.doors.feeds.cqc.fetch import Client, FetchFailed, Pace, add_arguments, fetch, run
-from almoner.doors.feeds.cqc.fetch.folder import last_finished
+from almoner.doors.feeds.cqc.fetch.folder import RunFolder, last_finished
 from tests.doors.feeds.cqc.fetch.server import (
     KEY,
     Regulator,
@@ -244,10 +245,13 @@ def test_a_finished_run_is_left_as_it_is(regulator: Regulator, tmp_path: Path) -
     assert agrees(first, regulator) and agrees(second, regulator)
 
 
-def test_a_folder_that_cannot_be_read_is_no_obstacle(regulator: Regulator, tmp_path: Path) -> None:
+@pytest.mark.parametrize("manifest", ["{", "[]", "{}", '{"as_at": "soon"}', '{"as_at": 5}', ""])
+def test_a_folder_that_cannot_be_read_is_no_obstacle(
+    regulator: Regulator, tmp_path: Path, manifest: str
+) -> None:
     strange = tmp_path / "landings" / "cqc" / "2026-11-22-full"
     strange.mkdir(parents=True)
-    (strange / "manifest.json").write_text("{")
+    (strange / "manifest.json").write_text(manifest)
     assert fetched(regulator, tmp_path).parent.name == "2026-11-22-full-2"
 
 
@@ -325,6 +329,18 @@ def test_without_a_key_nothing_is_begun(tmp_path: Path, monkeypatch: pytest.Monk
     with pytest.raises(CommandError, match="Set ALMONER_CQC_KEY"):
         fetch(options=options_of(), home=tmp_path, at=AT, progress=quietly)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.usefixtures("environment")
+def test_a_disk_that_takes_no_more_is_said_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(RunFolder, "keep_answer", fail)
+    with pytest.raises(CommandError, match="cannot be kept: No space left on device"):
+        fetch(options=options_of(), home=tmp_path, at=AT, progress=quietly)
 
 
 # Killed
