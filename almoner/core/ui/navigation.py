@@ -47,7 +47,7 @@ def header(request: HttpRequest) -> dict[str, Any]:
     authority = getattr(request, "authority", None)
     sections = tuple(
         section
-        for section in _sections(get_urlconf() or settings.ROOT_URLCONF)
+        for section in _sections(get_urlconf() or settings.ROOT_URLCONF, tuple(settings.NAVIGATION))
         if section.permission is None or principal.may(section.permission)
     )
     current = current_section(path=request.path, sections=sections)
@@ -75,12 +75,11 @@ def current_section(*, path: str, sections: tuple[Section, ...]) -> str:
 
 
 @lru_cache(maxsize=4)
-def _sections(urlconf: str) -> tuple[Section, ...]:
+def _sections(
+    urlconf: str, navigation: tuple[tuple[str, str, str | None], ...]
+) -> tuple[Section, ...]:
     """The sections whose pages exist, in the order of the setting NAVIGATION."""
-    found = (
-        (label, _address(name, urlconf), permission)
-        for label, name, permission in settings.NAVIGATION
-    )
+    found = ((label, _address(name, urlconf), may) for label, name, may in navigation)
     return tuple(
         Section(label=label, href=href, permission=Permission(permission) if permission else None)
         for label, href, permission in found

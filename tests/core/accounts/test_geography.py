@@ -1,9 +1,13 @@
 """The reference data itself, and its loading: complete, once, and again with no effect."""
 
+import csv
+import json
+import os
 from collections import Counter
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -260,3 +264,28 @@ def test_a_folder_of_ones_own_can_be_read(tmp_path: Path) -> None:
     assert geography.authorities[0].from_on == date(2028, 4, 1)
     assert geography.names[0].name == "the far shire"
     assert geography.successions == ()
+
+
+@pytest.mark.usefixtures("authorities")
+@pytest.mark.skipif(
+    not os.environ.get("ALMONER_SHARED_DATA"), reason="ALMONER_SHARED_DATA names no folder"
+)
+def test_every_name_in_all_the_files_that_we_were_given_resolves() -> None:
+    data = Path(os.environ["ALMONER_SHARED_DATA"])
+    cqc = data / "cqc"
+    parquet = str(cqc / "england_latest_overall_ratings_2021-02-01.parquet")
+    found = duckdb.sql(f"select distinct \"Location.Local.Authority\" from '{parquet}'").fetchall()
+    names = {str(row[0]) for row in found}
+    names |= {
+        json.loads(path.read_bytes())["localAuthority"]
+        for path in (cqc / "api_oldham").glob("*/*.json")
+    }
+    with (cqc / "lincolnshire_latest_ratings_2026.csv").open(encoding="utf-8-sig") as stream:
+        names |= {row["Location Local Authority"] for row in csv.DictReader(stream)}
+    assert names == set(_cqc_names())
+    with (data / "workforce" / "oflog_asc_measures_2015_2023.csv").open(
+        encoding="utf-8-sig"
+    ) as stream:
+        names |= {row["Local authority code"] for row in csv.DictReader(stream)}
+    for name in names - {""}:
+        authority_named(name=name)

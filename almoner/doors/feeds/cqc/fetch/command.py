@@ -58,6 +58,8 @@ def fetch(*, options: Mapping[str, Any], home: Path, at: datetime, progress: Pro
         )
     except FetchFailed as error:
         raise CommandError(str(error)) from error
+    except OSError as error:
+        raise CommandError(f"The CQC's answers cannot be kept: {error.strerror}.") from error
 
 
 def _day(text: str) -> date:

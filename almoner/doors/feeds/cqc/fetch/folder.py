@@ -59,10 +59,12 @@ class RunFolder:
         """The run in a folder, or None where there is none that can be gone on with."""
         try:
             said = json.loads((path / "manifest.json").read_bytes())
-        except (OSError, ValueError):
+            known = {each.name for each in fields(Manifest)}
+            manifest = Manifest(**{name: said[name] for name in known & said.keys()})
+            date.fromisoformat(manifest.as_at)
+        except (OSError, ValueError, TypeError, AttributeError):
             return None
-        known = {each.name for each in fields(Manifest)}
-        return cls(path, Manifest(**{name: said[name] for name in known & said.keys()}))
+        return cls(path, manifest)
 
     @classmethod
     def begin(cls, path: Path, manifest: Manifest) -> Self:

@@ -1,22 +1,23 @@
-"""Whole runs against a regulator of our own: full, since a day, resumed, killed, at fault."""
+"""Whole runs against a regulator of our own: full, since a day, resumed, at fault."""
 
-import json
 import os
 import stat
-import subprocess
-import sys
-from argparse import ArgumentParser
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from threading import Semaphore
 from typing import Any
 
 import pytest
-from django.core.management.base import CommandError
 
-from almoner.doors.feeds.cqc.fetch import Client, FetchFailed, Pace, add_arguments, fetch, run
-from almoner.doors.feeds.cqc.fetch.folder import last_finished
+from almoner.doors.feeds.cqc.fetch import FetchFailed
+from tests.doors.feeds.cqc.fetch.runs import (
+    AT,
+    QUESTIONS,
+    agrees,
+    fetched,
+    listed,
+    manifest_of,
+    regulator,
+)
 from tests.doors.feeds.cqc.fetch.server import (
     KEY,
     Regulator,
@@ -27,46 +28,8 @@ from tests.doors.feeds.cqc.fetch.server import (
     status,
     truncated,
 )
-from tests.doors.feeds.cqc.fetch.test_pace import Clock
 
-AT = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
-QUESTIONS = 2 + 12  # two lists, six locations and six providers
-
-
-@pytest.fixture
-def regulator() -> Iterator[Regulator]:
-    with serving() as running:
-        yield running
-
-
-def fetched(regulator: Regulator, home: Path, **options: Any) -> Path:
-    clock = Clock()
-    pace = Pace(clock=clock, sleep=clock.sleep)
-    client = Client(key=KEY, pace=pace, base_url=regulator.url)
-    return run(client=client, home=home, **{"at": AT, **options})
-
-
-def manifest_of(folder: Path) -> dict[str, Any]:
-    said: dict[str, Any] = json.loads((folder.parent / "manifest.json").read_bytes())
-    return said
-
-
-def agrees(folder: Path, regulator: Regulator) -> bool:
-    """Whether the folder holds exactly what the regulator knows, in the shape that we read."""
-    entries = {path.name for path in folder.iterdir()}
-    return entries == {"locations", "locations.json", "providers", "providers.json"} and all(
-        {path.stem: json.loads(path.read_bytes()) for path in (folder / kind).iterdir()}
-        == regulator.known[kind]
-        and {row[f"{kind[:-1]}Id"] for row in _list(folder, kind)} == set(regulator.known[kind])
-        for kind in ("locations", "providers")
-    )
-
-
-def _list(folder: Path, kind: str) -> list[dict[str, str]]:
-    said = json.loads((folder / f"{kind}.json").read_bytes())
-    rows: list[dict[str, str]] = said[kind]
-    assert said["total"] == len(rows)
-    return rows
+__all__ = ["regulator"]
 
 
 def test_a_full_run(regulator: Regulator, tmp_path: Path) -> None:
@@ -98,7 +61,7 @@ def test_through_every_fault_at_once(regulator: Regulator, tmp_path: Path) -> No
 def test_only_one_authority(regulator: Regulator, tmp_path: Path) -> None:
     regulator.known["locations"]["1-12598470778"]["localAuthority"] = "Rochdale"
     folder = fetched(regulator, tmp_path, authority="Rochdale")
-    assert [row["locationId"] for row in _list(folder, "locations")] == ["1-12598470778"]
+    assert [row["locationId"] for row in listed(folder, "locations")] == ["1-12598470778"]
     assert not list((folder / "providers").iterdir())
 
 
@@ -117,8 +80,8 @@ def test_what_changed_since_a_day_with_thirty_days_before_it(
         },
     )
     assert [path.stem for path in (folder / "locations").iterdir()] == ["1-120763021"]
-    assert _list(folder, "locations") == [{"locationId": "1-120763021"}]
-    assert _list(folder, "providers") == []
+    assert listed(folder, "locations") == [{"locationId": "1-120763021"}]
+    assert listed(folder, "providers") == []
 
 
 def test_a_changed_id_that_is_not_there_is_noted_and_passed_over(
@@ -244,10 +207,13 @@ def test_a_finished_run_is_left_as_it_is(regulator: Regulator, tmp_path: Path) -
     assert agrees(first, regulator) and agrees(second, regulator)
 
 
-def test_a_folder_that_cannot_be_read_is_no_obstacle(regulator: Regulator, tmp_path: Path) -> None:
+@pytest.mark.parametrize("manifest", ["{", "[]", "{}", '{"as_at": "soon"}', '{"as_at": 5}', ""])
+def test_a_folder_that_cannot_be_read_is_no_obstacle(
+    regulator: Regulator, tmp_path: Path, manifest: str
+) -> None:
     strange = tmp_path / "landings" / "cqc" / "2026-11-22-full"
     strange.mkdir(parents=True)
-    (strange / "manifest.json").write_text("{")
+    (strange / "manifest.json").write_text(manifest)
     assert fetched(regulator, tmp_path).parent.name == "2026-11-22-full-2"
 
 
@@ -266,128 +232,6 @@ def test_progress_is_told_to_the_end(regulator: Regulator, tmp_path: Path) -> No
     assert told[-1] == ("providers", 6, 6)
 
 
-# The command's own part
-
-
-def options_of(*words: str) -> dict[str, Any]:
-    parser = ArgumentParser()
-    add_arguments(parser)
-    return vars(parser.parse_args(words))
-
-
-@pytest.fixture
-def environment(regulator: Regulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ALMONER_CQC_KEY", KEY)
-    monkeypatch.setenv("ALMONER_CQC_URL", regulator.url)
-
-
-def quietly(_what: str, _done: int, _of: int) -> None:
-    """Report nothing."""
-
-
-@pytest.mark.usefixtures("environment")
-def test_without_an_option_it_fetches_all_and_then_what_changed(
-    regulator: Regulator, tmp_path: Path
-) -> None:
-    folder = fetch(options=options_of(), home=tmp_path, at=AT, progress=quietly)
-    assert agrees(folder, regulator)
-    assert last_finished(home=tmp_path, authority="", base_url=regulator.url) == AT.date()
-    later = fetch(options=options_of(), home=tmp_path, at=AT + timedelta(days=1), progress=quietly)
-    assert later.parent.name == "2026-11-23-since-2026-11-22"
-    full = fetch(options=options_of("--full"), home=tmp_path, at=AT, progress=quietly)
-    assert full.parent.name == "2026-11-22-full-2"
-
-
-@pytest.mark.usefixtures("environment")
-@pytest.mark.parametrize(
-    ("words", "sentence"),
-    [
-        (["--since", "2027-01-01"], "--since is in the future"),
-        (["--since", "2026-01-01", "--authority", "Oldham"], "leave out --authority"),
-    ],
-)
-def test_what_cannot_be_asked(tmp_path: Path, words: list[str], sentence: str) -> None:
-    with pytest.raises(CommandError, match=sentence):
-        fetch(options=options_of(*words), home=tmp_path, at=AT, progress=quietly)
-    assert not list(tmp_path.iterdir())
-
-
-@pytest.mark.parametrize("words", [["--since", "yesterday"], ["--full", "--since", "2026-01-01"]])
-def test_options_that_cannot_be_read(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as raised:
-        options_of(*words)
-    assert raised.value.code == 2
-    assert "since" in capsys.readouterr().err
-
-
-def test_without_a_key_nothing_is_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("ALMONER_CQC_KEY", raising=False)
-    with pytest.raises(CommandError, match="Set ALMONER_CQC_KEY"):
-        fetch(options=options_of(), home=tmp_path, at=AT, progress=quietly)
-    assert not list(tmp_path.iterdir())
-
-
-# Killed
-
-PROGRAM = """
-import sys
-from datetime import UTC, datetime
-from pathlib import Path
-from almoner.doors.feeds.cqc.fetch import fetch
-home = Path(sys.argv[1])
-at = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
-fetch(options={"full": True}, home=home, at=at, progress=lambda *_: None)
-"""
-
-
-def started(regulator: Regulator, home: Path) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "ALMONER_CQC_KEY": KEY, "ALMONER_CQC_URL": regulator.url}
-    return subprocess.Popen([sys.executable, "-c", PROGRAM, str(home)], env=environment)
-
-
-@pytest.mark.parametrize("answers", [0, 1, 2, 5, 9, 13])
-def test_killed_at_any_moment_it_goes_on_from_there(
-    regulator: Regulator, tmp_path: Path, answers: int
-) -> None:
-    regulator.may_answer = Semaphore(answers)
-    first = started(regulator, tmp_path)
-    while len(regulator.paths()) <= answers:
-        assert first.poll() is None
-        _a_moment(first)
-    first.kill()
-    first.wait()
-    kept = list((tmp_path / "landings" / "cqc" / "2026-11-22-full" / "answers").rglob("*.json"))
-    for path in kept:
-        json.loads(path.read_bytes())  # whole, every one
-    regulator.may_answer.release(1000)
-    regulator.asked.clear()
-    second = started(regulator, tmp_path)
-    assert second.wait(60) == 0
-    folder = tmp_path / "landings" / "cqc" / "2026-11-22-full" / "answers"
-    assert agrees(folder, regulator)
-    again = {path.rpartition("/")[2] for path in regulator.paths()}
-    assert not again & {path.stem for path in kept if path.parent != folder}
-
-
-def _a_moment(process: subprocess.Popen[bytes]) -> None:
-    try:
-        process.wait(0.02)
-    except subprocess.TimeoutExpired:
-        return
-
-
-def test_two_at_once_are_told_apart(regulator: Regulator, tmp_path: Path) -> None:
-    regulator.may_answer = Semaphore(0)
-    first = started(regulator, tmp_path)
-    while not regulator.paths():
-        assert first.poll() is None
-        _a_moment(first)
-    with pytest.raises(FetchFailed, match="Another fetch from the CQC is under way"):
-        fetched(regulator, tmp_path)
-    regulator.may_answer.release(1000)
-    assert first.wait(60) == 0
-
-
 @pytest.mark.skipif(
     not os.environ.get("ALMONER_SHARED_DATA"), reason="ALMONER_SHARED_DATA names no folder"
 )
@@ -396,4 +240,4 @@ def test_all_of_oldham(tmp_path: Path) -> None:
         regulator.largest_page = 100
         folder = fetched(regulator, tmp_path)
         assert agrees(folder, regulator)
-        assert len(_list(folder, "locations")) == 451
+        assert len(listed(folder, "locations")) == 451
