@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from almoner.core.accounts.geography import england, write_geography
+from almoner.core.accounts.geography import Geography, england, write_geography
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.journal.actions import System, record_entry
 from almoner.core.journal.rules import Sensitivity
@@ -20,14 +20,14 @@ def require(by: Principal, permission: Permission, *, authority_code: str | None
         raise NotPermitted("Your role does not allow this. Ask your Almoner administrator.")
 
 
-def load_authorities(*, at: datetime) -> int:
+def load_authorities(*, at: datetime, geography: Geography | None = None) -> int:
     """Bring regions, councils, their names and successions up to `library/geography`.
 
-    Returns how many rows were added or altered; nought, with nothing journalled, when all stood.
+    `geography` is another set of them: the demonstration's invented one. Returns how many rows were added or altered; nought, with nothing journalled, when all stood.
     What a council added itself (an invented authority, another name) is kept.
     """
     with transaction.atomic():
-        changed = write_geography(england())
+        changed = write_geography(geography or england())
         if any(changed.values()):
             record_entry(
                 actor=System(),

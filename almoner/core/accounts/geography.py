@@ -29,6 +29,7 @@ class AuthorityRow:
     region: str  # its GSS code
     from_on: date | None
     to_on: date | None  # the first day on which it no longer existed
+    is_invented: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +127,7 @@ def write_geography(geography: Geography) -> dict[str, int]:
                 "region_id": regions[row.region],
                 "from_on": row.from_on,
                 "to_on": row.to_on,
+                "is_invented": row.is_invented,
             }
             for row in geography.authorities
         },

@@ -105,6 +105,26 @@ def end_unregulated_service(*, location: Location, on: date, by: Principal, at: 
 
 
 @transaction.atomic
+def add_district(
+    *, authority: Authority, code: str, name: str, by: Principal, at: datetime
+) -> District:
+    """Name a part of an authority. One known already by that code is renamed."""
+    _require(by, authority)
+    district, _ = District.objects.update_or_create(
+        code=code, defaults={"authority": authority, "name": name}
+    )
+    record_entry(
+        actor=by,
+        action="add_district",
+        at=at,
+        authority_code=authority.code,
+        subject=("directory.District", str(district.pk)),
+        detail={"code": code, "name": name},
+    )
+    return district
+
+
+@transaction.atomic
 def place_in_district(
     *, location: Location, district: District, by: Principal, at: datetime, on: date | None = None
 ) -> None:
