@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from almoner.core.ui import vega
 from almoner.core.ui.words import in_words
 
-DRAWING = 3  # raised when the way of drawing changes, so that kept pictures are drawn anew
+DRAWING = 4  # raised when the way of drawing changes, so that kept pictures are drawn anew
 TEXTURES = (
     "",
     "M0,8 8,0 M-2,2 2,-2 M6,10 10,6",
@@ -97,7 +97,7 @@ def lines(
         for day, n in zip(days, part.values, strict=True)
     ]
     names = [part.name for part in series]
-    spec = vega.lines(values=values, parts=names, unit=unit)
+    spec = vega.lines(values=values, days=days, parts=names, unit=unit)
     rows = tuple(
         (in_words(day), *(part.values[place] for part in series)) for place, day in enumerate(days)
     )

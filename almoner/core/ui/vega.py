@@ -1,6 +1,7 @@
 """Charts as Vega-Lite specifications: how bars and lines look, not how they are drawn."""
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 
 # Categorical palette of the Government Analysis Function, told apart with any colour vision.
@@ -9,6 +10,7 @@ DASHES = ([1, 0], [8, 4], [2, 3], [10, 3, 2, 3], [4, 4], [14, 4])
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 INK = "#0b0c0c"
 WIDTH = 560
+DAYS_NAMED = 6  # as many as fit the width
 
 
 def bars(
@@ -40,14 +42,19 @@ def bars(
     )
 
 
-def lines(*, values: list[dict[str, Any]], parts: Sequence[str], unit: str) -> dict[str, Any]:
-    """Lines of values with on, part and n, each named at its end."""
-    month = {"title": None, "format": "%b %Y", "labelOverlap": True, "tickCount": 6}
+def lines(
+    *, values: list[dict[str, Any]], days: Sequence[date], parts: Sequence[str], unit: str
+) -> dict[str, Any]:
+    """Lines of values with on, part and n, each named at its end; the axis names some days."""
+    each = -(-len(days) // DAYS_NAMED)
+    axis = {"title": None, "format": "%-d %b %Y", "values": [_at(day) for day in days[::each]]}
+    # Universal time, so that a machine's own zone cannot move a day to the one before.
+    when = {"field": "on", "type": "temporal", "scale": {"type": "utc"}, "axis": axis}
     return _spec(
         height=280,
         data=values,
         encoding={
-            "x": {"field": "on", "type": "temporal", "axis": month},
+            "x": when,
             "y": {"field": "n", "type": "quantitative", "axis": {"title": f"Number of {unit}"}},
             "color": _by_part(parts, COLOURS),
         },
@@ -63,6 +70,11 @@ def lines(*, values: list[dict[str, Any]], parts: Sequence[str], unit: str) -> d
 
 
 _LEGEND = {"orient": "top", "title": None, "columns": 3}
+
+
+def _at(day: date) -> int:
+    """Midnight of a day in universal time, as Vega counts: in milliseconds."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)
 
 
 def _written_in(x: dict[str, Any]) -> list[dict[str, Any]]:

@@ -158,3 +158,23 @@ def test_six_parts_are_drawn_and_so_are_none():
             unit="services",
         )
         assert chart.svg.count("<pattern") == patterns
+
+
+def test_the_axis_names_each_day_once_whatever_the_machines_zone(monkeypatch):
+    monkeypatch.setenv("TZ", "America/New_York")
+    days = re.findall(r">(\d+ [A-Z][a-z]+ \d{4})</text>", trend().svg)
+
+    assert days == ["1 Jan 2026", "1 Feb 2026", "1 Mar 2026"]
+
+
+def test_of_many_days_some_are_named():
+    days = [date(year, month, 1) for year in (2024, 2025) for month in range(1, 13)]
+    chart = lines(
+        finding="F",
+        caption="C",
+        days=days,
+        series=[Series("Good", tuple(range(24)))],
+        unit="services",
+    )
+
+    assert len(re.findall(r">(\d+ [A-Z][a-z]+ \d{4})</text>", chart.svg)) == 6
