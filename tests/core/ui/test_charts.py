@@ -9,7 +9,7 @@ from django.core.cache import caches
 from django.template import engines
 
 from almoner.core.ui import charts
-from almoner.core.ui.charts import Chart, Series, lines, stacked_bars
+from almoner.core.ui.charts import Chart, Series, TooManyParts, lines, stacked_bars
 
 
 @pytest.fixture(autouse=True)
@@ -131,3 +131,50 @@ def test_a_chart_on_a_page_has_its_finding_its_table_and_its_source():
     assert "See the figures in a table" in made
     assert '<th scope="row" class="govuk-table__header">Home care</th>' in made
     assert "Source: CQC as at 27 March 2026" in made
+
+
+def test_more_parts_than_can_be_told_apart_are_refused():
+    with pytest.raises(TooManyParts):
+        stacked_bars(
+            finding="F",
+            caption="C",
+            row_heading="R",
+            categories=("a",),
+            series=[Series(str(part), (part,)) for part in range(7)],
+            unit="services",
+        )
+
+
+def test_six_parts_are_drawn_and_so_are_none():
+    many = [Series(f"Part {part}", (part,)) for part in range(1, 7)]
+    none = [Series("Good", (None,))]
+    for series, patterns in ((many, 5), (none, 0)):
+        chart = stacked_bars(
+            finding="F",
+            caption="C",
+            row_heading="R",
+            categories=("a",),
+            series=series,
+            unit="services",
+        )
+        assert chart.svg.count("<pattern") == patterns
+
+
+def test_the_axis_names_each_day_once_whatever_the_machines_zone(monkeypatch):
+    monkeypatch.setenv("TZ", "America/New_York")
+    days = re.findall(r">(\d+ [A-Z][a-z]+ \d{4})</text>", trend().svg)
+
+    assert days == ["1 Jan 2026", "1 Feb 2026", "1 Mar 2026"]
+
+
+def test_of_many_days_some_are_named():
+    days = [date(year, month, 1) for year in (2024, 2025) for month in range(1, 13)]
+    chart = lines(
+        finding="F",
+        caption="C",
+        days=days,
+        series=[Series("Good", tuple(range(24)))],
+        unit="services",
+    )
+
+    assert len(re.findall(r">(\d+ [A-Z][a-z]+ \d{4})</text>", chart.svg)) == 6
