@@ -4,14 +4,15 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, Undefined
 
 
 def environment(**options: Any) -> Environment:
     """An environment with GOV.UK components, `static` and `url`."""
     loader = options.pop("loader")
-    options["loader"] = ChoiceLoader([loader, PackageLoader("govuk_frontend_jinja")])
-    options.setdefault("undefined", StrictUndefined)
+    govuk = PackageLoader("govuk_frontend_jinja")
+    options["loader"] = ChoiceLoader([loader, govuk, PrefixLoader({"govuk_frontend_jinja": govuk})])
+    options["undefined"] = Undefined
     env = Environment(**options)  # noqa: S701  autoescape comes in options, from Django
     env.globals.update(static=static, url=_url)
     return env
