@@ -1,11 +1,11 @@
 """The page after signing in."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from almoner.core.accounts.access import permitted
+from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
 from almoner.doors.desk import forms
 from almoner.doors.desk.home_page import home_page
@@ -16,7 +16,7 @@ from almoner.doors.desk.queries.market import area_coded, last_paper, market
 
 @require_safe
 @permitted(Permission.VIEW_MARKET)
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """The authority's headline, what changed, and what waits."""
     version = data_version()
     known = places(version=version)

@@ -1,13 +1,13 @@
 """The list of services, its downloads, one service, one provider, and the search box."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from almoner.core.accounts.access import permitted
+from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
 from almoner.core.ui.downloads import csv_response, ods_response
 from almoner.doors.desk import forms, tables
@@ -24,7 +24,7 @@ from almoner.doors.desk.queries.listing import every_service, reference_of, serv
 
 @require_safe
 @permitted(Permission.VIEW_MARKET)
-def services(request: HttpRequest) -> HttpResponse:
+def services(request: Request) -> HttpResponse:
     """The list: filters beside results."""
     version = data_version()
     known = places(version=version)
@@ -49,7 +49,7 @@ def services(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @permitted(Permission.DOWNLOAD)
-def services_download(request: HttpRequest, kind: str) -> HttpResponseBase:
+def services_download(request: Request, kind: str) -> HttpResponseBase:
     """The whole of the list as filtered, as CSV or as ODS with a sheet of notes."""
     version = data_version()
     known = places(version=version)
@@ -81,7 +81,7 @@ def services_download(request: HttpRequest, kind: str) -> HttpResponseBase:
 
 @require_safe
 @permitted(Permission.VIEW_MARKET)
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Request) -> HttpResponse:
     """What is typed in the header: straight to the service with that id, else the list."""
     typed = request.GET.get("q", "").strip()
     if reference := reference_of(typed=typed, visible_to=request.principal):
@@ -91,7 +91,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @permitted(Permission.VIEW_MARKET)
-def service(request: HttpRequest, reference: str) -> HttpResponse:
+def service(request: Request, reference: str) -> HttpResponse:
     """Everything known of one service."""
     try:
         record = service_record(reference=reference, visible_to=request.principal)
@@ -102,7 +102,7 @@ def service(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_safe
 @permitted(Permission.VIEW_MARKET)
-def provider(request: HttpRequest, reference: str) -> HttpResponse:
+def provider(request: Request, reference: str) -> HttpResponse:
     """One provider, its locations and their ratings."""
     try:
         record = provider_record(reference=reference, visible_to=request.principal)
