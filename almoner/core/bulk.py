@@ -1,3 +1,4 @@
+# ruff: noqa: S608 (no part of a statement comes from outside: tables and columns are models')
 """Writing many rows at once in the caller's transaction, on either engine.
 
 On SQLite by `executemany`; on PostgreSQL by `COPY`, through a temporary table where rows that
@@ -151,8 +152,8 @@ def _fields(model: type[Model], columns: Sequence[str]) -> list[Field[Any, Any]]
     return [known[column] for column in columns]
 
 
-def _quoted(name: str) -> str:
-    return connection.ops.quote_name(name)
+def _quoted(name: str | None) -> str:
+    return connection.ops.quote_name(name or "")
 
 
 def _table(model: type[Model]) -> str:
@@ -174,7 +175,7 @@ def _run(sql: str) -> None:
 
 def _many(sql: str, fields: Sequence[Field[Any, Any]], rows: Sequence[Row]) -> None:
     with connection.cursor() as cursor:
-        cursor.executemany(sql, _as_sqlite_holds_them(fields, rows))
+        cursor.executemany(sql, _as_sqlite_holds_them(fields, rows))  # type: ignore[arg-type]
 
 
 def _copy(table: str, names: str, rows: Sequence[Row]) -> None:

@@ -58,9 +58,7 @@ def _step(landing: Landing, state: LandingState, *, by: Actor, at: datetime, rea
     if not may_follow(before=before, after=state):
         stands = before.value if before else "not received"
         raise IllegalStepError(f"This file is {stands}; it cannot now be {state.value}.")
-    LandingStep.objects.create(
-        landing=landing, state=state, at=at, by=by.reference, reason=reason
-    )
+    LandingStep.objects.create(landing=landing, state=state, at=at, by=by.reference, reason=reason)
 
 
 def _record(landing: Landing, action: str, *, by: Actor, at: datetime, detail: object = "") -> None:
@@ -83,8 +81,10 @@ def _received(
     at: datetime,
     as_at: date,
     file: StoredFile | None,
+    pk: int | None = None,
 ) -> Landing:
     landing = Landing.objects.create(
+        pk=pk,
         feed=feed,
         source=source[:255],
         sha256=sha256,
@@ -200,10 +200,11 @@ def open_landing(
     by: Principal,
     at: datetime,
     file: StoredFile | None = None,
+    pk: int | None = None,
 ) -> Landing:
     """A landing that was read already and is being applied, all in the caller's transaction."""
     landing = _received(
-        feed=feed, source=source, sha256=sha256, by=by, at=at, as_at=reading.as_at, file=file
+        feed=feed, source=source, sha256=sha256, by=by, at=at, as_at=reading.as_at, file=file, pk=pk
     )
     _step(landing, LandingState.CHECKING, by=by, at=at, reason="")
     _step(landing, LandingState.CHECKED, by=by, at=at, reason="")
@@ -214,9 +215,15 @@ def open_landing(
 
 @part_of_action
 def close_landing(
-    *, landing: Landing, authority_ids: Collection[int], by: Principal, at: datetime
+    *,
+    landing: Landing,
+    reading: Reading,
+    authority_ids: Collection[int],
+    by: Principal,
+    at: datetime,
 ) -> None:
-    """Say that it is applied, and for which authorities a snapshot spoke."""
+    """Say that it is applied, with what came of it and the authorities of which it spoke."""
+    _keep_reading(landing, reading)
     _step(landing, LandingState.APPLIED, by=by, at=at, reason="")
     insert_rows(
         model=LandingScope,

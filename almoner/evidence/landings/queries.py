@@ -114,9 +114,7 @@ def standing_hashes(*, shape: str) -> dict[str, str]:
     return dict(StandingRow.objects.filter(shape=shape).values_list("key", "row_hash").iterator())
 
 
-def applied_landing_with(
-    *, feed: str, sha256: str, as_at: date | None = None
-) -> Landing | None:
+def applied_landing_with(*, feed: str, sha256: str, as_at: date | None = None) -> Landing | None:
     """The landing by which these same bytes were applied, if they were (for that day)."""
     found = _applied().filter(feed=feed, sha256=sha256)
     if as_at is not None:

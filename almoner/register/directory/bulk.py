@@ -170,7 +170,4 @@ def _write_managers(changes: RegisterChanges) -> None:
     delete_rows(model=ManagerPosition, columns=("id",), rows=changes.dropped_posts)
     insert_rows(model=ManagerPosition, columns=POST, rows=changes.new_posts)
     update_rows(model=ManagerAbsence, columns=("id", "to_on"), rows=changes.ended_absences)
-    insert_rows(
-        model=ManagerAbsence, columns=("position_id", "from_on"), rows=changes.new_absences
-    )
-
+    insert_rows(model=ManagerAbsence, columns=("position_id", "from_on"), rows=changes.new_absences)

@@ -17,7 +17,6 @@ LIST_ORDERS: dict[str, list[str]] = {
 }
 
 
-
 def _ends_after_it_begins(what: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(from_on__isnull=True) | Q(to_on__isnull=True) | Q(to_on__gt=F("from_on")),

@@ -52,6 +52,18 @@ class Check:
         counts = (self.providers_new, self.providers_changed, self.ratings_new)
         return not (self.new or self.changed or self.left or any(counts))
 
+    def counts(self) -> dict[str, int]:
+        """How many of each."""
+        return {
+            "new": len(self.new),
+            "changed": len(self.changed),
+            "left": len(self.left),
+            "providers_new": self.providers_new,
+            "providers_changed": self.providers_changed,
+            "ratings_new": self.ratings_new,
+            "rejected": len(self.rejected),
+        }
+
     def as_json(self) -> str:
         """The report that a landing keeps."""
         kept = {

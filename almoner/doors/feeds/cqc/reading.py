@@ -13,9 +13,7 @@ from almoner.evidence.landings.queries import newest_applied_as_at, standing_has
 
 READER = "almoner.doors.feeds.cqc.parse:read_against"
 CHUNK = 1 << 20
-API_SHAPES = frozenset(
-    {Shape.API_LOCATION, Shape.API_PROVIDER, Shape.API_CHANGES, Shape.API_LIST}
-)
+API_SHAPES = frozenset({Shape.API_LOCATION, Shape.API_PROVIDER, Shape.API_CHANGES, Shape.API_LIST})
 
 Progress = Callable[[int, int], None]
 

@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Max, Model
 
 from almoner.core.accounts.models import Authority, AuthorityName
-from almoner.doors.feeds.cqc.records import Delta
+from almoner.doors.feeds.cqc.records import Delta, RatingRecord
+from almoner.evidence.ratings.models import Rating
 from almoner.register.directory.bulk import LOCATION, PROVIDER
 from almoner.register.directory.models import (
     AwaitedSuccession,
@@ -81,7 +82,8 @@ def read_register(*, delta: Delta, gone: Collection[str]) -> Register:
         known=known_locations(),
         authorities=authority_ids(),
         brands={
-            cqc_id: (pk, name) for pk, cqc_id, name in Brand.objects.values_list("id", "cqc_id", "name")
+            cqc_id: (pk, name)
+            for pk, cqc_id, name in Brand.objects.values_list("id", "cqc_id", "name")
         },
         providers=_providers(delta),
         provider_names={},
@@ -200,3 +202,31 @@ def _some(ids: Iterable[Any]) -> Iterator[list[Any]]:
     them = iter(ids)
     while some := list(islice(them, AT_ONCE)):
         yield some
+
+
+RatingKey = tuple[str, str, str, date]
+
+
+def key_of(rating: RatingRecord) -> RatingKey:
+    """What makes a rating one and the same, however often it is told."""
+    return rating.location_id, rating.service_group, rating.domain, rating.published_on
+
+
+def recorded_ratings(*, location_ids: Collection[str]) -> dict[RatingKey, tuple[int | None, str]]:
+    """Each rating recorded of these locations, with its newest value and reason."""
+    is_all = len(location_ids) > READ_ALL_ABOVE
+    parts: Iterable[list[str]] = [[]] if is_all else _some(location_ids)
+    found: dict[RatingKey, tuple[int | None, str]] = {}
+    for some in parts:
+        rows = Rating.objects.filter(**({} if is_all else {"location__cqc_id__in": some}))
+        named = rows.order_by("recorded_at").values_list(
+            "location__cqc_id",
+            "service_group",
+            "domain",
+            "published_on",
+            "value",
+            "unrated_reason",
+        )
+        for cqc_id, group, domain, published_on, value, reason in named.iterator():
+            found[str(cqc_id), group, domain, published_on] = (value, reason)
+    return found

@@ -11,10 +11,10 @@ from almoner.doors.feeds.cqc.parse.api import read_answers
 from almoner.doors.feeds.cqc.parse.errors import UnreadableError, UnrecognisedError
 from almoner.doors.feeds.cqc.parse.gathering import Progress
 from almoner.doors.feeds.cqc.parse.latest_ratings import read_latest_ratings
-from almoner.doors.feeds.cqc.parse.recognition import recognise, recognised
+from almoner.doors.feeds.cqc.parse.recognition import Recognised, recognise, recognised
 from almoner.doors.feeds.cqc.records import Delta
 
-__all__ = ["UnreadableError", "UnrecognisedError", "read", "recognise"]
+__all__ = ["UnreadableError", "UnrecognisedError", "read", "read_against", "recognise"]
 
 
 def read(
@@ -26,10 +26,20 @@ def read(
     are not built. `report` is told (rows done, rows in all). Raises UnreadableError or
     UnrecognisedError with a sentence for an officer.
     """
+    return _read(recognised(path=path), standing or {}, report)
+
+
+def read_against(
+    path: Path, *, standing: Mapping[str, Mapping[str, str]], report: Progress | None = None
+) -> Delta:
+    """As `read`, where `standing` holds what stands for each form, by the form's name."""
     found = recognised(path=path)
-    known = standing or {}
+    return _read(found, standing.get(found.shape.value, {}), report)
+
+
+def _read(found: Recognised, known: Mapping[str, str], report: Progress | None) -> Delta:
     if found.header is None:
-        return read_answers(path=path, standing=known, shape=found.shape, report=report)
+        return read_answers(path=found.path, standing=known, shape=found.shape, report=report)
     return read_latest_ratings(
         header=found.header, standing=known, as_at=found.as_at, report=report
     )

@@ -30,9 +30,7 @@ def make_plan(*, delta: Delta, as_at: date, landing_id: int, at: datetime) -> Pl
         landing_id=landing_id,
         at=at,
         register=register,
-        timeline=Timeline(
-            as_at, coverage(feed=FEED, shape=delta.shape), landing_days(feed=FEED)
-        ),
+        timeline=Timeline(as_at, coverage(feed=FEED, shape=delta.shape), landing_days(feed=FEED)),
         ids=ids_for(delta=delta, register=register),
     )
     plan.authority_ids = _authorities_of(plan, staying)
@@ -100,5 +98,3 @@ def _add_notes(plan: Plan) -> None:
             f"Locations of which a later source already speaks: {len(plan.historic)};"
             " what this one says is kept as their history."
         )
-
-

@@ -11,7 +11,7 @@ from typing import Any
 
 from almoner.doors.feeds.cqc.plan.basis import AT, Plan
 from almoner.doors.feeds.cqc.plan.people import plan_managers, plan_services
-from almoner.doors.feeds.cqc.records import LocationRecord, Shape
+from almoner.doors.feeds.cqc.records import LocationRecord
 from almoner.doors.feeds.cqc.standing import LocationRow
 from almoner.register.directory.models import Location
 from almoner.register.directory.rules import (
@@ -180,9 +180,7 @@ def _is_history(plan: Plan, row: LocationRow) -> bool:
     return is_older or plan.timeline.next_after(row[AT["authority_id"]]) is not None
 
 
-def _as_history(
-    plan: Plan, row: LocationRow, spells: Sequence[Spell], facts: Facts
-) -> Observation:
+def _as_history(plan: Plan, row: LocationRow, spells: Sequence[Spell], facts: Facts) -> Observation:
     """What was true from the source's day until the next source's.
 
     Before all that is known of the location, it reaches back to its registration, as the first

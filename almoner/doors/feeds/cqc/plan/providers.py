@@ -96,7 +96,6 @@ def _lay_over(plan: Plan, row: list[Any], record: ProviderRecord, *, only_blanks
         if value is None or (only_blanks and row[place] not in (None, "")):
             continue
         most = LENGTHS.get(place)
-        if most and len(value) > most:
-            plan.shortened += 1
-            value = value[:most]
-        row[place] = value
+        is_too_long = most is not None and len(value) > most
+        plan.shortened += is_too_long
+        row[place] = value[:most] if is_too_long else value

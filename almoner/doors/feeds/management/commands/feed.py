@@ -1,0 +1,154 @@
+"""`almoner feed list | check | load`: what came in, and bringing more in."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from almoner.core.accounts.rules import operator
+from almoner.doors.feeds.confinement import ReadingError
+from almoner.doors.feeds.cqc.load import apply, check
+from almoner.doors.feeds.cqc.outcome import Check, LoadError
+from almoner.doors.feeds.cqc.plan import FEED
+from almoner.doors.feeds.locks import LoadUnderWayError
+from almoner.doors.feeds.tables import (
+    check_as_csv,
+    check_as_json,
+    check_as_table,
+    landings_as,
+    moment,
+)
+from almoner.evidence.landings.queries import landings_with_state
+
+FEEDS = (FEED,)
+FORMATS = ("table", "json", "csv")
+
+
+class Command(BaseCommand):
+    """The commands that bring data in."""
+
+    help = "Files and answers received from the regulator: list them, check one, load one."
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add `list`, `check` and `load`."""
+        commands = parser.add_subparsers(dest="command", required=True, metavar="list|check|load")
+        _with_format(commands.add_parser("list", help="What has been received, newest first"))
+        for name, words in (
+            ("check", "What loading a file would change; writes nothing"),
+            ("load", "Apply a file whole, or not at all"),
+        ):
+            one = commands.add_parser(name, help=words)
+            one.add_argument("feed", choices=FEEDS)
+            one.add_argument("path", type=Path, help="a file, or a folder of the API's answers")
+            one.add_argument("--as-at", help="the day of which the file speaks: 2021-02-01")
+            _with_format(one)
+            if name == "load":
+                one.add_argument(
+                    "--confirm-departures",
+                    action="store_true",
+                    help="yes, more than 5 %% of open services have left the register",
+                )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do as asked, or say in a sentence why not."""
+        try:
+            match options["command"]:
+                case "list":
+                    self.stdout.write(_listed(options["format"]), ending="")
+                case "check":
+                    self.stdout.write(_checked(options), ending="")
+                case _:
+                    self.stdout.write(_loaded(options), ending="")
+        except (ReadingError, LoadError, LoadUnderWayError) as error:
+            raise CommandError(str(error), returncode=2) from error
+
+
+def _with_format(parser: CommandParser) -> None:
+    parser.add_argument("--format", choices=FORMATS, default="table")
+
+
+def _listed(form: str) -> str:
+    asking = operator("feed list")
+    return landings_as(
+        form,
+        [
+            (
+                landing.feed,
+                landing.shape,
+                landing.source,
+                landing.as_at.isoformat(),
+                moment(timezone.localtime(landing.received_at)),
+                str(landing.state),  # type: ignore[attr-defined]
+                str(landing.row_count),
+                str(landing.rejected_count),
+            )
+            for feed in FEEDS
+            for landing in landings_with_state(feed=feed, visible_to=asking)
+        ],
+    )
+
+
+def _checked(options: dict[str, Any]) -> str:
+    with _progress(f"Reading {options['path'].name}") as on_progress:
+        outcome = check(
+            path=options["path"],
+            by=operator("feed check"),
+            at=timezone.now(),
+            as_at=_day(options["as_at"]),
+            on_progress=on_progress,
+        )
+    return _shown(outcome, options["format"], is_done=False)
+
+
+def _loaded(options: dict[str, Any]) -> str:
+    with _progress(f"Loading {options['path'].name}") as on_progress:
+        applied = apply(
+            path=options["path"],
+            by=operator("feed load"),
+            at=timezone.now(),
+            as_at=_day(options["as_at"]),
+            confirm_departures=options["confirm_departures"],
+            on_progress=on_progress,
+        )
+    return _shown(applied.check, options["format"], is_done=True)
+
+
+def _shown(outcome: Check, form: str, *, is_done: bool) -> str:
+    match form:
+        case "json":
+            return check_as_json(outcome)
+        case "csv":
+            return check_as_csv(outcome)
+        case _:
+            return check_as_table(outcome, is_done=is_done)
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(
+            f"--as-at must be a date such as 2021-08-31, not {text!r}.", returncode=2
+        ) from error
+
+
+@contextmanager
+def _progress(words: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on standard error while something is read, if a person is watching."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(words, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
