@@ -34,6 +34,7 @@ class Permission(StrEnum):
     VIEW_MARKET = "view_market"  # the register, ratings and the pages made of them
     DOWNLOAD = "download"
     LOAD_FEED = "load_feed"
+    KEEP_REGISTER = "keep_register"  # what a council adds to the register: districts, schemes...
     BUILD_PAPER = "build_paper"
     PUBLISH_PAPER = "publish_paper"
     VIEW_PAPER = "view_paper"
@@ -56,19 +57,32 @@ def _grant(clearance: Sensitivity, *permissions: Permission) -> Grant:
 P, S = Permission, Sensitivity
 GRANTS: dict[Role, Grant] = {
     Role.QUALITY_OFFICER: _grant(
-        S.RESTRICTED, P.VIEW_MARKET, P.DOWNLOAD, P.LOAD_FEED, P.BUILD_PAPER, P.VIEW_PAPER
+        S.RESTRICTED,
+        P.VIEW_MARKET,
+        P.DOWNLOAD,
+        P.LOAD_FEED,
+        P.KEEP_REGISTER,
+        P.BUILD_PAPER,
+        P.VIEW_PAPER,
     ),
     Role.QUALITY_MANAGER: _grant(
         S.EXEMPT,
         P.VIEW_MARKET,
         P.DOWNLOAD,
         P.LOAD_FEED,
+        P.KEEP_REGISTER,
         P.BUILD_PAPER,
         P.PUBLISH_PAPER,
         P.VIEW_PAPER,
     ),
     Role.CONTRACTS_OFFICER: _grant(
-        S.RESTRICTED, P.VIEW_MARKET, P.DOWNLOAD, P.LOAD_FEED, P.BUILD_PAPER, P.VIEW_PAPER
+        S.RESTRICTED,
+        P.VIEW_MARKET,
+        P.DOWNLOAD,
+        P.LOAD_FEED,
+        P.KEEP_REGISTER,
+        P.BUILD_PAPER,
+        P.VIEW_PAPER,
     ),
     Role.SAFEGUARDING_PRACTITIONER: _grant(S.SAFEGUARDING, P.VIEW_MARKET, P.DOWNLOAD, P.VIEW_PAPER),
     Role.SAFEGUARDING_MANAGER: _grant(

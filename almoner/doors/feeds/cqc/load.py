@@ -117,7 +117,11 @@ def apply_held(
 ) -> Applied:
     """Apply it, the feed's lock being held; into `landing`, if it was received before."""
     delta, day = read_delta(
-        path=load.path, as_at=load.as_at, today=today(load.at), on_progress=on_progress
+        path=load.path,
+        as_at=load.as_at,
+        today=today(load.at),
+        source=load.source,
+        on_progress=on_progress,
     )
     refuse_critical(delta=delta)
     try:

@@ -1,18 +1,22 @@
 """From a path to a Delta: read in a confined child against what stands, and dated."""
 
+import contextlib
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 from almoner.doors.feeds.confinement import read_confined
 from almoner.doors.feeds.cqc.outcome import AsAtNeededError, CriticalRowsError, LoadError
+from almoner.doors.feeds.cqc.parse.dates import date_within
 from almoner.doors.feeds.cqc.plan import FEED
 from almoner.doors.feeds.cqc.records import Delta, Shape
 from almoner.evidence.landings.queries import newest_applied_as_at, standing_hashes
 
 READER = "almoner.doors.feeds.cqc.parse:read_against"
 CHUNK = 1 << 20
+_ISO_DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 API_SHAPES = frozenset({Shape.API_LOCATION, Shape.API_PROVIDER, Shape.API_CHANGES, Shape.API_LIST})
 
 Progress = Callable[[int, int], None]
@@ -34,7 +38,12 @@ def sha256_of(*, path: Path) -> str:
 
 
 def read_delta(
-    *, path: Path, as_at: date | None, today: date, on_progress: Progress | None = None
+    *,
+    path: Path,
+    as_at: date | None,
+    today: date,
+    source: str = "",
+    on_progress: Progress | None = None,
 ) -> tuple[Delta, date]:
     """What in the file differs from what stands, and the day of which it speaks.
 
@@ -43,20 +52,22 @@ def read_delta(
     """
     standing = {shape.value: standing_hashes(shape=shape) for shape in Shape}
     delta = _read(path, standing, on_progress)
-    day = day_of(delta=delta, as_at=as_at, today=today)
+    day = day_of(delta=delta, as_at=as_at, today=today, name=source or path.name)
     newest = newest_applied_as_at(feed=FEED, shape=delta.shape)
     if newest is not None and day < newest:
         delta = _read(path, {}, on_progress)
     return delta, day
 
 
-def day_of(*, delta: Delta, as_at: date | None, today: date) -> date:
-    """The day of which the source speaks: as the officer says, else as it says itself.
+def day_of(*, delta: Delta, as_at: date | None, today: date, name: str = "") -> date:
+    """The day of which the source speaks: as the officer says, else as it or its name says.
 
     Answers of the API speak of the day on which they are given. Raises AsAtNeededError where
     nobody says, and LoadError where what is said cannot be.
     """
-    day = as_at or delta.as_at or (today if delta.shape in API_SHAPES else None)
+    day = as_at or delta.as_at
+    if day is None:
+        day = today if delta.shape in API_SHAPES else day_in_name(name)
     if day is None:
         raise AsAtNeededError(
             "The file does not say of which day it speaks. Give that day with --as-at,"
@@ -65,6 +76,14 @@ def day_of(*, delta: Delta, as_at: date | None, today: date) -> date:
     if day > today:
         raise LoadError(f"The file cannot speak of {day:%-d %B %Y}, which is yet to come.")
     return day
+
+
+def day_in_name(name: str) -> date | None:
+    """A whole date in a file's name: "…_2021-02-01.parquet", "01_November_2024_…"."""
+    for found in _ISO_DAY.findall(name):
+        with contextlib.suppress(ValueError):
+            return date.fromisoformat(found)
+    return date_within(text=re.sub(r"[_.]+", " ", name))
 
 
 def refuse_critical(*, delta: Delta) -> None:

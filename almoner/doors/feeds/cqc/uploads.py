@@ -50,7 +50,11 @@ def check_landing(
         try:
             _refuse_applied(landing, as_at)
             delta, day = read_delta(
-                path=_path(landing), as_at=as_at, today=today(at), on_progress=on_progress
+                path=_path(landing),
+                as_at=as_at,
+                today=today(at),
+                source=landing.source,
+                on_progress=on_progress,
             )
             refuse_critical(delta=delta)
         except (ReadingError, LoadError) as error:
