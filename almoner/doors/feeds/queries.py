@@ -109,4 +109,5 @@ def _names(references: Iterable[str]) -> dict[str, str]:
 
 def names_of(*, cqc_ids: Iterable[str]) -> dict[str, str]:
     """The names of the locations that the register knows. One query."""
-    return dict(Location.objects.filter(cqc_id__in=list(cqc_ids)).values_list("cqc_id", "name"))
+    rows = Location.objects.filter(cqc_id__in=list(cqc_ids)).values_list("cqc_id", "name")
+    return {cqc_id: name for cqc_id, name in rows if cqc_id}

@@ -35,9 +35,7 @@ def take_in(*, content: BinaryIO, name: str, by: Principal, at: datetime) -> Lan
     """Keep an uploaded file before anything reads it. Raises NotPermitted or FileRefused."""
     require(by, Permission.LOAD_FEED)
     file = store_file(content=content, name=name, sensitivity=Sensitivity.OPEN, by=by, at=at)
-    return receive_landing(
-        feed=FEED, source=file.name, sha256=file.sha256, file=file, by=by, at=at
-    )
+    return receive_landing(feed=FEED, source=file.name, sha256=file.sha256, file=file, by=by, at=at)
 
 
 @transaction.atomic
@@ -64,9 +62,7 @@ def is_stale(*, landing: Landing) -> bool:
 def newest_step(*, landing: Landing) -> int:
     """The number of the step by which the landing came into its state."""
     return (
-        LandingStep.objects.filter(landing=landing)
-        .order_by("-pk")
-        .values_list("pk", flat=True)[0]
+        LandingStep.objects.filter(landing=landing).order_by("-pk").values_list("pk", flat=True)[0]
     )
 
 

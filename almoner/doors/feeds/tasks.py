@@ -18,7 +18,10 @@ from almoner.doors.feeds.reception import forget_progress, progress_teller
 from almoner.evidence.landings.actions import IllegalStepError, fail_landing
 from almoner.evidence.landings.models import Landing
 
-BROKE_OFF = "It broke off for a reason that Almoner did not expect. Try again; if it happens again, tell your administrator."
+BROKE_OFF = (
+    "It broke off for a reason that Almoner did not expect. Try again; if it happens again, "
+    "tell your administrator."
+)
 
 
 @task()

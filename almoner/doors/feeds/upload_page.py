@@ -131,7 +131,7 @@ def report(text: str) -> Report | None:
 def reason_in_words(text: str, *, sha256: str, source: str) -> str:
     """Why a landing was refused or stopped, with the file's own name, for someone at a browser."""
     for command in (COMMAND_LINE, CONFIRM_DEPARTURES):
-        text = text.split(command)[0]
+        text = text.split(command, maxsplit=1)[0]
     return text.replace(sha256, source)
 
 

@@ -48,9 +48,7 @@ def new(request: Request) -> HttpResponse:
         else:
             _ask_to_check(landing.pk, as_at.isoformat() if as_at else None, request)
             return redirect("feeds:upload", landing.pk)
-    return render(
-        request, "feeds/new.html", {"form": form}, status=400 if form.errors else 200
-    )
+    return render(request, "feeds/new.html", {"form": form}, status=400 if form.errors else 200)
 
 
 @require_safe
@@ -184,14 +182,10 @@ def _page(
         "names": queries.names_of(cqc_ids=[id for each in report.named for id in each.locations])
         if report
         else {},
-        "reason": upload_page.reason_in_words(
-            reason, sha256=landing.sha256, source=landing.source
-        ),
+        "reason": upload_page.reason_in_words(reason, sha256=landing.sha256, source=landing.source),
         "needs_day": upload_page.needs_day(reason),
         "rejected": rejected,
-        "pages": tables.pages(
-            number=rejected.page, count=rejected.page_count, query=request.GET
-        ),
+        "pages": tables.pages(number=rejected.page, count=rejected.page_count, query=request.GET),
         "form": form,
         "again": AgainForm(today=timezone.localdate()),
     }

@@ -14,12 +14,17 @@ from almoner.doors.desk import forms, tables
 from almoner.doors.desk.actions import record_export
 from almoner.doors.desk.pages import provider_page, service_page
 from almoner.doors.desk.queries.kept import data_version, kept, newest_source, places
+from almoner.doors.desk.queries.listing import every_service, reference_of, services_page
 from almoner.doors.desk.queries.service import (
     UnknownService,
     provider_record,
     service_record,
 )
-from almoner.doors.desk.queries.listing import every_service, reference_of, services_page
+
+
+def own_code(request: Request) -> str:
+    """The code of the authority that the officer works in; blank for someone of none."""
+    return request.authority.code if request.authority else ""
 
 
 @require_safe
@@ -28,9 +33,7 @@ def services(request: Request) -> HttpResponse:
     """The list: filters beside results."""
     version = data_version()
     known = places(version=version)
-    asked = forms.list_request(
-        request.GET, own_authority_code=request.authority.code, places=known
-    )
+    asked = forms.list_request(request.GET, own_authority_code=own_code(request), places=known)
     found = services_page(asked=asked, version=version, visible_to=request.principal)
     beside = tables.panel(asked=asked, query=request.GET, places=known)
     context = tables.results(asked=asked, found=found, query=request.GET, places=known)
@@ -53,9 +56,7 @@ def services_download(request: Request, kind: str) -> HttpResponseBase:
     """The whole of the list as filtered, as CSV or as ODS with a sheet of notes."""
     version = data_version()
     known = places(version=version)
-    asked = forms.list_request(
-        request.GET, own_authority_code=request.authority.code, places=known
-    )
+    asked = forms.list_request(request.GET, own_authority_code=own_code(request), places=known)
     newest = newest_source(version=version)
     notes = tables.download_notes(
         asked=asked, places=known, newest=newest, today=timezone.localdate()

@@ -14,6 +14,7 @@ from almoner.doors.desk import forms
 from almoner.doors.desk.market_page import market_page
 from almoner.doors.desk.queries.kept import data_version, kept, newest_source, places
 from almoner.doors.desk.queries.market import (
+    ENGLAND,
     Comparison,
     UnknownArea,
     area_coded,
@@ -26,7 +27,8 @@ from almoner.doors.desk.queries.market import (
 @permitted(Permission.VIEW_MARKET)
 def own_market(request: Request) -> HttpResponse:
     """The officer's own authority's market."""
-    return redirect("desk:market_of", request.authority.code)
+    code = request.authority.code if request.authority else ENGLAND.code
+    return redirect("desk:market_of", code)
 
 
 @require_safe
