@@ -117,6 +117,12 @@ CACHES = {
         "TIMEOUT": None,
         "OPTIONS": {"MAX_ENTRIES": 5000},
     },
+    # How far background work has got, told by the worker to the web processes.
+    "progress": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": HOME / "progress",
+        "TIMEOUT": 3600,
+    },
 }
 
 LANGUAGE_CODE = "en-gb"

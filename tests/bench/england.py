@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from almoner.core.accounts.models import Authority, Region
+from almoner.core.accounts.models import Authority
 from almoner.evidence.landings.models import Landing, LandingStep
 from almoner.evidence.ratings.models import Rating, RatingSpell
 from almoner.evidence.ratings.rules import OVERALL
@@ -21,10 +21,10 @@ TYPES = (("nursing", 15), ("residential", 35), ("home_care", 40), ("supported_li
 VALUES = ((4, 4), (3, 68), (2, 14), (1, 1), (None, 13))
 
 
-def fill(*, open_count: int, closed_count: int, authority_count: int = 153) -> None:
-    """Make so many services, open and closed, with two ratings each, in nine regions."""
+def fill(*, open_count: int, closed_count: int) -> None:
+    """Make so many services, open and closed, with two ratings each, in every council."""
     chance = random.Random(2026)
-    authorities = _places(authority_count)
+    _places()
     landing = Landing.objects.create(
         feed="cqc",
         shape="active_locations",
@@ -43,10 +43,10 @@ def fill(*, open_count: int, closed_count: int, authority_count: int = 153) -> N
         ],
         batch_size=2000,
     )
-    districts = list(District.objects.all())
+    districts = list(District.objects.filter(code__startswith="ZZ"))
     locations = Location.objects.bulk_create(
         [
-            _location(number, chance, providers, authorities, districts, number >= open_count)
+            _location(number, chance, providers, districts, number >= open_count)
             for number in range(open_count + closed_count)
         ],
         batch_size=2000,
@@ -72,27 +72,16 @@ def fill(*, open_count: int, closed_count: int, authority_count: int = 153) -> N
     _rate([each for each in locations if each.rating], landing, chance)
 
 
-def _places(count: int) -> list[Authority]:
-    regions = [
-        Region.objects.create(code=f"E120000{number:02}", name=f"Region {number}")
-        for number in range(1, 10)
-    ]
-    authorities = Authority.objects.bulk_create(
-        [
-            Authority(
-                code=f"E10000{number:03}", name=f"County {number:03}", region=regions[number % 9]
-            )
-            for number in range(count)
-        ]
-    )
+def _places() -> None:
+    """The councils that every database knows, with three invented districts each."""
+    authorities = list(Authority.objects.filter(is_invented=False))
     District.objects.bulk_create(
         [
-            District(authority=each, code=f"E07{each.pk:04}{part:02}", name=f"District {part}")
+            District(authority=each, code=f"ZZ{each.pk:05}{part}", name=f"District {part}")
             for each in authorities
             for part in range(1, 4)
         ]
     )
-    return authorities
 
 
 def _name(chance: random.Random) -> str:
@@ -108,7 +97,6 @@ def _location(
     number: int,
     chance: random.Random,
     providers: list[Provider],
-    authorities: list[Authority],
     districts: list[District],
     is_closed: bool,
 ) -> Location:

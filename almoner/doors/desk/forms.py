@@ -26,6 +26,7 @@ from almoner.register.directory.rules import ServiceType
 
 ENGLAND = "england"  # the choice that means every authority
 LONGEST_SEARCH = 100
+LONGEST_NUMBER = 7  # digits; no page or year needs as many
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -79,7 +80,7 @@ def _ratings(given: Iterable[str]) -> tuple[int, ...]:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER else None
 
 
 def three_part_date(query: QueryDict, name: str) -> date | None:

@@ -344,9 +344,7 @@ def _shares(profile: Profile, kinds: Iterable[ServiceType]) -> Sequence[object]:
     return (
         profile.area.name,
         *(
-            percentage(sum(row.count(column) for row in rows), rated)
-            if rated
-            else "None rated"
+            percentage(sum(row.count(column) for row in rows), rated) if rated else "None rated"
             for column in RATED
         ),
         rated,

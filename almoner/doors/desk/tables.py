@@ -37,42 +37,6 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
-DOWNLOAD_COLUMNS = (
-    "CQC location ID",
-    "Name",
-    "Provider",
-    "Authority",
-    "District",
-    "Type",
-    "Beds",
-    "Overall rating",
-    "Rating published",
-    "Postcode",
-    "Dormant",
-    "Closed on",
-)
-
-
-def download_row(row: ServiceRow, *, places: Places) -> tuple[str | int | date | None, ...]:
-    """A service as a row of a download."""
-    authority = places.authority_by_id.get(row.authority_id or 0)
-    district = places.district_by_id.get(row.district_id or 0)
-    return (
-        row.cqc_id,
-        row.name,
-        row.provider_name,
-        authority.name if authority else None,
-        district.name if district else None,
-        words.SERVICE_TYPES.get(row.service_type, row.service_type),
-        row.beds,
-        words.RATINGS[row.rating],
-        row.rating_published_on,
-        row.postcode,
-        "Yes" if row.is_dormant else "No",
-        row.deregistered_on,
-    )
-
-
 def panel(*, asked: ListRequest, query: QueryDict, places: Places) -> dict[str, object]:
     """What the filter beside the list shows as chosen, and what it offers."""
     wanted = asked.filter

@@ -29,7 +29,7 @@ class Recent(NamedTuple):
     reference: str
     name: str
     rating: int | None
-    published_on: date
+    published_on: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,10 @@ _T = TypeVar("_T")
 _kept: OrderedDict[Hashable, object] = OrderedDict()
 
 Version = tuple[int, ...]
-_NEWEST = "SELECT " + ", ".join(
+_VERSIONED = (LandingStep, Authority, District, PaperStep)
+_NEWEST = ", ".join(
     f"COALESCE((SELECT MAX(id) FROM {model._meta.db_table}), 0)"  # noqa: S608  our own names
-    for model in (LandingStep, Authority, District, PaperStep)
+    for model in _VERSIONED
 )
 
 
@@ -69,7 +70,7 @@ def data_version() -> Version:
     One query of four index entries.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_NEWEST)
+        cursor.execute(f"SELECT {_NEWEST}")
         return cast("Version", cursor.fetchone())
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
-from django.db.models.expressions import Combinable, OrderBy
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import OrderBy
 
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
@@ -20,7 +20,7 @@ from almoner.doors.desk.rules import (
     Status,
     cut,
 )
-from almoner.register.directory.models import Location, Service
+from almoner.register.directory.models import LIST_ORDERS, Location, Service
 
 
 class ServiceRow(NamedTuple):
@@ -54,28 +54,10 @@ class ServicePage(NamedTuple):
     cut: PageCut
 
 
-def _or(field: str, instead: str) -> Func:
-    # Written into the SQL and no parameter: SQLite finds an index by its expression only so.
-    return Func(F(field), template=f"COALESCE(%(expressions)s, {instead})")
-
-
-# How each order is kept, ascending and descending: what is unknown comes last in both.
-ORDERS: dict[Order, tuple[Combinable, Combinable]] = {
-    Order.NAME: (F("name"), F("name")),
-    Order.RATING: (_or("rating", "5"), _or("rating", "0")),
-    Order.PROVIDER: (F("provider_name"), F("provider_name")),
-    Order.BEDS: (_or("beds", "100000"), _or("beds", "-1")),
-    Order.PUBLISHED: (
-        _or("rating_published_on", "'9999-12-31'"),
-        _or("rating_published_on", "'0001-01-01'"),
-    ),
-}
 WORDS = frozenset({Order.NAME, Order.PROVIDER})
 
 
-def services_page(
-    *, asked: ListRequest, version: Version, visible_to: Principal
-) -> ServicePage:
+def services_page(*, asked: ListRequest, version: Version, visible_to: Principal) -> ServicePage:
     """The page of services asked for, or the nearest that there is. One query, or two.
 
     The page's ids are read from an index alone, so that page 600 costs little more than page 1.
@@ -107,7 +89,7 @@ def _ordering(asked: ListRequest) -> list[OrderBy]:
 
     An order by words is turned about whole, so that one index read backwards serves.
     """
-    first = ORDERS[asked.order][asked.is_descending]
+    first = LIST_ORDERS.get(asked.sort, LIST_ORDERS[asked.order])
     turned = asked.is_descending and asked.order in WORDS
     keys = [OrderBy(first, descending=asked.is_descending)]
     if asked.order is not Order.NAME:
@@ -126,7 +108,7 @@ def _matching(wanted: ServiceFilter) -> QuerySet[Location]:
         working_there = Service.objects.filter(
             location=OuterRef("pk"), districts=wanted.district_id
         )
-        conditions &= Q(district=wanted.district_id) | Exists(working_there)
+        conditions &= Q(district=wanted.district_id) | Q(Exists(working_there))
     if wanted.service_types:
         conditions &= Q(service_type__in=wanted.service_types)
     if wanted.ratings:

@@ -159,15 +159,18 @@ def market(
         ages=rating_age(area=area, as_at=as_at, visible_to=visible_to),
         overview=overview,
         around=tuple(
-            kept(
-                version=version,
-                key=("profile", other, as_at),
-                make=lambda other=other: profiles(
-                    area=other, days=[as_at], visible_to=visible_to
-                )[0],
-            )
+            profile_kept(area=other, as_at=as_at, version=version, visible_to=visible_to)
             for other in areas_about(area=area, places=places)
         ),
+    )
+
+
+def profile_kept(*, area: Area, as_at: date, version: Version, visible_to: Principal) -> Profile:
+    """The profile of an area with which many pages compare, read once for a state of the data."""
+    return kept(
+        version=version,
+        key=("profile", area, as_at),
+        make=lambda: profiles(area=area, days=[as_at], visible_to=visible_to)[0],
     )
 
 

@@ -1,13 +1,12 @@
 """The page after signing in."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from almoner.core.accounts.access import permitted
+from almoner.core.accounts.guard import Request, signed_in
 from almoner.core.accounts.rules import Permission
-from almoner.doors.desk import forms
 from almoner.doors.desk.home_page import home_page
 from almoner.doors.desk.queries.home import desk
 from almoner.doors.desk.queries.kept import data_version, kept, newest_source, places
@@ -15,16 +14,18 @@ from almoner.doors.desk.queries.market import area_coded, last_paper, market
 
 
 @require_safe
-@permitted(Permission.VIEW_MARKET)
-def home(request: HttpRequest) -> HttpResponse:
-    """The authority's headline, what changed, and what waits."""
+@signed_in
+def home(request: Request) -> HttpResponse:
+    """The authority's headline, what changed, and what waits; for others, what they may do."""
+    may = request.principal.may
+    if request.authority is None or not may(Permission.VIEW_MARKET):
+        return render(request, "desk/home_elsewhere.html")
     version = data_version()
     known = places(version=version)
     area = area_coded(code=request.authority.code, places=known)
     newest = newest_source(version=version)
-    as_at = forms.market_dates(
-        request.GET, today=timezone.localdate(), newest_on=newest.as_at if newest else None
-    ).as_at
+    today = timezone.localdate()
+    as_at = min(today, newest.as_at) if newest else today
     found = kept(
         version=version,
         key=("home", area, as_at),
@@ -39,15 +40,11 @@ def home(request: HttpRequest) -> HttpResponse:
             )
         ),
     )
-    waits = desk(authority_code=area.code, visible_to=request.principal)
-    return render(
-        request,
-        "desk/home.html",
-        {
-            **found,
-            "newest": newest,
-            "waits": waits,
-            "may_load": request.principal.may(Permission.LOAD_FEED),
-            "may_view_papers": request.principal.may(Permission.VIEW_PAPER),
-        },
-    )
+    context = {
+        **found,
+        "newest": newest,
+        "waits": desk(authority_code=area.code, visible_to=request.principal),
+        "may_load": may(Permission.LOAD_FEED),
+        "may_view_papers": may(Permission.VIEW_PAPER),
+    }
+    return render(request, "desk/home.html", context)

@@ -1,36 +1,39 @@
 """The list of services, its downloads, one service, one provider, and the search box."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from almoner.core.accounts.access import permitted
+from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
 from almoner.core.ui.downloads import csv_response, ods_response
 from almoner.doors.desk import forms, tables
 from almoner.doors.desk.actions import record_export
 from almoner.doors.desk.pages import provider_page, service_page
 from almoner.doors.desk.queries.kept import data_version, kept, newest_source, places
+from almoner.doors.desk.queries.listing import every_service, reference_of, services_page
 from almoner.doors.desk.queries.service import (
     UnknownService,
     provider_record,
     service_record,
 )
-from almoner.doors.desk.queries.listing import every_service, reference_of, services_page
+
+
+def own_code(request: Request) -> str:
+    """The code of the authority that the officer works in; blank for someone of none."""
+    return request.authority.code if request.authority else ""
 
 
 @require_safe
 @permitted(Permission.VIEW_MARKET)
-def services(request: HttpRequest) -> HttpResponse:
+def services(request: Request) -> HttpResponse:
     """The list: filters beside results."""
     version = data_version()
     known = places(version=version)
-    asked = forms.list_request(
-        request.GET, own_authority_code=request.authority.code, places=known
-    )
+    asked = forms.list_request(request.GET, own_authority_code=own_code(request), places=known)
     found = services_page(asked=asked, version=version, visible_to=request.principal)
     beside = tables.panel(asked=asked, query=request.GET, places=known)
     context = tables.results(asked=asked, found=found, query=request.GET, places=known)
@@ -49,13 +52,11 @@ def services(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @permitted(Permission.DOWNLOAD)
-def services_download(request: HttpRequest, kind: str) -> HttpResponseBase:
+def services_download(request: Request, kind: str) -> HttpResponseBase:
     """The whole of the list as filtered, as CSV or as ODS with a sheet of notes."""
     version = data_version()
     known = places(version=version)
-    asked = forms.list_request(
-        request.GET, own_authority_code=request.authority.code, places=known
-    )
+    asked = forms.list_request(request.GET, own_authority_code=own_code(request), places=known)
     newest = newest_source(version=version)
     notes = tables.download_notes(
         asked=asked, places=known, newest=newest, today=timezone.localdate()
@@ -81,7 +82,7 @@ def services_download(request: HttpRequest, kind: str) -> HttpResponseBase:
 
 @require_safe
 @permitted(Permission.VIEW_MARKET)
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Request) -> HttpResponse:
     """What is typed in the header: straight to the service with that id, else the list."""
     typed = request.GET.get("q", "").strip()
     if reference := reference_of(typed=typed, visible_to=request.principal):
@@ -91,7 +92,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @permitted(Permission.VIEW_MARKET)
-def service(request: HttpRequest, reference: str) -> HttpResponse:
+def service(request: Request, reference: str) -> HttpResponse:
     """Everything known of one service."""
     try:
         record = service_record(reference=reference, visible_to=request.principal)
@@ -102,7 +103,7 @@ def service(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_safe
 @permitted(Permission.VIEW_MARKET)
-def provider(request: HttpRequest, reference: str) -> HttpResponse:
+def provider(request: Request, reference: str) -> HttpResponse:
     """One provider, its locations and their ratings."""
     try:
         record = provider_record(reference=reference, visible_to=request.principal)

@@ -2,18 +2,19 @@
 
 from datetime import date, timedelta
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from almoner.core.accounts.access import permitted
+from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
 from almoner.doors.desk import forms
 from almoner.doors.desk.market_page import market_page
 from almoner.doors.desk.queries.kept import data_version, kept, newest_source, places
 from almoner.doors.desk.queries.market import (
+    ENGLAND,
     Comparison,
     UnknownArea,
     area_coded,
@@ -24,14 +25,15 @@ from almoner.doors.desk.queries.market import (
 
 @require_safe
 @permitted(Permission.VIEW_MARKET)
-def own_market(request: HttpRequest) -> HttpResponse:
+def own_market(request: Request) -> HttpResponse:
     """The officer's own authority's market."""
-    return redirect("desk:market_of", request.authority.code)
+    code = request.authority.code if request.authority else ENGLAND.code
+    return redirect("desk:market_of", code)
 
 
 @require_safe
 @permitted(Permission.VIEW_MARKET)
-def market_of(request: HttpRequest, code: str) -> HttpResponse:
+def market_of(request: Request, code: str) -> HttpResponse:
     """One area's market as at a day, compared with an earlier one. Kept while the data stands."""
     version = data_version()
     known = places(version=version)

@@ -249,46 +249,6 @@ class Migration(migrations.Migration):
             model_name='locationspell',
             constraint=models.UniqueConstraint(condition=models.Q(('to_on__isnull', True)), fields=('location',), name='one_spell_still_stands'),
         ),
-        migrations.AddIndex(
-            model_name='location',
-            index=models.Index(condition=models.Q(('deregistered_on__isnull', True)), fields=['authority', 'name', 'id'], name='open_here_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='location',
-            index=models.Index(condition=models.Q(('deregistered_on__isnull', True)), fields=['authority', 'service_type', 'name', 'id'], name='open_here_by_type'),
-        ),
-        migrations.AddIndex(
-            model_name='location',
-            index=models.Index(condition=models.Q(('deregistered_on__isnull', True)), fields=['authority', 'rating', 'id'], name='open_here_by_rating'),
-        ),
-        migrations.AddIndex(
-            model_name='location',
-            index=models.Index(condition=models.Q(('deregistered_on__isnull', True)), fields=['authority', 'beds', 'id'], name='open_here_by_beds'),
-        ),
-        migrations.AddIndex(
-            model_name='location',
-            index=models.Index(condition=models.Q(('deregistered_on__isnull', True)), fields=['authority', 'provider_name', 'id'], name='open_here_by_provider'),
-        ),
-        migrations.AddIndex(
-            model_name='location',
-            index=models.Index(condition=models.Q(('deregistered_on__isnull', True)), fields=['name', 'id'], name='open_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='location',
-            index=models.Index(condition=models.Q(('deregistered_on__isnull', True)), fields=['service_type', 'name', 'id'], name='open_by_type'),
-        ),
-        migrations.AddIndex(
-            model_name='location',
-            index=models.Index(condition=models.Q(('deregistered_on__isnull', True)), fields=['rating', 'id'], name='open_by_rating'),
-        ),
-        migrations.AddIndex(
-            model_name='location',
-            index=models.Index(condition=models.Q(('deregistered_on__isnull', True)), fields=['beds', 'id'], name='open_by_beds'),
-        ),
-        migrations.AddIndex(
-            model_name='location',
-            index=models.Index(condition=models.Q(('deregistered_on__isnull', True)), fields=['provider_name', 'id'], name='open_by_provider'),
-        ),
         migrations.AddConstraint(
             model_name='location',
             constraint=models.CheckConstraint(condition=models.Q(('rating__isnull', True), ('rating__range', (1, 4)), _connector='OR'), name='location_rating_is_1_to_4'),
@@ -320,5 +280,33 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='succession',
             constraint=models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='location_succeeds_another'),
+        ),
+        migrations.AddIndex(
+            model_name='location',
+            index=models.Index(condition=models.Q(('deregistered_on__isnull', True)), fields=['authority', 'name'], name='open_here'),
+        ),
+        migrations.AddIndex(
+            model_name='location',
+            index=models.Index(condition=models.Q(('deregistered_on__isnull', True)), fields=['name', 'id'], name='open_by_name'),
+        ),
+        migrations.AddIndex(
+            model_name='location',
+            index=models.Index(models.OrderBy(models.Func(models.F('rating'), template='COALESCE(%(expressions)s, 5)'), descending=False), models.F('name'), models.F('id'), condition=models.Q(('deregistered_on__isnull', True)), name='open_by_lowest_rating'),
+        ),
+        migrations.AddIndex(
+            model_name='location',
+            index=models.Index(models.OrderBy(models.Func(models.F('rating'), template='COALESCE(%(expressions)s, 0)'), descending=True), models.F('name'), models.F('id'), condition=models.Q(('deregistered_on__isnull', True)), name='open_by_highest_rating'),
+        ),
+        migrations.AddIndex(
+            model_name='location',
+            index=models.Index(models.OrderBy(models.F('provider_name'), descending=False), models.F('name'), models.F('id'), condition=models.Q(('deregistered_on__isnull', True)), name='open_by_provider'),
+        ),
+        migrations.AddIndex(
+            model_name='location',
+            index=models.Index(models.OrderBy(models.Func(models.F('beds'), template='COALESCE(%(expressions)s, -1)'), descending=True), models.F('name'), models.F('id'), condition=models.Q(('deregistered_on__isnull', True)), name='open_by_most_beds'),
+        ),
+        migrations.AddIndex(
+            model_name='location',
+            index=models.Index(models.OrderBy(models.Func(models.F('rating_published_on'), template="COALESCE(%(expressions)s, '0001-01-01')"), descending=True), models.F('name'), models.F('id'), condition=models.Q(('deregistered_on__isnull', True)), name='open_by_newest_rating'),
         ),
     ]

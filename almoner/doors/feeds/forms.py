@@ -1,0 +1,56 @@
+"""What an officer gives with an upload."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from almoner.core.ui.forms import DateField, Form
+
+
+class UploadForm(Form):
+    """A file, and the day of which it speaks where the file does not say."""
+
+    file = forms.FileField(
+        label="A file from CQC",
+        help_text="Latest ratings, the care directory, HSCA active or deactivated locations, or "
+        "one answer of CQC’s API. As CSV, ODS, XLSX, JSON or Parquet.",
+    )
+    as_at = DateField(
+        label="The day the file speaks of",
+        help_text="Leave this empty if the file or its name says the day. For example, 1 2 2021",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        as_at = self.fields["as_at"]
+        assert isinstance(as_at, DateField)  # noqa: S101  for the type checker
+        as_at.latest = today
+
+
+class AgainForm(Form):
+    """The day of which a file speaks, for a further try."""
+
+    as_at = DateField(label="The day the file speaks of", required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        as_at = self.fields["as_at"]
+        assert isinstance(as_at, DateField)  # noqa: S101  for the type checker
+        as_at.latest = today
+
+
+class ConfirmForm(Form):
+    """A yes to what a check found."""
+
+    step = forms.IntegerField(widget=forms.HiddenInput)  # the check that was read
+    departures = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, wants_departures: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if wants_departures:
+            self.fields["departures"].required = True
+            self.fields["departures"].error_messages["required"] = (
+                "Tick the box if these services really have left the register"
+            )

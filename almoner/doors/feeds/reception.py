@@ -1,0 +1,95 @@
+"""What happens to an upload around its check and its application: taken in, tried again, stale.
+
+How far the background worker has got is told through the cache "progress", since a landing's
+states are kept for ever and a percentage is not worth that.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+
+from django.core.cache import caches
+from django.db import transaction
+
+from almoner.core.accounts.actions import require
+from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.files.actions import store_file
+from almoner.core.journal.rules import Sensitivity
+from almoner.doors.feeds.cqc.plan import FEED
+from almoner.evidence.landings.actions import receive_landing, withdraw_landing
+from almoner.evidence.landings.models import Landing, LandingStep
+from almoner.evidence.landings.rules import LandingState
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What the worker was asked to do with a landing, and how far it has got."""
+
+    asked: str  # "check" or "apply"
+    done: int = 0
+    total: int = 0
+
+
+def take_in(*, content: BinaryIO, name: str, by: Principal, at: datetime) -> Landing:
+    """Keep an uploaded file before anything reads it. Raises NotPermitted or FileRefused."""
+    require(by, Permission.LOAD_FEED)
+    file = store_file(content=content, name=name, sensitivity=Sensitivity.OPEN, by=by, at=at)
+    return receive_landing(feed=FEED, source=file.name, sha256=file.sha256, file=file, by=by, at=at)
+
+
+@transaction.atomic
+def take_in_again(*, landing: Landing, state: LandingState, by: Principal, at: datetime) -> Landing:
+    """The same bytes as a new landing, to be checked anew; one that waits is withdrawn."""
+    if state is LandingState.CHECKED:
+        withdraw_landing(landing=landing, reason="Checked again", by=by, at=at)
+    return receive_landing(
+        feed=FEED,
+        source=landing.source,
+        sha256=landing.sha256,
+        file=landing.file,
+        by=by,
+        at=at,
+    )
+
+
+def is_stale(*, landing: Landing) -> bool:
+    """Whether another file was applied after this one was checked."""
+    checked = newest_step(landing=landing)
+    return LandingStep.objects.filter(state=LandingState.APPLIED, pk__gt=checked).exists()
+
+
+def newest_step(*, landing: Landing) -> int:
+    """The number of the step by which the landing came into its state."""
+    return (
+        LandingStep.objects.filter(landing=landing).order_by("-pk").values_list("pk", flat=True)[0]
+    )
+
+
+def ask_for(*, landing: Landing, what: str) -> None:
+    """Note that the worker was asked, so that nobody asks twice."""
+    caches["progress"].set(_key(landing.pk), Progress(asked=what))
+
+
+def progress_of(*, landing_id: int) -> Progress | None:
+    """What the worker was asked and has not finished; None if nothing."""
+    found = caches["progress"].get(_key(landing_id))
+    return found if isinstance(found, Progress) else None
+
+
+def progress_teller(*, landing_id: int, what: str) -> Callable[[int, int], None]:
+    """What a reading calls with (done, in all) as it goes."""
+
+    def tell(done: int, total: int) -> None:
+        caches["progress"].set(_key(landing_id), Progress(asked=what, done=done, total=total))
+
+    return tell
+
+
+def forget_progress(*, landing_id: int) -> None:
+    """Say that the worker has finished, however it ended."""
+    caches["progress"].delete(_key(landing_id))
+
+
+def _key(landing_id: int) -> str:
+    return f"landing-{landing_id}"

@@ -1,0 +1,73 @@
+"""What the background worker does for uploads: reading and applying take longer than a request."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import date
+
+from django.utils import timezone
+from django_tasks import task
+
+from almoner.core.accounts.models import User
+from almoner.core.accounts.queries import principal_for
+from almoner.core.accounts.rules import Principal
+from almoner.doors.feeds.confinement import ReadingError
+from almoner.doors.feeds.cqc.outcome import LoadError
+from almoner.doors.feeds.cqc.uploads import apply_landing, check_landing
+from almoner.doors.feeds.locks import LoadUnderWayError
+from almoner.doors.feeds.reception import forget_progress, progress_teller
+from almoner.evidence.landings.actions import IllegalStepError, fail_landing
+from almoner.evidence.landings.models import Landing
+
+BROKE_OFF = (
+    "It broke off for a reason that Almoner did not expect. Try again; if it happens again, "
+    "tell your administrator."
+)
+
+
+@task()
+def check_file(*, landing_id: int, as_at: str | None, user_id: int) -> None:
+    """Read an upload and keep what it would change."""
+    landing = Landing.objects.select_related("file").get(pk=landing_id)
+    by = _principal(user_id)
+    with _ended_in_words(landing, by):
+        check_landing(
+            landing=landing,
+            by=by,
+            at=timezone.now(),
+            as_at=date.fromisoformat(as_at) if as_at else None,
+            on_progress=progress_teller(landing_id=landing_id, what="check"),
+        )
+
+
+@task()
+def apply_file(*, landing_id: int, confirm_departures: bool, user_id: int) -> None:
+    """Apply an upload that someone confirmed. Asked twice, the second time does nothing."""
+    landing = Landing.objects.select_related("file").get(pk=landing_id)
+    by = _principal(user_id)
+    with _ended_in_words(landing, by):
+        apply_landing(
+            landing=landing,
+            by=by,
+            at=timezone.now(),
+            confirm_departures=confirm_departures,
+            on_progress=progress_teller(landing_id=landing_id, what="apply"),
+        )
+
+
+def _principal(user_id: int) -> Principal:
+    return principal_for(user=User.objects.get(pk=user_id), on=timezone.localdate())
+
+
+@contextmanager
+def _ended_in_words(landing: Landing, by: Principal) -> Iterator[None]:
+    """What the landing's own steps have said already ends here; anything else fails it first."""
+    is_told = False
+    try:
+        with suppress(ReadingError, LoadError, LoadUnderWayError, IllegalStepError):
+            yield
+        is_told = True
+    finally:
+        forget_progress(landing_id=landing.pk)
+        if not is_told:
+            with suppress(IllegalStepError):
+                fail_landing(landing=landing, reason=BROKE_OFF, by=by, at=timezone.now())

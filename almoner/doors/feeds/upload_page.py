@@ -1,0 +1,156 @@
+"""How uploads are laid out: the list, one upload in each of its states, and its check."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from almoner.doors.feeds.cqc.records import Shape
+from almoner.doors.feeds.reception import Progress
+from almoner.evidence.landings.rules import LandingState
+
+SHAPES: dict[str, str] = {
+    Shape.API_LOCATION: "CQC’s API: locations",
+    Shape.API_PROVIDER: "CQC’s API: providers",
+    Shape.API_CHANGES: "CQC’s API: changes",
+    Shape.API_LIST: "CQC’s API: list",
+    Shape.LATEST_RATINGS: "Latest ratings",
+    Shape.CARE_DIRECTORY: "Care directory",
+    Shape.ACTIVE_LOCATIONS: "HSCA active locations",
+    Shape.DEACTIVATED_LOCATIONS: "Deactivated locations",
+    "": "Not yet read",
+}
+STATES: dict[LandingState, tuple[str, str]] = {
+    LandingState.RECEIVED: ("Waiting to be checked", "blue"),
+    LandingState.CHECKING: ("Being checked", "blue"),
+    LandingState.CHECKED: ("Waiting for you to confirm", "yellow"),
+    LandingState.APPLYING: ("Being applied", "blue"),
+    LandingState.APPLIED: ("Applied", "green"),
+    LandingState.REFUSED: ("Refused", "red"),
+    LandingState.FAILED: ("Stopped", "orange"),
+    LandingState.WITHDRAWN: ("Withdrawn", "grey"),
+}
+AT_WORK = {LandingState.RECEIVED, LandingState.CHECKING, LandingState.APPLYING}
+STEPS: dict[LandingState, str] = {
+    LandingState.RECEIVED: "Received",
+    LandingState.CHECKING: "Check begun",
+    LandingState.CHECKED: "Checked",
+    LandingState.APPLYING: "Confirmed, application begun",
+    LandingState.APPLIED: "Applied",
+    LandingState.REFUSED: "Refused",
+    LandingState.FAILED: "Stopped",
+    LandingState.WITHDRAWN: "Withdrawn",
+}
+COMMAND_LINE = " Give that day with --as-at"  # from here on a sentence is for the command line
+CONFIRM_DEPARTURES = " If that is right, load it with --confirm-departures"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One upload as the list shows it."""
+
+    id: int
+    source: str
+    shape: str
+    as_at: date | None
+    state: str
+    colour: str
+    received_at: datetime
+    received_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Locations of one sort that a check names, and how many more there are."""
+
+    heading: str
+    count: int
+    locations: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A check's findings, ready to be shown."""
+
+    counts: Sequence[tuple[str, int]]
+    named: Sequence[Named]
+    notes: Sequence[str]
+    columns_missing: Sequence[str]
+    columns_unknown: Sequence[str]
+    skipped: Mapping[str, int]
+    left_count: int
+    open_before: int
+    needs_confirmation: bool
+    is_nothing: bool
+
+    @property
+    def share_left(self) -> str:
+        """The departures as a percentage of what was open."""
+        if not self.open_before:
+            return "not known"
+        return f"{100 * self.left_count / self.open_before:.1f}%"
+
+
+COUNTED = (
+    ("new", "New services"),
+    ("changed", "Services whose details change"),
+    ("left", "Services that leave the register"),
+)
+
+
+def report(text: str) -> Report | None:
+    """The report that a landing keeps; None before it was checked."""
+    if not text:
+        return None
+    kept: dict[str, Any] = json.loads(text)
+    counts = [(heading, int(kept[name]["count"])) for name, heading in COUNTED]
+    counts += [
+        ("New providers", kept["providers_new"]),
+        ("Providers whose details change", kept["providers_changed"]),
+        ("New ratings", kept["ratings_new"]),
+    ]
+    return Report(
+        counts=counts,
+        named=[
+            Named(heading, kept[name]["count"], kept[name]["locations"])
+            for name, heading in COUNTED
+            if kept[name]["count"]
+        ],
+        notes=kept["notes"],
+        columns_missing=kept["columns_missing"],
+        columns_unknown=kept["columns_unknown"],
+        skipped=kept["skipped"],
+        left_count=kept["left"]["count"],
+        open_before=kept["open_before"],
+        needs_confirmation=kept["needs_confirmation"],
+        is_nothing=not any(count for _, count in counts),
+    )
+
+
+def reason_in_words(text: str, *, sha256: str, source: str) -> str:
+    """Why a landing was refused or stopped, with the file's own name, for someone at a browser."""
+    for command in (COMMAND_LINE, CONFIRM_DEPARTURES):
+        text = text.split(command, maxsplit=1)[0]
+    return text.replace(sha256, source)
+
+
+def needs_day(text: str) -> bool:
+    """Whether it was refused because nobody said of which day it speaks."""
+    return COMMAND_LINE in text
+
+
+def progress_title(state: LandingState, progress: Progress | None) -> str:
+    """What is going on, for the progress bar's heading."""
+    if state is LandingState.CHECKING:
+        return "Reading the file and comparing it with the register"
+    if state is LandingState.APPLYING:
+        return "Bringing the register up to date"
+    if progress is not None and progress.asked == "apply":
+        return "Confirmed: waiting for the background worker"
+    return "Received: waiting for the background worker"
+
+
+def is_at_work(state: LandingState, progress: Progress | None) -> bool:
+    """Whether the page should wait: something is being done, or was asked for."""
+    return state in AT_WORK or (progress is not None and state is not LandingState.APPLIED)
