@@ -124,14 +124,12 @@ def _lay_out_schemes(*, by: Principal, clock: Clock) -> None:
         return
     chance, names = Random(SCHEME_SEED), Names(seed=SCHEME_SEED)  # noqa: S311  not secret
     districts = list(District.objects.filter(authority=authority))
-    for service_type, count in (
-        ("supported_living", SUPPORTED_LIVING_SCHEMES),
-        ("extra_care", HOUSING_WITH_CARE_SCHEMES),
+    for kind, count in (
+        ("Supported living", SUPPORTED_LIVING_SCHEMES),
+        ("Supported housing", HOUSING_WITH_CARE_SCHEMES),
     ):
         services = list(
-            Service.objects.filter(
-                location__authority=authority, location__service_type=service_type
-            )
+            Service.objects.filter(location__authority=authority, kind=kind)
             .select_related("location__authority")
             .order_by("location__cqc_id")
         )
@@ -141,7 +139,7 @@ def _lay_out_schemes(*, by: Principal, clock: Clock) -> None:
                 name=names.home(),
                 district=chance.choice(districts),
                 address=names.street(),
-                tenancies=chance.randint(3, 12) if service_type == "supported_living" else 40,
+                tenancies=chance.randint(3, 12) if kind == "Supported living" else 40,
                 by=by,
                 at=clock(),
             )

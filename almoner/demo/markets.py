@@ -3,6 +3,8 @@
 Southaven's history is such that its ratings table of 31 August 2021, compared with the paper
 published in March 2021, is that of the Southampton report from which Almoner was designed.
 Northshire has the counts of the Nottinghamshire report. All of it is invented.
+
+A ratings table counts supported living and extra care with home care, as the reports do.
 """
 
 from collections.abc import Iterator
@@ -69,17 +71,17 @@ SOUTHAVEN = Market(
         Step(service_type="residential", count=1, registered=NEW),
         Step(service_type="home_care", count=1, before=O),
         Step(service_type="home_care", count=1, before=O, closed_between=CLOSED),
-        Step(service_type="home_care", count=33, before=G),
+        Step(service_type="home_care", count=20, before=G),
+        Step(service_type="supported_living", count=9, before=G, specialisms=YOUNGER),
+        Step(service_type="extra_care", count=4, before=G),
         Step(service_type="home_care", count=4, before=G, closed_between=CLOSED),
         Step(service_type="home_care", count=1, before=G, reregistered_on=date(2021, 5, 4)),
         Step(service_type="home_care", count=2, before=R),
         Step(service_type="home_care", count=1, before=R, after=G),
         Step(service_type="home_care", count=1, after=G, registered=NEW),
-        Step(service_type="home_care", count=8, registered=NEW),
-        Step(service_type="home_care", count=7, registered=NEWER),
-        Step(service_type="supported_living", count=9, before=G, specialisms=YOUNGER),
+        Step(service_type="home_care", count=6, registered=NEW),
         Step(service_type="supported_living", count=2, registered=NEW, specialisms=YOUNGER),
-        Step(service_type="extra_care", count=4, before=G),
+        Step(service_type="home_care", count=7, registered=NEWER),
     ),
 )
 

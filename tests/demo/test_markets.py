@@ -23,8 +23,12 @@ def _standing(location: InventedLocation, on: date) -> str | None:
     return published[-1].overall if published else "unrated"
 
 
+def _counted_as(location: InventedLocation) -> str:
+    return location.service_type if location.beds else "home_care"
+
+
 def _counts(market: Market, on: date) -> dict[str, list[int]]:
-    cells = Counter((x.service_type, _standing(x, on)) for x in Maker(market).locations())
+    cells = Counter((_counted_as(x), _standing(x, on)) for x in Maker(market).locations())
     return {
         kind: [cells[kind, r] for r in RATINGS] for kind in ("nursing", "residential", "home_care")
     }
