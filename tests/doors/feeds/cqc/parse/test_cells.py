@@ -58,6 +58,7 @@ def test_tidying_twice_changes_nothing_more_and_leaves_what_a_database_takes(cel
         (" rp401 ", "RP401"),
         ("5J501", "5J501"),
         ("RWDLA", "RWDLA"),
+        ("RJX", "RJX"),
         ("", None),
         ("-", None),
     ],
