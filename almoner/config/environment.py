@@ -65,7 +65,7 @@ def identity_provider() -> dict[str, Any]:
             "ALMONER_OIDC_SERVER_URL must name your own tenant, not one that admits anyone."
         )
     app = {
-        "provider_id": "oidc",
+        "provider_id": "council",
         "name": os.environ.get("ALMONER_OIDC_NAME") or "your council account",
         "client_id": _needed("ALMONER_OIDC_CLIENT_ID"),
         "secret": _needed("ALMONER_OIDC_SECRET"),

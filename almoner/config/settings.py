@@ -194,11 +194,12 @@ ACCOUNT_FORMS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("ALMONER_PROXY_COUNT", default=0)
 
+MFA_ADAPTER = "almoner.core.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Almoner"
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not env.flag("ALMONER_HTTPS", default=False)
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute out
 MFA_FORMS = {
     "authenticate": "almoner.core.accounts.forms.CodeForm",
     "reauthenticate": "almoner.core.accounts.forms.ConfirmCodeForm",

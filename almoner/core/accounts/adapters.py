@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 from django.shortcuts import render
@@ -24,7 +25,6 @@ class AccountAdapter(DefaultAccountAdapter):
         "email_password_mismatch": "The email address or password is not correct",
         "incorrect_password": "That is not your password",
         "enter_current_password": "That is not your current password",
-        "incorrect_code": "That code is not correct. Enter the newest one",
         "too_many_login_attempts": "Too many attempts. Wait 5 minutes, then try again",
         "rate_limited": "Too many attempts. Wait a minute, then try again",
         "unknown_email": "Enter the email address that you sign in with",
@@ -49,6 +49,14 @@ class AccountAdapter(DefaultAccountAdapter):
             action="set_password",
             at=timezone.now(),
         )
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """The second step, in the same words."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "That code is not correct. Enter the newest one",
+    }
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):

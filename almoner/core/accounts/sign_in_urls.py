@@ -38,7 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 if settings.SOCIALACCOUNT_PROVIDERS:
     urlpatterns += [
-        path("council/", include("allauth.socialaccount.providers.openid_connect.urls")),
+        path("", include("allauth.socialaccount.providers.openid_connect.urls")),
         path("council/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
         path("council/error/", social.login_error, name="socialaccount_login_error"),
         path("council/signup/", social.signup, name="socialaccount_signup"),

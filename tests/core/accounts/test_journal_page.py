@@ -1,0 +1,178 @@
+"""The journal, the roles table and one's own account, as pages."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from almoner.core.accounts import queries
+from almoner.core.accounts.models import Authority
+from almoner.core.accounts.rules import GRANTS, PERMISSION_WORDS, Role, operator
+from almoner.core.journal.models import Entry
+from almoner.core.journal.queries import Wanted
+from tests.core.accounts.factories import (
+    AuthorityFactory,
+    MembershipFactory,
+    UserFactory,
+    client_as,
+    principal,
+)
+from tests.core.journal.factories import NOON, EntryFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def here() -> Authority:
+    return AuthorityFactory(code="E06900001")
+
+
+@pytest.fixture
+def auditor(here: Authority) -> Client:
+    return client_as(Role.AUDITOR, authority=here)
+
+
+def _text(browser: Client, **asked: object) -> str:
+    return browser.get(reverse("accounts:journal"), asked).content.decode()
+
+
+def test_it_says_who_did_what_and_when(auditor: Client, here: Authority) -> None:
+    EntryFactory(action="apply_landing", authority_code=here.code, subject_kind="landings.Landing")
+    page = _text(auditor)
+    for words in ("Ada Okafor", "Apply landing", "landings.Landing", "31 August 2021 13:00"):
+        assert words in page
+
+
+def test_it_keeps_to_the_readers_authorities_and_what_belongs_to_none(
+    auditor: Client, here: Authority
+) -> None:
+    for action, code in (("ours", here.code), ("theirs", "E06900002"), ("nobodys", "")):
+        EntryFactory(action=action, authority_code=code)
+    page = _text(auditor)
+    assert "Ours" in page
+    assert "Nobodys" in page
+    assert "Theirs" not in page
+
+
+def test_a_role_elsewhere_does_not_open_the_journal_there(here: Authority) -> None:
+    """An auditor of one authority, who is an officer in another, reads the journal of the one."""
+    other = AuthorityFactory()
+    user = MembershipFactory(authority=here, role="auditor").user
+    MembershipFactory(authority=other, user=user, role="quality_officer")
+    EntryFactory(action="theirs", authority_code=other.code)
+    reader = queries.principal_for(user=user, on=NOON.date())
+    assert not [
+        line
+        for line in queries.journal(wanted=Wanted(), visible_to=reader, limit=9)
+        if line.entry.action == "theirs"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("role", "sensitivity", "is_withheld"),
+    [
+        (Role.AUDITOR, "EXEMPT", False),
+        (Role.ADMINISTRATOR, "INTERNAL", False),
+        (Role.ADMINISTRATOR, "RESTRICTED", True),
+        (Role.ADMINISTRATOR, "SAFEGUARDING", True),
+    ],
+)
+def test_what_was_read_is_withheld_above_the_readers_clearance(
+    here: Authority, role: Role, sensitivity: str, is_withheld: bool
+) -> None:
+    EntryFactory(
+        action="read", authority_code=here.code, subject_id="Concern 9", sensitivity=sensitivity
+    )
+    page = _text(client_as(role, authority=here), action="read")
+    assert ("Concern 9" not in page) is is_withheld
+    assert ("Withheld: above your clearance" in page) is is_withheld
+
+
+def test_clearance_in_one_authority_shows_nothing_of_none(here: Authority) -> None:
+    EntryFactory(authority_code="", sensitivity="RESTRICTED")
+    reader = principal(Role.AUDITOR, authority_code=here.code)
+    (line,) = queries.journal(wanted=Wanted(), visible_to=reader, limit=1)
+    assert line.is_withheld
+
+
+def test_an_operator_reads_everything() -> None:
+    EntryFactory(authority_code="E1", sensitivity="EXEMPT")
+    (line,) = queries.journal(wanted=Wanted(), visible_to=operator("journal"), limit=1)
+    assert not line.is_withheld
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"action": "Sign in"}, ["sign_in"]),
+        ({"action": "sign_in"}, ["sign_in"]),
+        ({"person": "okaf"}, ["sign_in"]),
+        ({"person": "ADA@"}, ["sign_in"]),
+        ({"person": "nobody"}, []),
+        ({"from_on": "1 9 2021"}, ["load_feed"]),
+        ({"to_on": "31/8/2021"}, ["sign_in"]),
+        ({"from_on": "31 August 2021", "to_on": "2021-09-01"}, ["load_feed", "sign_in"]),
+    ],
+)
+def test_it_is_narrowed(here: Authority, asked: dict[str, str], expected: list[str]) -> None:
+    ada = UserFactory(name="Ada Okafor", email="ada@southaven.example")
+    EntryFactory(action="sign_in", actor=f"user:{ada.pk}")
+    EntryFactory(action="load_feed", actor="command:feed load", at=NOON + timedelta(days=1))
+    page = client_as(Role.AUDITOR, authority=here).get(
+        reverse("accounts:journal"), {"to_on": "1 9 2021", **asked}
+    )
+    shown = page.content.decode()
+    words = {"load_feed": ">Load feed<", "sign_in": ">Sign in<"}
+    found = [action for action, text in words.items() if text in shown]
+    assert found == expected
+    if not expected:
+        assert "No entries match." in shown
+
+
+def test_a_day_that_is_none_is_refused_beside_its_box(auditor: Client) -> None:
+    page = _text(auditor, from_on="31 2 2021")
+    assert "From must be a real date" in page
+
+
+def test_it_goes_on_from_page_to_page(auditor: Client, here: Authority) -> None:
+    EntryFactory.create_batch(60, authority_code=here.code, action="thing")
+    page = _text(auditor, action="thing")
+    assert page.count(">Thing<") == 50
+    older = page.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
+    rest = auditor.get(reverse("accounts:journal") + older).content.decode()
+    assert rest.count(">Thing<") == 10
+    assert "Older entries" not in rest
+    assert "Newest entries" in rest
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_it_costs_four_queries_however_long(
+    auditor: Client, here: Authority, count: int, django_assert_num_queries: Any
+) -> None:
+    EntryFactory.create_batch(count, authority_code=here.code)
+    _text(auditor)
+    with django_assert_num_queries(4):  # session, person, roles; entries
+        _text(auditor)
+
+
+def test_reading_the_journal_writes_nothing_in_it(auditor: Client) -> None:
+    before = Entry.objects.count()
+    _text(auditor)
+    assert Entry.objects.count() == before
+
+
+def test_the_roles_table_is_made_from_the_rules(auditor: Client) -> None:
+    page = auditor.get(reverse("accounts:roles")).content.decode()
+    for role in Role:
+        row = page.split(f">{role.words}</th>")[1].split("</tr>")[0]
+        assert row.count(">Yes<") == len(GRANTS[role].permissions)
+        assert GRANTS[role].clearance.name.capitalize() in row
+    for words in PERMISSION_WORDS.values():
+        assert words in page
+
+
+def test_every_role_has_words_of_its_own() -> None:
+    assert len({role.words for role in Role}) == len(Role)
+    assert Role.QUALITY_OFFICER.words == "Quality officer"
