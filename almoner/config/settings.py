@@ -65,7 +65,6 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
-    "almoner.core.ui.unsaved.KeepUnsaved",
 ]
 
 TEMPLATES = [
