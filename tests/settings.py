@@ -17,7 +17,9 @@ if "ALMONER_HOME" not in os.environ:
 os.environ.setdefault("ALMONER_SECRET_KEY", "only for tests")
 
 from almoner.config.settings import *  # noqa: F403
-from almoner.config.settings import STORAGES
+from almoner.config.settings import STATIC_ROOT, STORAGES
+
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -1,16 +1,17 @@
-"""The one way in which an entry reaches the journal."""
+"""The one way in which an entry reaches the journal, and the sealing of those that did."""
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import ParamSpec, Protocol, TypeVar
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
-from almoner.core.journal.models import Entry
-from almoner.core.journal.rules import Sensitivity
+from almoner.core.journal import queries
+from almoner.core.journal.models import Entry, Seal
+from almoner.core.journal.rules import BATCH, Sealed, Sensitivity, next_seal
 
 Args = ParamSpec("Args")
 Result = TypeVar("Result")
@@ -80,3 +81,84 @@ def record_entry(
         sensitivity=sensitivity.name,
         detail=json.dumps(detail, sort_keys=True, default=str) if detail else "",
     )
+
+
+def record_read(
+    *,
+    actor: Actor,
+    at: datetime,
+    subject: tuple[str, str],
+    sensitivity: Sensitivity,
+    authority_code: str = "",
+) -> None:
+    """Note that someone looked at a record, if it is RESTRICTED or more guarded."""
+    if sensitivity >= Sensitivity.RESTRICTED:
+        record_entry(
+            actor=actor,
+            action="read",
+            at=at,
+            authority_code=authority_code,
+            subject=subject,
+            sensitivity=sensitivity,
+        )
+
+
+def record_export(
+    *,
+    actor: Actor,
+    at: datetime,
+    what: str,
+    form: str,
+    row_count: int,
+    authority_code: str = "",
+    sensitivity: Sensitivity = Sensitivity.INTERNAL,
+    detail: Mapping[str, object] | None = None,
+) -> None:
+    """Note that someone took a copy away: what it was, as what ("csv"), and how many rows."""
+    record_entry(
+        actor=actor,
+        action="export",
+        at=at,
+        authority_code=authority_code,
+        subject=("export", what),
+        sensitivity=sensitivity,
+        detail={**(detail or {}), "form": form, "row_count": row_count},
+    )
+
+
+def seal_entries(*, now: datetime) -> Sealed | None:
+    """Seal up to `BATCH` entries that no seal covers; None where there are none.
+
+    No lock is taken and no writer waits: what is committed is read and hashed, and one row is
+    written. Two that seal at once make the same number: the second finds it taken and makes
+    nothing. Raises nothing for that; call again for what is left.
+    """
+    previous = queries.last_seal()
+    seal = next_seal(
+        previous=previous,
+        late=queries.late_entries(now=now),
+        fresh=queries.entries_after(number=previous.last_id if previous else 0, limit=BATCH),
+        now=now,
+    )
+    if seal is None:
+        return None
+    try:
+        with transaction.atomic():
+            Seal.objects.create(**asdict(seal))
+    except IntegrityError:
+        return None
+    transaction.on_commit(partial(_note_last_number, seal.id))
+    return seal
+
+
+def _note_last_number(number: int) -> None:
+    """Keep PostgreSQL's counter at the last seal, where `verify` sees that a later one went.
+
+    SQLite's counter follows by itself. This one is no part of the transaction, so it is set
+    after it: it may lag, and never leads.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT setval(pg_get_serial_sequence('journal_seal', 'id'), %s)", [number]
+            )
