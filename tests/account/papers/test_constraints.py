@@ -122,3 +122,23 @@ def test_a_draft_can_be_added_to_and_removed(draft: Paper) -> None:
     figure(draft, column="outstanding")
     draft.delete()
     assert not Figure.objects.exists()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no row-level security")
+def test_a_connection_reaches_only_its_authorities_papers(published: Paper) -> None:
+    other = AuthorityFactory()
+    models = (Paper, PaperStep, PaperPart, Figure)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE papers_reader")
+        cursor.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO papers_reader")
+        cursor.execute("SET LOCAL ROLE papers_reader")  # the tests' own role sees all
+
+        def reached(setting: str) -> list[bool]:
+            cursor.execute("SELECT set_config('almoner.authorities', %s, true)", [setting])
+            return [model.objects.exists() for model in models]
+
+        assert reached(str(published.authority_id)) == [True] * 4
+        assert reached("*") == [True] * 4
+        assert reached(str(other.pk)) == [False] * 4
+        assert reached("") == [False] * 4
+        cursor.execute("RESET ROLE")
