@@ -18,5 +18,8 @@ os.environ.setdefault("ALMONER_SECRET_KEY", "only for tests")
 os.environ.setdefault("ALMONER_STATIC_HASHED", "no")
 
 from almoner.config.settings import *  # noqa: F403
+from almoner.config.settings import STATIC_ROOT
+
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -39,6 +39,55 @@ def flag(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} must be yes or no, not {value!r}.")
 
 
+def number(name: str, *, default: int) -> int:
+    """The whole number, nought or more, that `name` holds."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    if not (value.isascii() and value.isdigit()):
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+def identity_provider() -> dict[str, Any]:
+    """allauth's settings for the OpenID Connect provider that ALMONER_OIDC_* names, if any.
+
+    A provider that admits any organisation would let anyone claim a colleague's e-mail address.
+    """
+    server = os.environ.get("ALMONER_OIDC_SERVER_URL", "").strip().rstrip("/")
+    if not server:
+        return {}
+    parts = urlsplit(server)
+    if parts.scheme != "https" or not parts.netloc:
+        raise ImproperlyConfigured("ALMONER_OIDC_SERVER_URL must begin with https://.")
+    if {"common", "organizations", "consumers"} & set(parts.path.split("/")):
+        raise ImproperlyConfigured(
+            "ALMONER_OIDC_SERVER_URL must name your own tenant, not one that admits anyone."
+        )
+    app = {
+        "provider_id": "oidc",
+        "name": os.environ.get("ALMONER_OIDC_NAME") or "your council account",
+        "client_id": _needed("ALMONER_OIDC_CLIENT_ID"),
+        "secret": _needed("ALMONER_OIDC_SECRET"),
+        "settings": {"server_url": server, "oauth_pkce_enabled": True},
+    }
+    return {"openid_connect": {"APPS": [app]}}
+
+
+def _needed(name: str) -> str:
+    value = os.environ.get(name, "").strip()
+    if not value:
+        raise ImproperlyConfigured(f"{name} is needed beside ALMONER_OIDC_SERVER_URL.")
+    return value
+
+
+def origins(providers: dict[str, Any]) -> list[str]:
+    """The scheme and host of each identity provider: "https://login.microsoftonline.com"."""
+    apps = providers.get("openid_connect", {}).get("APPS", [])
+    parts = [urlsplit(app["settings"]["server_url"]) for app in apps]
+    return [f"{part.scheme}://{part.netloc}" for part in parts]
+
+
 def names(name: str, *, default: str) -> list[str]:
     """The comma-separated names that `name` holds."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
@@ -81,6 +130,9 @@ def database(name: str, *, default: str) -> dict[str, Any]:
         }
     if parts.scheme in {"postgresql", "postgres"}:
         options = dict(parse_qsl(parts.query))
+        # Row-level security: commands and the worker reach every authority's rows; the web
+        # narrows each request to its reader's (core/accounts/row_security.py).
+        options["options"] = f"{options.get('options', '')} -c almoner.authorities=*".strip()
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(parts.path.lstrip("/")),

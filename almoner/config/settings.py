@@ -1,6 +1,10 @@
 """Django settings, read from `ALMONER_*` variables: docs/reference/settings.md names each."""
 
+import os
+from datetime import timedelta
 from pathlib import Path
+
+from csp import constants as csp
 
 from almoner.config import environment as env
 
@@ -56,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "almoner.core.accounts.middleware.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -64,6 +69,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "almoner.core.accounts.middleware.IdleMiddleware",
+    "almoner.core.accounts.middleware.PrincipalMiddleware",
+    "almoner.core.accounts.middleware.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -145,6 +153,118 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # an invitation too stands for three days
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+# Signing in: by e-mail, by invitation only.
+ACCOUNT_ADAPTER = "almoner.core.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator vouches for the address
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Almoner: "
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,10/300s/key"}  # beside the lock-out below
+ACCOUNT_FORMS = {
+    "login": "almoner.core.accounts.forms.SignInForm",
+    "reset_password": "almoner.core.accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "almoner.core.accounts.forms.NewPasswordForm",
+    "change_password": "almoner.core.accounts.forms.ChangePasswordForm",
+    "set_password": "almoner.core.accounts.forms.SetPasswordForm",
+    "reauthenticate": "almoner.core.accounts.forms.ConfirmPasswordForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("ALMONER_PROXY_COUNT", default=0)
+
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Almoner"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not env.flag("ALMONER_HTTPS", default=False)
+MFA_FORMS = {
+    "authenticate": "almoner.core.accounts.forms.CodeForm",
+    "reauthenticate": "almoner.core.accounts.forms.ConfirmCodeForm",
+    "activate_totp": "almoner.core.accounts.forms.ActivateAppForm",
+    "edit_webauthn": "almoner.core.accounts.forms.RenamePasskeyForm",
+}
+REQUIRE_MFA = env.flag("ALMONER_REQUIRE_MFA", default=False)
+
+SOCIALACCOUNT_ADAPTER = "almoner.core.accounts.adapters.SocialAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_PROVIDERS = env.identity_provider()
+
+AXES_HANDLER = "almoner.core.accounts.lockout.JournallingHandler"
+AXES_USERNAME_CALLABLE = "almoner.core.accounts.lockout.attempted_email"
+AXES_LOCKOUT_CALLABLE = "almoner.core.accounts.lockout.locked_out"
+AXES_LOCKOUT_PARAMETERS = ["username"]
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # counting by account alone is stricter, not looser
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True  # the journal keeps it
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["login", "email", "code", "credential"]
+
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+IDLE_MINUTES = env.number("ALMONER_IDLE_MINUTES", default=30)
+
+if env.flag("ALMONER_HTTPS", default=False):
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_SSL_REDIRECT = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [csp.SELF],
+        "script-src": [csp.SELF, csp.NONCE],
+        "style-src": [csp.SELF, csp.NONCE],
+        "img-src": [csp.SELF, "data:"],
+        "object-src": [csp.NONE],
+        "base-uri": [csp.NONE],
+        # A browser holds a redirect after a form to this too: signing in leads to the provider.
+        "form-action": [csp.SELF, *env.origins(SOCIALACCOUNT_PROVIDERS)],
+        "frame-ancestors": [csp.NONE],
+    }
+}
+
+DEFAULT_FROM_EMAIL = os.environ.get("ALMONER_EMAIL_FROM") or "Almoner <almoner@localhost>"
+EMAIL_HOST = os.environ.get("ALMONER_SMTP_HOST", "")
+EMAIL_PORT = env.number("ALMONER_SMTP_PORT", default=25)
+EMAIL_HOST_USER = os.environ.get("ALMONER_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("ALMONER_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("ALMONER_SMTP_TLS", default=bool(EMAIL_HOST_USER))
+EMAIL_FILE_PATH = str(HOME / "mail")
+EMAIL_BACKEND = "django.core.mail.backends." + (
+    "smtp.EmailBackend" if EMAIL_HOST else "filebased.EmailBackend"
+)
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

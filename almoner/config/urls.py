@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("accounts/", include("almoner.core.accounts.urls")),
+    path("accounts/", include("almoner.core.accounts.sign_in_urls")),
     path("papers/", include("almoner.account.papers.urls")),
     path("uploads/", include("almoner.doors.feeds.urls")),
     path("", include("almoner.core.ui.urls")),

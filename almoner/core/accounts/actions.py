@@ -1,17 +1,29 @@
 """Every write to people and their roles, and the one check that every action makes."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
 
+from django.core.mail import send_mail
 from django.db import transaction
 
 from almoner.core.accounts.geography import england, write_geography
-from almoner.core.accounts.rules import Permission, Principal
-from almoner.core.journal.actions import System, record_entry
+from almoner.core.accounts.models import Authority, Membership, User
+from almoner.core.accounts.rules import Permission, Principal, Role
+from almoner.core.journal.actions import Actor, System, record_entry
 from almoner.core.journal.rules import Sensitivity
 
 
 class NotPermitted(Exception):
     """The principal's roles do not allow what was asked."""
+
+
+class RoleNotGiven(Exception):
+    """The role cannot be given: it is held already, or the person was deactivated."""
+
+
+class RoleNotEnded(Exception):
+    """The role cannot be ended: it has ended, or would leave nobody to administer."""
 
 
 def require(by: Principal, permission: Permission, *, authority_code: str | None = None) -> None:
@@ -37,3 +49,193 @@ def load_authorities(*, at: datetime) -> int:
                 detail=changed,
             )
     return sum(changed.values())
+
+
+@transaction.atomic
+def invite_person(
+    *,
+    email: str,
+    name: str,
+    role: Role,
+    authority: Authority,
+    by: Principal,
+    at: datetime,
+    on: date,
+    link_for: Callable[[User], str],
+) -> User:
+    """Make someone known with a first role from that day, and write to them with a link.
+
+    `link_for` gives the address at which they choose a password. Someone known already by that
+    address only gets the role, and no letter. Raises NotPermitted or RoleNotGiven.
+    """
+    require(by, Permission.MANAGE_USERS, authority_code=authority.code)
+    user, is_new = _person_with(email=email, name=name, at=at)
+    _hold(user=user, role=role, authority=authority, on=on)
+    record_entry(
+        actor=by,
+        action="invite_person",
+        at=at,
+        authority_code=authority.code,
+        subject=("accounts.User", str(user.pk)),
+        detail={"role": role, "from_on": on, "is_new": is_new},
+    )
+    if is_new:
+        transaction.on_commit(partial(_write_to, user, authority.name, link_for(user)))
+    return user
+
+
+@transaction.atomic
+def add_person(
+    *,
+    email: str,
+    name: str,
+    role: Role,
+    authority: Authority,
+    password: str | None,
+    by: Principal,
+    at: datetime,
+    on: date,
+) -> User:
+    """Make someone known with a role and, if given, a password: how the first one comes in.
+
+    Someone known already by that address gets the role, and the password if one is given: then
+    it is no fault if the role is held. Raises NotPermitted or RoleNotGiven.
+    """
+    require(by, Permission.MANAGE_USERS, authority_code=authority.code)
+    user, is_new = _person_with(email=email, name=name, at=at)
+    if password is not None:
+        user.set_password(password)
+        user.save(update_fields=["password"])
+    if password is None or not _holds(user=user, role=role, authority=authority):
+        _hold(user=user, role=role, authority=authority, on=on)
+    record_entry(
+        actor=by,
+        action="add_person",
+        at=at,
+        authority_code=authority.code,
+        subject=("accounts.User", str(user.pk)),
+        detail={"role": role, "is_new": is_new, "password_set": password is not None},
+    )
+    return user
+
+
+@transaction.atomic
+def give_role(
+    *, user_id: int, role: Role, authority: Authority, by: Principal, at: datetime, on: date
+) -> None:
+    """Give someone a role in an authority from that day. Raises NotPermitted or RoleNotGiven."""
+    require(by, Permission.MANAGE_USERS, authority_code=authority.code)
+    user = User.objects.get(pk=user_id)
+    _hold(user=user, role=role, authority=authority, on=on)
+    record_entry(
+        actor=by,
+        action="give_role",
+        at=at,
+        authority_code=authority.code,
+        subject=("accounts.User", str(user_id)),
+        detail={"role": role, "from_on": on},
+    )
+
+
+@transaction.atomic
+def end_role(*, membership_id: int, by: Principal, at: datetime, on: date) -> None:
+    """End a role: `on` is the first day on which it is no longer held.
+
+    A role that began that same day, or has yet to begin, is withdrawn whole: the journal keeps
+    that it was given. Raises NotPermitted or RoleNotEnded.
+    """
+    held = Membership.objects.select_related("authority").get(pk=membership_id)
+    require(by, Permission.MANAGE_USERS, authority_code=held.authority.code)
+    if held.to_on is not None:
+        raise RoleNotEnded("That role has already ended.")
+    if held.role == Role.ADMINISTRATOR and by.reference == f"user:{held.user_id}":
+        raise RoleNotEnded("You cannot end your own role as administrator. Ask another one.")
+    if held.from_on >= on:
+        held.delete()
+    else:
+        held.to_on = on
+        held.save(update_fields=["to_on"])
+    record_entry(
+        actor=by,
+        action="end_role",
+        at=at,
+        authority_code=held.authority.code,
+        subject=("accounts.User", str(held.user_id)),
+        detail={"role": held.role, "from_on": held.from_on, "to_on": on},
+    )
+
+
+@transaction.atomic
+def change_active(*, user_id: int, is_active: bool, by: Principal, at: datetime, on: date) -> None:
+    """Stop someone from signing in, at once and everywhere, or let them in again.
+
+    Only whoever administers every authority in which the person holds a role that day may.
+    Raises NotPermitted.
+    """
+    user = User.objects.get(pk=user_id)
+    codes = set(
+        Membership.objects.filter(user=user, from_on__lte=on)
+        .exclude(to_on__lte=on)
+        .values_list("authority__code", flat=True)
+    )
+    require(by, Permission.MANAGE_USERS)
+    for code in codes:
+        require(by, Permission.MANAGE_USERS, authority_code=code)
+    if by.reference == f"user:{user_id}":
+        raise NotPermitted("You cannot deactivate yourself. Ask another administrator.")
+    user.is_active = is_active
+    user.save(update_fields=["is_active"])
+    record_entry(
+        actor=by,
+        action="reactivate_person" if is_active else "deactivate_person",
+        at=at,
+        authority_code=min(codes) if len(codes) == 1 else "",
+        subject=("accounts.User", str(user_id)),
+    )
+
+
+def record_access(
+    *, actor: Actor, action: str, at: datetime, authority_code: str = "", **detail: object
+) -> None:
+    """Journal a sign-in, a failure of one, a lock-out, a sign-out or a refusal."""
+    record_entry(
+        actor=actor, action=action, at=at, authority_code=authority_code, detail=detail or None
+    )
+
+
+def _person_with(*, email: str, name: str, at: datetime) -> tuple[User, bool]:
+    known = User.objects.filter(email__iexact=email.strip()).first()
+    if known is not None:
+        return known, False
+    user = User(email=email.strip().lower(), name=" ".join(name.split()), joined_at=at)
+    user.set_unusable_password()
+    user.save()
+    return user, True
+
+
+def _hold(*, user: User, role: Role, authority: Authority, on: date) -> None:
+    if not user.is_active:
+        raise RoleNotGiven(f"{user.name} was deactivated. Let them sign in again first.")
+    if _holds(user=user, role=role, authority=authority):
+        raise RoleNotGiven(f"{user.name} already holds that role in {authority.name}.")
+    Membership.objects.create(user=user, authority=authority, role=role, from_on=on)
+
+
+def _holds(*, user: User, role: Role, authority: Authority) -> bool:
+    return Membership.objects.filter(
+        user=user, authority=authority, role=role, to_on__isnull=True
+    ).exists()
+
+
+def _write_to(user: User, authority_name: str, link: str) -> None:
+    send_mail(
+        subject="Almoner: choose your password",
+        message=(
+            f"Dear {user.name}\n\n"
+            f"You have been given access to Almoner for {authority_name}.\n\n"
+            f"Choose a password within three days at:\n{link}\n\n"
+            "If your council signs in with its own accounts, you can do that instead.\n"
+        ),
+        from_email=None,
+        recipient_list=[user.email],
+    )

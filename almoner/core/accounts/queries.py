@@ -1,27 +1,89 @@
-"""Who someone is, and which authority is meant."""
+"""Who someone is, who works where, and which authority is meant."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from almoner.core.accounts.models import Authority, Membership, User
-from almoner.core.accounts.rules import Principal, held_roles
+from almoner.core.accounts.rules import Permission, Principal, Role, held_roles
+from almoner.core.journal.queries import Wanted, entries, withheld
+from almoner.core.journal.rules import Sensitivity, Written
 
 
 class UnknownAuthority(Exception):
     """No authority goes by that name or code."""
 
 
-def principal_for(*, user: User, on: date) -> Principal:
-    """The principal for a signed-in person, with the roles held on that day. One query."""
-    held = Membership.objects.filter(
-        Q(to_on__isnull=True) | Q(to_on__gt=on), user=user, from_on__lte=on
+class UnknownPerson(Exception):
+    """No such person, or not one that the reader may see."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """A role that someone holds, held or will hold in an authority."""
+
+    id: int
+    authority_code: str
+    authority_name: str
+    role: Role
+    from_on: date
+    to_on: date | None
+
+    def is_held(self, *, on: date) -> bool:
+        """Whether it is held that day."""
+        return self.from_on <= on and (self.to_on is None or on < self.to_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone who signs in, with the roles that the reader may see, newest first."""
+
+    id: int
+    name: str
+    email: str
+    is_active: bool
+    roles: tuple[HeldRole, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLine:
+    """A journal entry as one reader may see it."""
+
+    entry: Written
+    is_withheld: bool  # what it was about is above the reader's clearance
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who someone is today: what they may do, and the authorities they do it for, by name."""
+
+    principal: Principal
+    authorities: tuple[Authority, ...]
+
+
+def standing_of(*, user: User, on: date) -> Standing:
+    """What a signed-in person holds on that day. One query."""
+    held = (
+        Membership.objects.filter(
+            Q(to_on__isnull=True) | Q(to_on__gt=on), user=user, from_on__lte=on
+        )
+        .select_related("authority")
+        .order_by("authority__name")
     )
-    return Principal(
+    authorities = {one.authority.code: one.authority for one in held}
+    principal = Principal(
         reference=f"user:{user.pk}",
         name=user.name,
-        roles=held_roles(held.values_list("authority__code", "role")),
+        roles=held_roles((one.authority.code, one.role) for one in held),
     )
+    return Standing(principal=principal, authorities=tuple(authorities.values()))
+
+
+def principal_for(*, user: User, on: date) -> Principal:
+    """The principal for a signed-in person, with the roles held on that day. One query."""
+    return standing_of(user=user, on=on).principal
 
 
 def authority_named(*, name: str) -> Authority:
@@ -36,3 +98,105 @@ def authority_named(*, name: str) -> Authority:
     if found is None:
         raise UnknownAuthority(f"No authority is called {name!r}.")
     return found
+
+
+def authorities_administered(*, visible_to: Principal) -> list[Authority]:
+    """The authorities whose people the principal manages, by name."""
+    return list(_administered(visible_to))
+
+
+def people(*, visible_to: Principal) -> Iterator[Person]:
+    """Everyone who holds or held a role in an authority that the principal administers."""
+    found = _people(visible_to).filter(memberships__authority__in=_administered(visible_to))
+    for user in found.distinct().order_by("name", "id"):
+        yield _person(user)
+
+
+def person(*, number: int, visible_to: Principal) -> Person:
+    """One of `people`. Raises UnknownPerson."""
+    administered = _administered(visible_to)
+    user = _people(visible_to).filter(pk=number, memberships__authority__in=administered).first()
+    if user is None:
+        raise UnknownPerson("There is no such person in an authority that you administer.")
+    return _person(user)
+
+
+def journal(
+    *, wanted: Wanted, visible_to: Principal, person_like: str = "", limit: int
+) -> list[JournalLine]:
+    """The newest journal entries that the principal may read: of their authorities, or of none.
+
+    `person_like` is a part of the name or e-mail address of whoever acted.
+    """
+    codes = {
+        code
+        for code in visible_to.authority_codes()
+        if visible_to.may(Permission.READ_JOURNAL, authority_code=code)
+    }
+    scope = None if visible_to.is_operator else frozenset({*codes, ""})
+    actors = None
+    if person_like:
+        like = Q(name__icontains=person_like) | Q(email__icontains=person_like)
+        actors = tuple(
+            f"user:{pk}" for pk in User.objects.filter(like).values_list("pk", flat=True)
+        )
+    found = entries(
+        wanted=Wanted(
+            from_at=wanted.from_at,
+            before_at=wanted.before_at,
+            action=wanted.action,
+            actors=actors,
+            authority_codes=scope,
+            before_id=wanted.before_id,
+        ),
+        limit=limit,
+    )
+    return [
+        JournalLine(entry=entry, is_withheld=_is_withheld(entry, visible_to)) for entry in found
+    ]
+
+
+def _is_withheld(entry: Written, reader: Principal) -> bool:
+    clearance = (
+        reader.clearance(authority_code=entry.authority_code)
+        if entry.authority_code
+        else Sensitivity.INTERNAL
+    )
+    return not reader.is_operator and withheld(entry=entry, clearance=clearance)
+
+
+def _administered(reader: Principal) -> QuerySet[Authority]:
+    if reader.is_operator:
+        return Authority.objects.all()
+    codes = [
+        code
+        for code in reader.authority_codes()
+        if reader.may(Permission.MANAGE_USERS, authority_code=code)
+    ]
+    return Authority.objects.filter(code__in=codes)
+
+
+def _people(reader: Principal) -> QuerySet[User]:
+    shown = Membership.objects.filter(authority__in=_administered(reader))
+    shown = shown.select_related("authority").order_by("-from_on", "-id")
+    return User.objects.prefetch_related(Prefetch("memberships", queryset=shown))
+
+
+def _person(user: User) -> Person:
+    return Person(
+        id=user.pk,
+        name=user.name,
+        email=user.email,
+        is_active=user.is_active,
+        roles=tuple(
+            HeldRole(
+                id=held.pk,
+                authority_code=held.authority.code,
+                authority_name=held.authority.name,
+                role=Role(held.role),
+                from_on=held.from_on,
+                to_on=held.to_on,
+            )
+            for held in user.memberships.all()
+        ),
+    )

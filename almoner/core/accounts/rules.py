@@ -1,6 +1,6 @@
 """Roles as a readable table: what each may do. No role may do what is not written here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,11 +27,18 @@ class Role(StrEnum):
     EXPERT_BY_EXPERIENCE = "expert_by_experience"
     ADMINISTRATOR = "administrator"
 
+    @property
+    def words(self) -> str:
+        """As people read it: "Quality officer"."""
+        if self is Role.PUBLIC_HEALTH_NURSE:
+            return "Public health or IPC nurse"
+        return self.value.replace("_", " ").capitalize()
+
 
 class Permission(StrEnum):
     """Something a role may be allowed to do."""
 
-    VIEW_MARKET = "view_market"  # the register, ratings and the pages made of them
+    VIEW_MARKET = "view_market"
     DOWNLOAD = "download"
     LOAD_FEED = "load_feed"
     KEEP_REGISTER = "keep_register"  # what a council adds to the register: districts, schemes...
@@ -40,6 +47,18 @@ class Permission(StrEnum):
     VIEW_PAPER = "view_paper"
     MANAGE_USERS = "manage_users"
     READ_JOURNAL = "read_journal"
+
+
+PERMISSION_WORDS: dict[Permission, str] = {
+    Permission.VIEW_MARKET: "See the register, ratings and the pages made of them",
+    Permission.DOWNLOAD: "Download lists",
+    Permission.LOAD_FEED: "Load files from the regulator and others",
+    Permission.BUILD_PAPER: "Build committee papers",
+    Permission.PUBLISH_PAPER: "Publish committee papers",
+    Permission.VIEW_PAPER: "Read committee papers",
+    Permission.MANAGE_USERS: "Invite people, and give and end their roles",
+    Permission.READ_JOURNAL: "Read the journal of who did what",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,3 +169,17 @@ def operator(command: str) -> Principal:
 def held_roles(pairs: Iterable[tuple[str, str]]) -> frozenset[tuple[str, Role]]:
     """(authority code, stored role) pairs as a principal holds them."""
     return frozenset((code, Role(role)) for code, role in pairs)
+
+
+def second_factor_is_required(principal: Principal) -> bool:
+    """Whether any role is cleared for records that are RESTRICTED or more guarded."""
+    return any(GRANTS[role].clearance >= Sensitivity.RESTRICTED for _, role in principal.roles)
+
+
+def has_second_factor(records: Iterable[Mapping[str, object]]) -> bool:
+    """Whether a sign-in proved more than a password.
+
+    `records` are allauth's, one a step of the sign-in. A council's own identity provider asks
+    for its second factor itself, by conditional access, so its word is taken.
+    """
+    return any(record.get("method") in {"mfa", "socialaccount"} for record in records)

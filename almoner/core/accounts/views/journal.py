@@ -1,0 +1,60 @@
+"""Reading the journal. The page stands here because the journal lies below: it knows no roles."""
+
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from almoner.core.accounts import queries
+from almoner.core.accounts.forms import JournalForm
+from almoner.core.accounts.guard import Request, permitted
+from almoner.core.accounts.rules import Permission
+from almoner.core.journal.queries import Wanted
+
+PAGE = 50
+
+
+@permitted(Permission.READ_JOURNAL)
+@require_GET
+def listing(request: Request) -> HttpResponse:
+    """Who did what, newest first."""
+    form = JournalForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    wanted = Wanted(
+        from_at=_midnight(asked.get("from_on")),
+        before_at=_midnight(asked.get("to_on"), days=1),
+        action=(asked.get("action") or "").strip().lower().replace(" ", "_") or None,
+        before_id=asked.get("before"),
+    )
+    lines = queries.journal(
+        wanted=wanted,
+        visible_to=request.principal,
+        person_like=(asked.get("person") or "").strip(),
+        limit=PAGE + 1,
+    )
+    older = _older(form, lines[PAGE - 1].entry.id) if len(lines) > PAGE else ""
+    context = {
+        "form": form,
+        "lines": [_shown(line) for line in lines[:PAGE]],
+        "older": older,
+        "is_first": not asked.get("before"),
+    }
+    return render(request, "accounts/journal.html", context)
+
+
+def _shown(line: queries.JournalLine) -> tuple[queries.JournalLine, str]:
+    return line, timezone.localtime(line.entry.at).strftime("%-d %B %Y %H:%M")
+
+
+def _older(form: JournalForm, before: int) -> str:
+    kept = {name: form.data[name] for name in form.fields if form.data.get(name)}
+    return "?" + urlencode({**kept, "before": before})
+
+
+def _midnight(day: date | None, *, days: int = 0) -> datetime | None:
+    if day is None:
+        return None
+    return timezone.make_aware(datetime.combine(day + timedelta(days=days), time.min))
