@@ -7,6 +7,7 @@ stand are changed. Neither makes an object for each row.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -208,5 +209,6 @@ def _turned(
         yield values
 
 
+@lru_cache(maxsize=64)  # the rows of one load share theirs
 def _moment(value: datetime) -> str:
     return str(value.astimezone(UTC).replace(tzinfo=None))

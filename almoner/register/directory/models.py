@@ -110,8 +110,12 @@ class Location(models.Model):
         Provider, null=True, on_delete=models.PROTECT, related_name="locations"
     )
     name = models.CharField(max_length=250)
-    authority = models.ForeignKey(
-        "accounts.Authority", null=True, on_delete=models.PROTECT, related_name="locations"
+    authority = models.ForeignKey(  # found by the indexes below, and as at a day by spells
+        "accounts.Authority",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="locations",
+        db_index=False,
     )
     district = models.ForeignKey(
         District, null=True, on_delete=models.PROTECT, related_name="locations"

@@ -125,12 +125,12 @@ def apply_held(
     )
     refuse_critical(delta=delta)
     try:
-        return _planned_and_written(load, delta, day, landing)
+        return write_delta(load, delta, day, landing=landing)
     except DataError as error:
         raise LoadError(f"The database cannot hold a value of the file: {error}") from error
 
 
-def _planned_and_written(load: Load, delta: Delta, day: date, landing: Landing | None) -> Applied:
+def write_delta(load: Load, delta: Delta, day: date, *, landing: Landing | None = None) -> Applied:
     """Plan beside the transaction; again inside it, if the register has moved meanwhile."""
     stamp = _stamp()
     plan = make_plan(delta=delta, as_at=day, landing_id=_landing_id(landing), at=load.at)

@@ -116,6 +116,7 @@ class LocationRecord:
     latitude: float | None = None
     longitude: float | None = None
     managers: tuple[ManagerRecord, ...] | None = None
+    is_manager_list_whole: bool = True  # False: the source names one of perhaps several
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

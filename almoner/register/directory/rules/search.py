@@ -22,6 +22,5 @@ def search_text(*, name: str, postcode: str, ids: tuple[str, ...] = ()) -> str:
     A postcode stands twice, with and without its space. An id stands folded as typed text is, so
     that a search for "1-10024040008" finds it.
     """
-    where = folded(postcode)
-    parts = [folded(name), where, where.replace(" ", ""), *(folded(each) for each in ids)]
-    return " ".join(part for part in parts if part)[:SEARCH_TEXT_LENGTH]
+    words = folded(" ".join((name, postcode, postcode.replace(" ", ""), *ids)))
+    return words[:SEARCH_TEXT_LENGTH]

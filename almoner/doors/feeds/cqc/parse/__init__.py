@@ -7,12 +7,15 @@ Both are meant to be run in a child process by `almoner.doors.feeds.confinement`
 from collections.abc import Mapping
 from pathlib import Path
 
+from almoner.doors.feeds.cqc.parse.active_locations import read_active_locations
 from almoner.doors.feeds.cqc.parse.api import read_answers
+from almoner.doors.feeds.cqc.parse.care_directory import read_care_directory
+from almoner.doors.feeds.cqc.parse.deactivated_locations import read_deactivated_locations
 from almoner.doors.feeds.cqc.parse.errors import UnreadableError, UnrecognisedError
 from almoner.doors.feeds.cqc.parse.gathering import Progress
 from almoner.doors.feeds.cqc.parse.latest_ratings import read_latest_ratings
 from almoner.doors.feeds.cqc.parse.recognition import Recognised, recognise, recognised
-from almoner.doors.feeds.cqc.records import Delta
+from almoner.doors.feeds.cqc.records import Delta, Shape
 
 __all__ = ["UnreadableError", "UnrecognisedError", "read", "read_against", "recognise"]
 
@@ -38,8 +41,16 @@ def read_against(
 
 
 def _read(found: Recognised, known: Mapping[str, str], report: Progress | None) -> Delta:
-    if found.header is None:
+    header, as_at = found.header, found.as_at
+    if header is None:
         return read_answers(path=found.path, standing=known, shape=found.shape, report=report)
-    return read_latest_ratings(
-        header=found.header, standing=known, as_at=found.as_at, report=report
-    )
+    if found.shape is Shape.ACTIVE_LOCATIONS:
+        return read_active_locations(
+            header=header, tables=found.tables, standing=known, as_at=as_at, report=report
+        )
+    read_rows = {
+        Shape.LATEST_RATINGS: read_latest_ratings,
+        Shape.CARE_DIRECTORY: read_care_directory,
+        Shape.DEACTIVATED_LOCATIONS: read_deactivated_locations,
+    }[found.shape]
+    return read_rows(header=header, standing=known, as_at=as_at, report=report)

@@ -9,6 +9,7 @@ MOST_BEDS = 2_000  # the largest care home in England has some 250
 # NHS bodies have ids like RP401 and 5J501, and some of letters alone: RWDLA. A word is none.
 _ID = re.compile(r"1-\d{3,12}|(?=.*\d)(?=.*[A-Z])[A-Z0-9][A-Z0-9-]{2,19}")
 _LETTERS = re.compile(r"[A-Z]{5}")
+_FLAGS = {"y": True, "yes": True, "true": True, "n": False, "no": False, "false": False}
 _SPACE = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -19,8 +20,11 @@ def text_of(*, value: object) -> str | None:
     A name that begins with `=`, `+`, `-` or `@` is kept as it stands: it is text here, never run,
     and downloads neutralise it on the way out.
     """
-    if value is None:
+    if value is None or value == "":
         return None
+    if isinstance(value, str) and value.isprintable() and "  " not in value:
+        text = value.strip()  # nearly every cell: no need to look at each character again
+        return None if text.lower() in BLANKS else text
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = _SPACE.sub(" ", _CONTROL.sub("", str(value))).strip()
@@ -42,10 +46,9 @@ def flag_of(*, value: object) -> bool | None:
     text = text_of(value=value)
     if text is None:
         return None
-    answer = {"y": True, "yes": True, "true": True, "n": False, "no": False, "false": False}
-    if text.lower() not in answer:
+    if text.lower() not in _FLAGS:
         raise ValueError(text)
-    return answer[text.lower()]
+    return _FLAGS[text.lower()]
 
 
 def beds_of(*, value: object) -> int | None:

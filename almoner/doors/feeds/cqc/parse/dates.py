@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:\s.*)?$")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T\s].*)?$")
@@ -84,6 +85,7 @@ def date_of(*, value: object, order: DateOrder = DateOrder.DAY_FIRST) -> date | 
     return None if text in {"", "-"} else _written(text, order)
 
 
+@lru_cache(maxsize=20_000)  # a file writes the same days over and over
 def _written(text: str, order: DateOrder) -> date:
     if match := _ISO.match(text):
         return _within(date(int(match[1]), int(match[2]), int(match[3])))

@@ -6,7 +6,13 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from almoner.doors.feeds.cqc.parse import api, latest_ratings
+from almoner.doors.feeds.cqc.parse import (
+    active_locations,
+    api,
+    care_directory,
+    deactivated_locations,
+    latest_ratings,
+)
 from almoner.doors.feeds.cqc.parse.cells import text_of
 from almoner.doors.feeds.cqc.parse.dates import date_within
 from almoner.doors.feeds.cqc.parse.errors import UnreadableError, UnrecognisedError
@@ -14,7 +20,12 @@ from almoner.doors.feeds.cqc.parse.layouts import Header, Layout, check_needed, 
 from almoner.doors.feeds.cqc.parse.tables import Kind, Table, kind_of, tables_in
 from almoner.doors.feeds.cqc.records import Shape
 
-LAYOUTS: tuple[Layout, ...] = (latest_ratings.LAYOUT,)
+LAYOUTS: tuple[Layout, ...] = (
+    latest_ratings.LAYOUT,
+    deactivated_locations.LAYOUT,
+    active_locations.LAYOUT,
+    care_directory.LAYOUT,
+)
 API_SHAPES = (Shape.API_LOCATION, Shape.API_PROVIDER, Shape.API_CHANGES, Shape.API_LIST)
 PREAMBLE_ROWS = 40
 
@@ -90,7 +101,7 @@ def _header_in(tables: Sequence[Table]) -> Header | None:
         header = find_header(table=table, layouts=LAYOUTS)
         if header is not None:
             return header
-    return None
+    return next(filter(None, (care_directory.headerless(table=table) for table in tables)), None)
 
 
 def _as_at(tables: Sequence[Table], header: Header) -> date | None:

@@ -1,9 +1,10 @@
 """The rows under a header: which are data, and what their cells say."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
+from operator import itemgetter
 from typing import Protocol, TypeVar
 
 from almoner.doors.feeds.cqc.parse.cells import id_of, text_of
@@ -154,14 +155,21 @@ class RowReader:
         )
 
 
-def picker(*, header: Header, columns: Sequence[str]) -> Callable[[Row], list[object]]:
+def picker(*, header: Header, columns: Sequence[str]) -> Callable[[Row], Iterable[object]]:
     """What takes some columns of a row, always in the same order, blank where one is missing.
 
     The order of a file's columns may change without its facts changing; a hash must not.
     """
-    places = [header.index.get(column) for column in columns]
+    return taker(places=[header.index.get(column) for column in columns])
 
-    def pick(row: Row) -> list[object]:
-        return ["" if place is None else row[place] for place in places]
 
-    return pick
+def taker(*, places: Sequence[int | None]) -> Callable[[Row], Iterable[object]]:
+    """What takes the cells at some places of a row, blank for a place that is None."""
+    if None not in places:
+        return itemgetter(*places)
+    take = itemgetter(*(-1 if place is None else place for place in places))
+
+    def take_padded(row: Row) -> Iterable[object]:
+        return take([*row, ""])
+
+    return take_padded

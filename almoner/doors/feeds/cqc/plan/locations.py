@@ -51,6 +51,9 @@ LENGTHS = tuple(
     if field.attname in AT and field.max_length and field.attname != "cqc_id"
 )
 CARE_HOMES = frozenset({ServiceType.NURSING, ServiceType.RESIDENTIAL, ServiceType.CARE_HOME})
+COUNTED = ("authority_id", "district_id", "service_type", "provider_id", "beds")
+COUNTED_AT = tuple(AT[column] for column in COUNTED)
+FLAGS = frozenset({AT["specialisms"], AT["activities"]})
 BLANK = (None, "")
 
 
@@ -120,13 +123,20 @@ def _new_location(
     plan.new_pks[record.location_id] = pk
     plan.new.append(record.location_id)
     plan.changes.new_locations.append(row)
-    whole = Spell(None, None, Standing(authority_id, None, kind.value, provider_id, record.beds))
-    for spell in within(
-        (whole,), registered_on=row[AT["registered_on"]], deregistered_on=row[AT["deregistered_on"]]
-    ):
-        plan.changes.spells.append(_spell_row(plan, pk, spell))
+    _spell_newcomer(plan, row)
     plan_services(plan, record, row, is_new=True)
     plan_managers(plan, record, row, is_new=True)
+
+
+def _spell_newcomer(plan: Plan, row: LocationRow) -> None:
+    """One spell for the whole of its registration: nothing is known against it."""
+    registered_on, ended_on = row[AT["registered_on"]], row[AT["deregistered_on"]]
+    if registered_on and ended_on and ended_on <= registered_on:
+        return
+    counted = (row[place] for place in COUNTED_AT)
+    plan.changes.spells.append(
+        (row[0], registered_on, ended_on, *counted, plan.landing_id, plan.at)
+    )
 
 
 def _first_named_on(plan: Plan, authority_id: int | None) -> date | None:
@@ -207,19 +217,9 @@ def _lay_over(row: LocationRow, record: LocationRecord, *, only_blanks: bool) ->
             row[place] = int(value) if place in FLAGS else value
 
 
-FLAGS = frozenset({AT["specialisms"], AT["activities"]})
-
-
 def _stand(plan: Plan, row: LocationRow, record: LocationRecord, facts: Facts) -> None:
     """Let what the newest source says be what stands."""
-    stood = Standing(
-        row[AT["authority_id"]],
-        row[AT["district_id"]],
-        row[AT["service_type"]],
-        row[AT["provider_id"]],
-        row[AT["beds"]],
-    )
-    stands = facts.over(stood)
+    stands = facts.over(Standing(*(row[place] for place in COUNTED_AT)))
     row[AT["authority_id"]] = stands.authority_id
     row[AT["district_id"]] = stands.district_id
     row[AT["service_type"]] = stands.service_type
@@ -253,7 +253,7 @@ def _respell(plan: Plan, row: LocationRow, spells: Sequence[Spell]) -> bool:
     """Replace the location's spells if they differ; those that stay keep the day they came."""
     stood = dict(plan.register.spells.get(row[0], ()))
     if not spells:  # it ended on the day it began, and may have done so in error
-        whole = Standing(*(row[AT[column]] for column in COUNTED))
+        whole = Standing(*(row[place] for place in COUNTED_AT))
         spells = (Spell(None, None, whole, plan.landing_id),)
     now = within(
         spells,
@@ -267,9 +267,6 @@ def _respell(plan: Plan, row: LocationRow, spells: Sequence[Spell]) -> bool:
     for spell in now:
         plan.changes.spells.append(_spell_row(plan, row[0], spell, stood.get(spell)))
     return True
-
-
-COUNTED = ("authority_id", "district_id", "service_type", "provider_id", "beds")
 
 
 def _spell_row(plan: Plan, pk: int, spell: Spell, recorded_at: object = None) -> tuple[Any, ...]:

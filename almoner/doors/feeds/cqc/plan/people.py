@@ -43,10 +43,14 @@ def plan_managers(plan: Plan, record: LocationRecord, row: LocationRow, *, is_ne
         if name not in stood:
             since = None if is_new or not stood else plan.as_at
             _begin_post(plan, row[0], name, manager, manager.from_on or since)
-    changed = named.keys() != stood.keys()
+    # A source that names one manager of perhaps several says nothing of who else is in post.
+    is_replaced = record.is_manager_list_whole or not named or len(stood) == 1
+    changed = bool(named.keys() - stood.keys())
     for name, post in stood.items():
         if name not in named:
-            _end_post(plan, post)
+            if is_replaced:
+                _end_post(plan, post)
+                changed = True
         else:
             changed |= _note_absence(plan, post, named[name].absent_from_on)
     return changed
