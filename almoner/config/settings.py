@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "almoner.core.accounts.middleware.PrincipalMiddleware",
     "almoner.core.accounts.middleware.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
+    "almoner.core.ui.unsaved.KeepUnsaved",
 ]
 
 TEMPLATES = [

@@ -16,11 +16,10 @@ from typing import Any
 from django.core.cache import caches
 from django.utils.safestring import SafeString, mark_safe
 
+from almoner.core.ui import vega
 from almoner.core.ui.words import in_words
 
-DRAWING = 2  # raised when the way of drawing changes, so that kept pictures are drawn anew
-# Categorical palette of the Government Analysis Function, told apart with any colour vision.
-COLOURS = ("#12436d", "#28a197", "#f46a25", "#801650", "#bfbfbf", "#a285d1")
+DRAWING = 4  # raised when the way of drawing changes, so that kept pictures are drawn anew
 TEXTURES = (
     "",
     "M0,8 8,0 M-2,2 2,-2 M6,10 10,6",
@@ -29,9 +28,10 @@ TEXTURES = (
     "M0,4 h8",
     "M4,0 v8",
 )
-DASHES = ([1, 0], [8, 4], [2, 3], [10, 3, 2, 3], [4, 4], [14, 4])
-SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
-INK = "#0b0c0c"
+
+
+class TooManyParts(Exception):
+    """More parts than can be told apart: show a table instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,42 +74,7 @@ def stacked_bars(
         if n
     ]
     names = [part.name for part in series]
-    x = {"field": "n", "type": "quantitative", "stack": "zero"}
-    middle = x | {"bandPosition": 0.5}
-    y = {"field": "category", "type": "nominal", "sort": list(categories)}
-    order = {"field": "order", "type": "quantitative"}
-    bars: dict[str, Any] = {
-        "mark": {"type": "bar", "stroke": "white", "strokeWidth": 1},
-        "encoding": {
-            "color": {
-                "field": "part",
-                "type": "nominal",
-                "scale": {"domain": names, "range": list(COLOURS[: len(names)])},
-                "legend": {"orient": "top", "title": None, "columns": 3},
-            },
-        },
-    }
-    label = {"field": "n", "type": "quantitative"}
-    halo = {
-        "type": "text",
-        "stroke": "white",
-        "strokeWidth": 4,
-        "strokeJoin": "round",
-        "fontWeight": "bold",
-    }
-    ink = {"type": "text", "color": INK, "fontWeight": "bold"}
-    texts = [{"mark": mark, "encoding": {"text": label, "x": middle}} for mark in (halo, ink)]
-    spec = _spec(
-        height={"step": 44},
-        data=values,
-        encoding={
-            "y": y | {"axis": {"title": None, "labelLimit": 240}},
-            "x": x | {"axis": {"title": f"Number of {unit}", "tickMinStep": 1}},
-            "order": order,
-            "detail": {"field": "part"},
-        },
-        layer=[bars, *texts],
-    )
+    spec = vega.bars(values=values, categories=categories, parts=names, unit=unit)
     rows = tuple(
         (category, *(part.values[place] for part in series))
         for place, category in enumerate(categories)
@@ -132,60 +97,11 @@ def lines(
         for day, n in zip(days, part.values, strict=True)
     ]
     names = [part.name for part in series]
-
-    def by_part(kind: Sequence[Any]) -> dict[str, Any]:
-        scale = {"domain": names, "range": list(kind[: len(names)])}
-        return {"field": "part", "type": "nominal", "scale": scale, "legend": None}
-
-    spec = _spec(
-        height=280,
-        data=values,
-        encoding={
-            "x": {
-                "field": "on",
-                "type": "temporal",
-                "axis": {"title": None, "format": "%b %Y", "labelOverlap": True},
-            },
-            "y": {"field": "n", "type": "quantitative", "axis": {"title": f"Number of {unit}"}},
-            "color": by_part(COLOURS),
-        },
-        layer=[
-            {"mark": {"type": "line"}, "encoding": {"strokeDash": by_part(DASHES)}},
-            {"mark": {"type": "point", "filled": True, "size": 60, "opacity": 1},
-             "encoding": {"shape": by_part(SHAPES)}},
-            {"mark": {"type": "text", "align": "left", "dx": 8, "color": INK},
-             "transform": [
-                 {"filter": "isValid(datum.n)"},
-                 {"window": [{"op": "row_number", "as": "rank"}], "groupby": ["part"],
-                  "sort": [{"field": "on", "order": "descending"}]},
-                 {"filter": "datum.rank == 1"}],
-             "encoding": {"text": {"field": "part"}, "color": {"value": INK}}},
-        ],
-    )  # fmt: skip
+    spec = vega.lines(values=values, days=days, parts=names, unit=unit)
     rows = tuple(
         (in_words(day), *(part.values[place] for part in series)) for place, day in enumerate(days)
     )
     return _chart(spec, finding=finding, caption=caption, head=("Date", *names), rows=rows)
-
-
-def _spec(*, height: Any, data: Any, encoding: Any, layer: Any) -> dict[str, Any]:
-    text = {"labelFontSize": 14, "titleFontSize": 14, "labelColor": INK, "titleColor": INK}
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": 560,
-        "height": height,
-        "data": {"values": data},
-        "encoding": encoding,
-        "layer": layer,
-        "config": {
-            "font": "Arial",
-            "background": None,
-            "view": {"stroke": None},
-            "axis": text | {"titleFontWeight": "normal", "gridColor": "#cecece"},
-            "legend": text | {"symbolType": "square", "symbolSize": 240, "labelLimit": 240},
-            "text": {"fontSize": 14},
-        },
-    }
 
 
 def _chart(
@@ -198,6 +114,8 @@ def _chart(
 ) -> Chart:
     text = json.dumps([DRAWING, finding, caption, spec], sort_keys=True)
     name = f"chart-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+    if len(head) - 1 > len(vega.COLOURS):
+        raise TooManyParts(f"A chart can tell apart {len(vega.COLOURS)} parts at most.")
     kept = caches["charts"]
     svg = kept.get(name)
     if svg is None:
@@ -226,7 +144,7 @@ def _accessible(svg: str, *, name: str, title: str, description: str) -> str:
     svg = re.sub(r"\d+\.\d{3,}", lambda found: f"{float(found[0]):.2f}", svg)
     svg = re.sub(r'(id="|url\(#)', rf"\g<1>{name}-", svg)
     patterns = ""
-    for place, (colour, texture) in enumerate(zip(COLOURS, TEXTURES, strict=True)):
+    for place, (colour, texture) in enumerate(zip(vega.COLOURS, TEXTURES, strict=True)):
         if texture and f'fill="{colour}"' in svg:
             svg = svg.replace(
                 f'fill="{colour}" stroke="white"', f'fill="url(#{name}-{place})" stroke="white"'

@@ -36,13 +36,23 @@ class Renderer(DjangoTemplates):
         return super().get_template(template_name)
 
 
-class Form(forms.Form):
-    """A form whose errors say what to do: "Enter a name", "Select a band", "Select a file"."""
+class PlainMessages:
+    """Gives a form errors that say what to do: "Enter a name", "Select a band"."""
+
+    fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             ask_plainly(field, label=str(field.label or name.replace("_", " ")))
+
+
+class Form(PlainMessages, forms.Form):
+    """A form that speaks plainly."""
+
+
+class ModelForm(PlainMessages, forms.ModelForm):
+    """A form of a model that speaks plainly."""
 
 
 def ask_plainly(field: forms.Field, *, label: str) -> None:
@@ -55,6 +65,8 @@ def ask_plainly(field: forms.Field, *, label: str) -> None:
         "max_length": f"{label} must be %(limit_value)d characters or fewer",
         "empty": "The selected file is empty",
     }
+    if isinstance(field, forms.BooleanField):
+        plain["required"] = f"Select “{label}”"
     if isinstance(field, forms.IntegerField):
         plain["invalid"] = f"{label} must be a number"
     if isinstance(field, forms.EmailField):

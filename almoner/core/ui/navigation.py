@@ -7,8 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_urlconf, reverse
+from django.utils.functional import SimpleLazyObject
 
 from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.ui import unsaved
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,6 @@ class Section:
     label: str
     href: str
     permission: Permission | None
-    is_current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +35,19 @@ class Header:
 
 
 def header(request: HttpRequest) -> dict[str, Any]:
-    """Context for every page: `header`, from `request.principal` and `request.authority`.
+    """Context for every page: `header`, from `request.principal` and `request.authority`, and
+    `written_by`, the hidden field by which a form survives a lost session.
 
     Middleware of accounts sets both; a page before signing in, or an error page that never
     reached it, has neither and shows the plain header.
     """
     principal: Principal | None = getattr(request, "principal", None)
     if principal is None:
-        return {"header": Header()}
+        return {"header": Header(), "written_by": ""}
     authority = getattr(request, "authority", None)
     sections = tuple(
         section
-        for section in _sections(get_urlconf() or settings.ROOT_URLCONF)
+        for section in _sections(get_urlconf() or settings.ROOT_URLCONF, tuple(settings.NAVIGATION))
         if section.permission is None or principal.may(section.permission)
     )
     current = current_section(path=request.path, sections=sections)
@@ -57,7 +59,8 @@ def header(request: HttpRequest) -> dict[str, Any]:
             authority=authority.name if authority else "",
             sign_out=_address("account_logout"),
             account=_address("accounts:me"),
-        )
+        ),
+        "written_by": SimpleLazyObject(lambda: unsaved.mark(principal)),
     }
 
 
@@ -72,12 +75,11 @@ def current_section(*, path: str, sections: tuple[Section, ...]) -> str:
 
 
 @lru_cache(maxsize=4)
-def _sections(urlconf: str) -> tuple[Section, ...]:
+def _sections(
+    urlconf: str, navigation: tuple[tuple[str, str, str | None], ...]
+) -> tuple[Section, ...]:
     """The sections whose pages exist, in the order of the setting NAVIGATION."""
-    found = (
-        (label, _address(name, urlconf), permission)
-        for label, name, permission in settings.NAVIGATION
-    )
+    found = ((label, _address(name, urlconf), may) for label, name, may in navigation)
     return tuple(
         Section(label=label, href=href, permission=Permission(permission) if permission else None)
         for label, href, permission in found

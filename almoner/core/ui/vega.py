@@ -1,0 +1,127 @@
+"""Charts as Vega-Lite specifications: how bars and lines look, not how they are drawn."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+# Categorical palette of the Government Analysis Function, told apart with any colour vision.
+COLOURS = ("#12436d", "#28a197", "#f46a25", "#801650", "#bfbfbf", "#a285d1")
+DASHES = ([1, 0], [8, 4], [2, 3], [10, 3, 2, 3], [4, 4], [14, 4])
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
+INK = "#0b0c0c"
+WIDTH = 560
+DAYS_NAMED = 6  # as many as fit the width
+
+
+def bars(
+    *, values: list[dict[str, Any]], categories: Sequence[str], parts: Sequence[str], unit: str
+) -> dict[str, Any]:
+    """Horizontal stacked bars of values with category, part, order and n, each n written in."""
+    x = {"field": "n", "type": "quantitative", "stack": "zero"}
+    return _spec(
+        height={"step": 44},
+        data=values,
+        encoding={
+            "y": {
+                "field": "category",
+                "type": "nominal",
+                "sort": list(categories),
+                "axis": {"title": None, "labelLimit": 240},
+            },
+            "x": x | {"axis": {"title": f"Number of {unit}", "tickMinStep": 1}},
+            "order": {"field": "order", "type": "quantitative"},
+            "detail": {"field": "part"},
+        },
+        layer=[
+            {
+                "mark": {"type": "bar", "stroke": "white", "strokeWidth": 1},
+                "encoding": {"color": _by_part(parts, COLOURS, legend=_LEGEND)},
+            },
+            *_written_in(x),
+        ],
+    )
+
+
+def lines(
+    *, values: list[dict[str, Any]], days: Sequence[date], parts: Sequence[str], unit: str
+) -> dict[str, Any]:
+    """Lines of values with on, part and n, each named at its end; the axis names some days."""
+    each = -(-len(days) // DAYS_NAMED)
+    axis = {"title": None, "format": "%-d %b %Y", "values": [_at(day) for day in days[::each]]}
+    # Universal time, so that a machine's own zone cannot move a day to the one before.
+    when = {"field": "on", "type": "temporal", "scale": {"type": "utc"}, "axis": axis}
+    return _spec(
+        height=280,
+        data=values,
+        encoding={
+            "x": when,
+            "y": {"field": "n", "type": "quantitative", "axis": {"title": f"Number of {unit}"}},
+            "color": _by_part(parts, COLOURS),
+        },
+        layer=[
+            {"mark": {"type": "line"}, "encoding": {"strokeDash": _by_part(parts, DASHES)}},
+            {
+                "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1},
+                "encoding": {"shape": _by_part(parts, SHAPES)},
+            },
+            _names_at_the_ends(),
+        ],
+    )
+
+
+_LEGEND = {"orient": "top", "title": None, "columns": 3}
+
+
+def _at(day: date) -> int:
+    """Midnight of a day in universal time, as Vega counts: in milliseconds."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)
+
+
+def _written_in(x: dict[str, Any]) -> list[dict[str, Any]]:
+    """The figure in the middle of each part, on a white halo that textures do not show through."""
+    encoding = {"text": {"field": "n", "type": "quantitative"}, "x": x | {"bandPosition": 0.5}}
+    bold = {"type": "text", "fontWeight": "bold"}
+    halo = {"stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}
+    return [{"mark": bold | look, "encoding": encoding} for look in (halo, {"color": INK})]
+
+
+def _names_at_the_ends() -> dict[str, Any]:
+    last = [
+        {"filter": "isValid(datum.n)"},
+        {
+            "window": [{"op": "row_number", "as": "rank"}],
+            "groupby": ["part"],
+            "sort": [{"field": "on", "order": "descending"}],
+        },
+        {"filter": "datum.rank == 1"},
+    ]
+    return {
+        "mark": {"type": "text", "align": "left", "dx": 8},
+        "transform": last,
+        "encoding": {"text": {"field": "part"}, "color": {"value": INK}},
+    }
+
+
+def _by_part(parts: Sequence[str], kind: Sequence[Any], *, legend: Any = None) -> dict[str, Any]:
+    scale = {"domain": list(parts), "range": list(kind[: len(parts)])}
+    return {"field": "part", "type": "nominal", "scale": scale, "legend": legend}
+
+
+def _spec(*, height: Any, data: Any, encoding: Any, layer: Any) -> dict[str, Any]:
+    text = {"labelFontSize": 14, "titleFontSize": 14, "labelColor": INK, "titleColor": INK}
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "width": WIDTH,
+        "height": height,
+        "data": {"values": data},
+        "encoding": encoding,
+        "layer": layer,
+        "config": {
+            "font": "Arial",
+            "background": None,
+            "view": {"stroke": None},
+            "axis": text | {"titleFontWeight": "normal", "gridColor": "#cecece"},
+            "legend": text | {"symbolType": "square", "symbolSize": 240, "labelLimit": 240},
+            "text": {"fontSize": 14},
+        },
+    }

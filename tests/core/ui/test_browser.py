@@ -1,0 +1,158 @@
+"""Our own pages in a real browser, with their content policy: axe, narrow screens, scripts."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.http import QueryDict
+from django.shortcuts import render
+from django.template.loader import get_template
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from almoner.core.accounts.rules import Role
+from almoner.core.ui import gallery
+from tests.core.ui.factories import a_principal, a_request
+
+ROOT = Path(__file__).parents[3]
+STATIC = ROOT / "almoner" / "core" / "ui" / "static"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+POLICY = "default-src 'self'; script-src 'self' 'nonce-a-nonce'; style-src 'self'"
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+SITE = "http://almoner.test"
+
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.skipif(CHROMIUM is None, reason="this machine has no Chromium"),
+]
+
+
+def html(name: str) -> str:
+    request = a_request(f"/{name}", principal=a_principal(Role.QUALITY_MANAGER))
+    if name.startswith("design"):
+        query = QueryDict(name.partition("?")[2])
+        return render(request, "ui/design.html", gallery.context(query)).content.decode()
+    if name.isdigit():
+        return str(get_template(f"{name}.html").render())
+    return render(request, f"ui/{name}.html").content.decode()
+
+
+@pytest.fixture(autouse=True)
+def a_menu(settings):
+    settings.NAVIGATION = [("Help", "ui:help", None), ("Accessibility", "ui:accessibility", None)]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[1280, 320], ids=["wide", "narrow"])
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    context = browser.new_context(
+        viewport={"width": request.param, "height": 800}, bypass_csp=False
+    )
+    yield context.new_page()
+    context.close()
+
+
+def show(page: Page, name: str) -> list[str]:
+    """Open one of our pages; returns what the browser complained of."""
+    made, complaints = html(name), []
+
+    def answer(route: Route) -> None:
+        path = route.request.url.removeprefix(SITE).partition("?")[0]
+        file = STATIC / path.removeprefix("/static/")
+        if path.startswith("/static/") and file.is_file():
+            route.fulfill(body=file.read_bytes(), content_type=TYPES[file.suffix])
+        elif path.startswith("/static/"):
+            route.fulfill(status=404)
+        else:
+            route.fulfill(
+                body=made,
+                content_type="text/html; charset=utf-8",
+                headers={"Content-Security-Policy": POLICY},
+            )
+
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.route("**/*", answer)
+    page.goto(f"{SITE}/{name}")
+    return complaints
+
+
+PAGES = ["design", "design?errors=1", "help", "accessibility", "404", "500"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_wrong(page: Page, name: str):
+    show(page, name)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run().then(run => run.violations)")
+
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_is_wider_than_its_screen(page: Page, name: str):
+    show(page, name)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+
+    assert wide <= page.viewport_size["width"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_content_policy_stops_nothing_of_ours(page: Page, name: str):
+    assert show(page, name) == []
+
+
+def test_the_error_summary_leads_to_the_box(page: Page):
+    show(page, "design?errors=1")
+    assert page.evaluate("document.activeElement.className") == "govuk-error-summary"
+    page.get_by_role("link", name="Date of visit must include a year").click()
+
+    assert page.evaluate("document.activeElement.id") == "id_visited_on-year"
+
+
+def test_the_menu_folds_away_on_a_narrow_screen_and_opens(page: Page):
+    show(page, "help")
+    menu = page.get_by_role("button", name="Menu")
+    link = page.get_by_role("navigation").get_by_role("link", name="Accessibility")
+
+    if page.viewport_size["width"] == 320:
+        assert not link.is_visible()
+        menu.click()
+    assert link.is_visible()
+
+
+def test_without_scripts_everything_is_there(browser: Browser):
+    context = browser.new_context(viewport={"width": 320, "height": 800}, java_script_enabled=False)
+    page = context.new_page()
+    show(page, "design?errors=1")
+
+    assert page.get_by_role("navigation").get_by_role("link", name="Accessibility").is_visible()
+    assert page.get_by_role("link", name="See how far it has got").is_visible()
+    assert page.get_by_role("link", name="Enter beds").is_visible()
+    context.close()
+
+
+def test_the_first_stop_of_the_keyboard_is_the_way_past_the_header(page: Page):
+    show(page, "help")
+    page.keyboard.press("Tab")
+
+    assert page.evaluate("document.activeElement.textContent") == "Skip to main content"

@@ -1,0 +1,146 @@
+from itertools import pairwise
+
+import pytest
+from django.http import QueryDict
+from hypothesis import given
+from hypothesis import strategies as st
+
+from almoner.core.ui.tables import (
+    Column,
+    address,
+    chips,
+    chosen_sort,
+    heads,
+    page_number,
+    pages,
+)
+
+COLUMNS = (
+    Column("Service", name="name"),
+    Column("Beds", name="beds", numeric=True, descends_first=True),
+    Column("District"),
+)
+
+
+def head(place: int, *, sort: str = "name", query: str = ""):
+    return heads(columns=COLUMNS, sort=sort, query=QueryDict(query))[place]
+
+
+def test_the_sorted_column_says_so_and_turns_round():
+    assert (head(0).order, head(0).href) == ("ascending", "?sort=-name")
+    assert (head(0, sort="-name").order, head(0, sort="-name").href) == ("descending", "?sort=name")
+
+
+def test_the_other_columns_offer_their_own_order():
+    assert (head(1).order, head(1).href) == ("", "?sort=-beds")
+
+
+def test_a_column_without_a_name_is_not_sorted_by():
+    assert (head(2).order, head(2).href) == ("", "")
+
+
+def test_sorting_keeps_the_filters_and_goes_to_the_first_page():
+    assert head(1, query="district=N&page=4").href == "?district=N&sort=-beds"
+
+
+@pytest.mark.parametrize(
+    ("query", "sort"),
+    [
+        ("", "name"),
+        ("sort=-beds", "-beds"),
+        ("sort=beds", "beds"),
+        ("sort=password", "name"),
+        ("sort=--beds", "name"),
+        ("sort=-", "name"),
+    ],
+)
+def test_only_what_is_offered_can_be_sorted_by(query, sort):
+    assert chosen_sort(columns=COLUMNS, query=QueryDict(query), default="name") == sort
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [("", 1), ("page=3", 3), ("page=0", 1), ("page=99", 5), ("page=x", 1), ("page=-2", 1),
+     ("page=²", 1), ("page=" + "9" * 400, 1)],
+)  # fmt: skip
+def test_a_page_that_does_not_exist_is_the_nearest_that_does(query, number):
+    assert page_number(query=QueryDict(query), count=5) == number
+
+
+def shown(number: int, count: int) -> list[int | None]:
+    made = pages(number=number, count=count, query=QueryDict())
+    return [link.number if link else None for link in made.links]
+
+
+@pytest.mark.parametrize(
+    ("number", "count", "links"),
+    [
+        (1, 1, [1]),
+        (2, 3, [1, 2, 3]),
+        (4, 7, [1, 2, 3, 4, 5, 6, 7]),
+        (1, 20, [1, 2, None, 20]),
+        (3, 20, [1, 2, 3, 4, None, 20]),
+        (4, 20, [1, 2, 3, 4, 5, None, 20]),
+        (10, 20, [1, None, 9, 10, 11, None, 20]),
+        (20, 20, [1, None, 19, 20]),
+    ],
+)
+def test_the_ends_and_the_neighbours_are_shown(number, count, links):
+    assert shown(number, count) == links
+
+
+def test_the_first_page_has_no_number_in_its_address():
+    made = pages(number=2, count=3, query=QueryDict("district=N&page=2"))
+
+    assert made.previous == "?district=N"
+    assert made.next == "?district=N&page=3"
+
+
+def test_there_is_nothing_before_the_first_or_after_the_last():
+    assert pages(number=1, count=2, query=QueryDict()).previous == ""
+    assert pages(number=2, count=2, query=QueryDict()).next == ""
+
+
+@given(st.integers(1, 500), st.data())
+def test_pages_are_in_order_with_the_ends_and_no_gap_of_one(count, data):
+    number = data.draw(st.integers(1, count))
+    links = shown(number, count)
+    numbers = [link for link in links if link]
+
+    assert numbers == sorted(set(numbers))
+    assert {1, number, count} <= set(numbers)
+    for before, gap, after in zip(links, links[1:], links[2:], strict=False):
+        if gap is None:
+            assert after - before > 2
+    for before, after in pairwise(links):
+        assert None in (before, after) or after - before == 1
+
+
+def test_each_filter_has_a_chip_that_takes_only_itself_away():
+    made = chips(
+        query=QueryDict("district=N&district=S&q=ash&page=2&other=1"),
+        labels={"q": lambda text: f"Named “{text}”", "district": "District"},
+    )
+
+    assert [(chip.label, chip.href) for chip in made] == [
+        ("Named “ash”", "?district=N&district=S&other=1"),
+        ("District: N", "?district=S&q=ash&other=1"),
+        ("District: S", "?district=N&q=ash&other=1"),
+    ]
+
+
+def test_an_empty_filter_has_no_chip():
+    assert chips(query=QueryDict("district="), labels={"district": "District"}) == ()
+
+
+words = st.text(st.characters(codec="ascii", categories=["L", "N"]), min_size=1, max_size=6)
+
+
+@given(st.dictionaries(words, words, max_size=4), words, words)
+def test_an_address_changes_what_is_asked_and_nothing_else(query, name, value):
+    before = QueryDict(mutable=True)
+    before.update(query)
+    after = QueryDict(address(before, **{name: value}).removeprefix("?"))
+
+    assert after.dict() == query | {name: value}
+    assert before.dict() == query
