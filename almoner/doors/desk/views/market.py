@@ -14,13 +14,13 @@ from almoner.doors.desk import forms
 from almoner.doors.desk.market_page import market_page
 from almoner.doors.desk.queries.kept import data_version, kept, newest_source, places
 from almoner.doors.desk.queries.market import (
-    ENGLAND,
     Comparison,
     UnknownArea,
     area_coded,
     last_paper,
     market,
 )
+from almoner.evidence.ratings.queries.areas import ENGLAND
 
 
 @require_safe
