@@ -31,6 +31,7 @@ from almoner.evidence.ratings.rules import (
     overview_dates,
     share,
 )
+from almoner.register.directory.models import LocationSpell
 from almoner.register.directory.rules import ServiceType
 
 
@@ -54,6 +55,10 @@ def profiles(
 ) -> tuple[Profile, ...]:
     """The profile on each of the days, in their order, for the same two queries."""
     require(visible_to, Permission.VIEW_MARKET)
+    return _profiles(area, days, known_at)
+
+
+def _profiles(area: Area, days: Sequence[date], known_at: datetime | None) -> tuple[Profile, ...]:
     by_day: dict[date, list[Counted]] = defaultdict(list)
     for group in counted(area=area, days=sorted(set(days)), known_at=known_at):
         by_day[group.day].append(group)
@@ -109,14 +114,16 @@ class DataVersion:
 
     database: str
     landing_step: int | None
+    spell: int | None
     rating: int | None
 
 
 def data_version() -> DataVersion:
-    """The version of the data that stands now. Two queries, each of one row."""
+    """The version of the data that stands now. Three queries, each of one row."""
     return DataVersion(
         database=str(connection.settings_dict["NAME"]),
         landing_step=LandingStep.objects.aggregate(newest=Max("id"))["newest"],
+        spell=LocationSpell.objects.aggregate(newest=Max("id"))["newest"],
         rating=Rating.objects.aggregate(newest=Max("id"))["newest"],
     )
 
@@ -126,16 +133,21 @@ def kept_profile(
 ) -> Profile:
     """The same as `profile`, kept in this process for as long as the data's version stands.
 
-    For a region or England, which many pages compare with. Within one load's transaction, where
-    the version does not yet tell, ask `profile`.
+    For a region or England, with which many pages compare. Within a load's own transaction, which
+    may yet be undone, ask `profile`.
     """
     require(visible_to, Permission.VIEW_MARKET)
-    return _kept(area, as_at, visible_to, version)
+    return _kept(area, as_at, version)
 
 
 @lru_cache(maxsize=256)
-def _kept(area: Area, as_at: date, visible_to: Principal, version: DataVersion) -> Profile:
-    return profile(area=area, as_at=as_at, visible_to=visible_to)
+def _kept(area: Area, as_at: date, version: DataVersion) -> Profile:
+    return _profiles(area, [as_at], None)[0]
+
+
+def forget_kept_profiles() -> None:
+    """Begin anew, where a version may come round again: a database restored, or one of tests."""
+    _kept.cache_clear()
 
 
 @dataclass(frozen=True, slots=True)

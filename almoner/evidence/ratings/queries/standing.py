@@ -40,9 +40,9 @@ _WITHIN = {
 
 _STANDING = """
     CROSS JOIN directory_locationspell s
-    JOIN directory_location l ON l.id = s.location_id
     LEFT JOIN ratings_ratingspell r ON r.location_id = s.location_id
         AND r.from_on <= days.day AND (r.to_on IS NULL OR r.to_on > days.day)
+    LEFT JOIN directory_location l ON r.id IS NULL AND l.id = s.location_id
     WHERE (s.from_on IS NULL OR s.from_on <= days.day)
         AND (s.to_on IS NULL OR s.to_on > days.day) AND
 """
