@@ -1,0 +1,75 @@
+"""Whether there is a registered manager, and for how long there has been none."""
+
+from datetime import date
+
+import pytest
+
+from almoner.register.directory.rules import (
+    Absence,
+    ManagerKind,
+    ManagerState,
+    Post,
+    manager_standing,
+)
+
+DAY = date(2021, 8, 31)
+K, S = ManagerKind, ManagerState
+
+
+def post(
+    kind: ManagerKind = K.REGISTERED,
+    from_on: date | None = date(2020, 1, 1),
+    to_on: date | None = None,
+    *absences: Absence,
+) -> Post:
+    return Post(kind=kind, from_on=from_on, to_on=to_on, absences=absences)
+
+
+LEFT = post(K.REGISTERED, date(2019, 1, 1), date(2021, 8, 1))
+AWAY = Absence(from_on=date(2021, 7, 1))
+
+
+@pytest.mark.parametrize(
+    ("posts", "state", "days"),
+    [
+        ([post()], S.IN_POST, None),
+        ([post(K.REGISTERED, None)], S.IN_POST, None),
+        ([post(K.REGISTERED, date(2020, 1, 1), None, AWAY)], S.ABSENT, 61),
+        ([post(K.REGISTERED, date(2020, 1, 1), None, AWAY), post()], S.IN_POST, None),
+        (
+            [
+                post(
+                    K.REGISTERED,
+                    date(2020, 1, 1),
+                    None,
+                    Absence(from_on=date(2021, 7, 1), to_on=date(2021, 8, 1)),
+                )
+            ],
+            S.IN_POST,
+            None,
+        ),
+        ([LEFT], S.VACANT, 30),
+        ([LEFT, post(K.INTERIM)], S.INTERIM_ONLY, 30),
+        ([LEFT, post(K.PERIPATETIC)], S.INTERIM_ONLY, 30),
+        ([LEFT, post(K.APPLICANT)], S.VACANT_APPLICATION_SUBMITTED, 30),
+        ([LEFT, post(K.INTERIM, date(2022, 1, 1))], S.VACANT, 30),
+        ([], S.VACANT, 1),
+    ],
+)
+def test_the_state_and_its_days(posts: list[Post], state: ManagerState, days: int | None) -> None:
+    standing = manager_standing(posts=posts, as_at=DAY, registered_on=date(2021, 8, 30))
+    assert (standing.state, standing.days_without_manager) == (state, days)
+
+
+def test_where_none_is_required() -> None:
+    standing = manager_standing(posts=[], as_at=DAY, is_required=False)
+    assert (standing.state, standing.days_without_manager) == (S.NOT_REQUIRED, None)
+
+
+def test_an_unknown_beginning_is_not_nought_days() -> None:
+    assert manager_standing(posts=[], as_at=DAY).days_without_manager is None
+
+
+def test_what_counts_as_without_a_manager() -> None:
+    counted = {state for state in S if state.is_without_manager}
+    assert counted == {S.VACANT, S.VACANT_APPLICATION_SUBMITTED, S.INTERIM_ONLY}
