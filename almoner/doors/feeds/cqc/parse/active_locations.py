@@ -36,12 +36,15 @@ LAYOUT = Layout(
         Column(name="provider_city", titles=("Provider City",)),
         Column(name="provider_county", titles=("Provider County",)),
         Column(name="provider_postcode", titles=("Provider Postal Code",)),
-        Column(name="dual", titles=("Location Dual Registered",)),
-        Column(name="dual_primary", titles=("Primary ID (Dual registration locations)",)),
+        Column(name="dual", titles=("Location Dual Registered",), is_extra=True),
+        Column(
+            name="dual_primary",
+            titles=("Primary ID (Dual registration locations)",),
+            is_extra=True,
+        ),
     ),
     unread_prefixes=UNREAD_PREFIXES,
 )
-SINCE_2021 = frozenset({"Location Dual Registered", "Primary ID (Dual registration locations)"})
 DUAL_LAYOUT = Layout(
     shape=Shape.ACTIVE_LOCATIONS,
     form="dual registrations",
@@ -79,8 +82,7 @@ def read_active_locations(
         if table is not header.table and (found := find_header(table=table, layouts=[DUAL_LAYOUT])):
             _duals_in_sheet(found, gathering)
     drift = Drift(
-        # The two columns of dual registration came after 2021: without them nothing has drifted.
-        missing=(*(t for t in header.drift.missing if t not in SINCE_2021), *sheet.flags.missing),
+        missing=(*header.drift.missing, *sheet.flags.missing),
         unknown=(*header.drift.unknown, *sheet.flags.unknown),
     )
     return gathering.delta(shape=Shape.ACTIVE_LOCATIONS, as_at=as_at, is_snapshot=True, drift=drift)

@@ -44,6 +44,8 @@ from almoner.register.directory.rules import RegulatedActivity, Specialism
 PROVIDER_KEY = "provider|"  # providers stand beside locations in one folder
 LARGEST_ANSWER = 64 * 1024 * 1024
 REPORT_EVERY = 200
+FOREIGN = "Not an answer of the CQC's API"
+MISSHAPEN = "This answer is not built as the CQC's API builds its answers"
 DUPLICATE = "This id is here twice with different facts; which is right cannot be told"
 
 Answer = Mapping[str, Any]
@@ -103,22 +105,33 @@ def read_answers(
                 sheet=name, row=None, column="", value="", reason=str(answer), is_critical=True
             )
             continue
-        kind = shape_of(answer=answer)
-        if kind is None or not isinstance(answer, dict):
+        try:
+            until = _take(answer, name, gathering, named)
+        except (AttributeError, KeyError, TypeError):
             gathering.reject(
-                sheet=name, row=None, column="", value="", reason="Not an answer of the CQC's API"
+                sheet=name, row=None, column="", value="", reason=MISSHAPEN, is_critical=True
             )
-        elif kind is Shape.API_LOCATION:
-            _location(answer, name, gathering)
-        elif kind is Shape.API_PROVIDER:
-            _provider(answer, name, gathering)
-        else:
-            ids, until = _listed(answer)
-            named += ids
-            as_at = max(filter(None, (as_at, until)), default=None)
+            continue
+        as_at = max(filter(None, (as_at, until)), default=None)
     return gathering.delta(
         shape=shape, as_at=as_at, is_snapshot=False, named_ids=tuple(dict.fromkeys(named))
     )
+
+
+def _take(answer: object, name: str, gathering: Gathering, named: list[str]) -> date | None:
+    """Read one answer of any kind; return the end of the time it covers, where it tells that."""
+    kind = shape_of(answer=answer)
+    if kind is None or not isinstance(answer, dict):
+        gathering.reject(sheet=name, row=None, column="", value="", reason=FOREIGN)
+    elif kind is Shape.API_LOCATION:
+        _location(answer, name, gathering)
+    elif kind is Shape.API_PROVIDER:
+        _provider(answer, name, gathering)
+    else:
+        ids, until = _listed(answer)
+        named += ids
+        return until
+    return None
 
 
 def _loaded(file: Path) -> object:
@@ -145,9 +158,8 @@ def _location(answer: Answer, name: str, gathering: Gathering) -> None:
         return
     if not _is_news(location_id, answer, name, gathering):
         return
-    gathering.locations[location_id] = _location_record(
-        location_id, answer, services, name, gathering
-    )
+    record = _location_record(location_id, answer, services, name, gathering)
+    gathering.describe(record=record, sheet=name, row=None)
     predecessors = _relations(location_id, answer, gathering)
     holder = Holder(
         location_id=location_id,
@@ -206,7 +218,7 @@ def _provider(answer: Answer, name: str, gathering: Gathering) -> None:
     provider_id = _key(answer, "providerId", name, gathering)
     if provider_id is None or not _is_news(PROVIDER_KEY + provider_id, answer, name, gathering):
         return
-    gathering.providers[provider_id] = ProviderRecord(
+    record = ProviderRecord(
         provider_id=provider_id,
         name=text_of(value=answer.get("name")),
         brand_id=text_of(value=answer.get("brandId")),
@@ -221,6 +233,7 @@ def _provider(answer: Answer, name: str, gathering: Gathering) -> None:
         address=_address(answer),
         postcode=postcode_of(value=answer.get("postalCode")),
     )
+    gathering.describe(record=record, sheet=name, row=None)
 
 
 def _listed(answer: Answer) -> tuple[list[str], date | None]:
@@ -264,7 +277,7 @@ def _is_news(key: str, answer: Answer, name: str, gathering: Gathering) -> bool:
 def _cell(answer: Answer, key: str, reader: Any, name: str, gathering: Gathering) -> Any:
     try:
         return reader(value=answer.get(key))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         gathering.reject(
             sheet=name,
             row=None,

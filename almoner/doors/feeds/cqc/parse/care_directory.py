@@ -175,7 +175,7 @@ class _Reading:
     def _describe(self, number: int, row: Row, location_id: str, services: tuple[str, ...]) -> None:
         reader = self.reader
         provider_id = reader.cell(row=row, number=number, column="provider_id", reader=id_of)
-        self.gathering.locations[location_id] = LocationRecord(
+        location = LocationRecord(
             location_id=location_id,
             name=reader.text(row=row, column="name"),
             provider_id=provider_id,
@@ -191,10 +191,12 @@ class _Reading:
             phone=number_text_of(value=reader.text(row=row, column="phone")),
             website=reader.text(row=row, column="website"),
         )
+        self.gathering.describe(record=location, sheet=self.header.table.name, row=number)
         if provider_id and provider_id not in self.gathering.providers:
-            self.gathering.providers[provider_id] = ProviderRecord(
+            provider = ProviderRecord(
                 provider_id=provider_id, name=reader.text(row=row, column="provider_name")
             )
+            self.gathering.describe(record=provider, sheet=self.header.table.name, row=number)
 
 
 def _spaced(address: str | None) -> str | None:

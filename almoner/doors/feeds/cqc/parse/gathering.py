@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from almoner.doors.feeds.cqc.parse.differences import Differences
 from almoner.doors.feeds.cqc.records import (
@@ -20,7 +20,26 @@ from almoner.doors.feeds.cqc.records import (
 )
 
 NOT_SOCIAL_CARE = "not adult social care"
-MOST_KEPT = 200  # characters of a rejected cell that are shown
+TOO_LONG = "“{value}” is longer than the {most} letters there is room for"
+
+# How much of a rejection is shown, and how long the register lets a fact be.
+SHEET, COLUMN, VALUE, REASON = 80, 120, 200, 400
+LONGEST = {
+    "name": 250,
+    "address": 400,
+    "postcode": 10,
+    "phone": 40,
+    "website": 250,
+    "ods_code": 12,
+    "uprn": 12,
+    "authority_name": 80,
+    "region": 80,
+    "brand_id": 20,
+    "brand_name": 200,
+    "ownership": 60,
+    "companies_house_number": 20,
+    "charity_number": 20,
+}
 
 Progress: TypeAlias = Callable[[int, int], None]
 
@@ -61,16 +80,36 @@ class Gathering:
         is_critical: bool = False,
     ) -> None:
         """Note a row, or one cell of it, that is not accepted."""
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)  # as the spreadsheet shows it
         self.rejected.append(
             Rejection(
-                sheet=sheet,
+                sheet=sheet[-SHEET:],
                 row=row,
-                column=column,
-                value=str(value if value is not None else "")[:MOST_KEPT],
-                reason=reason,
+                column=column[:COLUMN],
+                value=str(value if value is not None else "")[:VALUE],
+                reason=reason[:REASON],
                 is_critical=is_critical,
             )
         )
+
+    def describe(
+        self, *, record: LocationRecord | ProviderRecord, sheet: str, row: int | None
+    ) -> None:
+        """Keep a location or provider, without any fact that is too long to be one."""
+        spoilt: dict[str, Any] = {}
+        for name, most in LONGEST.items():
+            value = getattr(record, name, None)
+            if value is not None and len(value) > most:
+                spoilt[name] = None
+                reason = TOO_LONG.format(value=value[:most] + "…", most=most)
+                self.reject(sheet=sheet, row=row, column=name, value=value, reason=reason)
+        if isinstance(record, LocationRecord):
+            kept = replace(record, **spoilt) if spoilt else record
+            self.locations[kept.location_id] = kept
+        else:
+            provider = replace(record, **spoilt) if spoilt else record
+            self.providers[provider.provider_id] = provider
 
     def delta(
         self,

@@ -197,7 +197,8 @@ class LocationSheet:
     def build(self) -> None:
         """Make records of the rows that changed."""
         for number, row, location_id in self.changed:
-            self.gathering.locations[location_id] = self._location(number, row, location_id)
+            location = self._location(number, row, location_id)
+            self.gathering.describe(record=location, sheet=self.header.table.name, row=number)
             self._provider(number, row)
             self._rating(number, row, location_id)
 
@@ -307,7 +308,7 @@ class LocationSheet:
         if provider_id is None or provider_id in self.gathering.providers:
             return
         lines = ("provider_street", "provider_line_2", "provider_city", "provider_county")
-        self.gathering.providers[provider_id] = ProviderRecord(
+        provider = ProviderRecord(
             provider_id=provider_id,
             name=reader.text(row=row, column="provider_name"),
             brand_id=reader.text(row=row, column="brand_id"),
@@ -321,6 +322,7 @@ class LocationSheet:
             address=address_of(parts=reader.values(row=row, columns=lines)),
             postcode=postcode_of(value=reader.text(row=row, column="provider_postcode")),
         )
+        self.gathering.describe(record=provider, sheet=self.header.table.name, row=number)
 
     def _rating(self, number: int, row: Row, location_id: str) -> None:
         """Note the overall rating of a location, if it has one with a date."""

@@ -67,8 +67,8 @@ LAYOUT = Layout(
         Column(name="provider_name", titles=("Provider Name",)),
         Column(name="brand_id", titles=("Brand ID",)),
         Column(name="brand_name", titles=("Brand Name",)),
-        Column(name="latitude", titles=("lat", "Location Latitude")),
-        Column(name="longitude", titles=("long", "Location Longitude")),
+        Column(name="latitude", titles=("lat", "Location Latitude"), is_extra=True),
+        Column(name="longitude", titles=("long", "Location Longitude"), is_extra=True),
     ),
     unread=frozenset({"report type"}),
     unread_prefixes=("location nhs region", "location onspd", "location commissioning"),
@@ -79,6 +79,8 @@ SOCIAL_CARE_GROUPS = frozenset(
     {"care homes", "homecare", "supported living", "shared lives", "extra care housing"}
 )
 OVERALL_LOWER = OVERALL.lower()
+LONGEST_GROUP, LONGEST_DOMAIN = 80, 16
+TOO_LONG = "This is too long to be a service group or a key question; the row is left out"
 NOT_RATED = "no rating published"
 TAKEN_FROM_SERVICES = "overall not rated: taken from its services"
 NO_DATE = "A rating without a date of publication cannot be placed in time; the row is left out"
@@ -133,6 +135,11 @@ class _Reading:
                 gathering.skipped[NOT_SOCIAL_CARE] += 1
                 continue
             group, domain = str(row[at_group]).strip(), str(row[at_domain]).strip()
+            if len(group) > LONGEST_GROUP or len(domain) > LONGEST_DOMAIN:
+                self.reader.reject(
+                    number=number, column="group", value=group or domain, reason=TOO_LONG
+                )
+                continue
             if domain.lower() == OVERALL_LOWER:
                 if group.lower() == OVERALL_LOWER:
                     self.overalls[location_id] = str(row[at_rating])
@@ -274,7 +281,7 @@ class _Reading:
         is_care_home = reader.cell(row=row, number=number, column="care_home", reader=flag_of)
         provider_id = reader.cell(row=row, number=number, column="provider_id", reader=id_of)
         lines = reader.values(row=row, columns=("street", "line_2", "city"))
-        self.gathering.locations[location_id] = LocationRecord(
+        location = LocationRecord(
             location_id=location_id,
             name=reader.text(row=row, column="name"),
             provider_id=provider_id,
@@ -290,13 +297,15 @@ class _Reading:
             latitude=reader.cell(row=row, number=number, column="latitude", reader=latitude_of),
             longitude=reader.cell(row=row, number=number, column="longitude", reader=longitude_of),
         )
+        self.gathering.describe(record=location, sheet=self.header.table.name, row=number)
         if provider_id and provider_id not in self.gathering.providers:
-            self.gathering.providers[provider_id] = ProviderRecord(
+            provider = ProviderRecord(
                 provider_id=provider_id,
                 name=reader.text(row=row, column="provider_name"),
                 brand_id=reader.text(row=row, column="brand_id"),
                 brand_name=reader.text(row=row, column="brand_name"),
             )
+            self.gathering.describe(record=provider, sheet=self.header.table.name, row=number)
 
 
 def _category(is_care_home: bool, category: str | None) -> ServiceType:

@@ -35,6 +35,7 @@ class Column:
     name: str
     titles: tuple[str, ...]
     is_needed: bool = False
+    is_extra: bool = False  # only some years' or some people's copies have it: no drift without
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +103,9 @@ def header_at(*, layout: Layout, table: Table, row: int, cells: Sequence[object]
             index.setdefault(name, place)
         elif title and title not in layout.unread and not title.startswith(layout.unread_prefixes):
             unknown.append(str(cell).strip())
-    missing = [column for column in layout.columns if column.name not in index]
+    missing = [
+        column for column in layout.columns if column.name not in index and not column.is_extra
+    ]
     return Header(
         layout=layout,
         table=table,
@@ -113,10 +116,15 @@ def header_at(*, layout: Layout, table: Table, row: int, cells: Sequence[object]
     )
 
 
+def missing_needed(*, header: Header) -> list[Column]:
+    """The columns that are not there and that nothing can be done without."""
+    columns = header.layout.columns
+    return [column for column in columns if column.is_needed and column.name not in header.index]
+
+
 def check_needed(*, header: Header, file_name: str) -> None:
     """Raise UnreadableError, naming the column, if one is missing that must be there."""
-    for column in header.layout.columns:
-        if column.is_needed and column.name not in header.index:
-            raise UnreadableError(
-                MISSING.format(name=file_name, form=header.layout.form, column=column.titles[0])
-            )
+    for column in missing_needed(header=header)[:1]:
+        raise UnreadableError(
+            MISSING.format(name=file_name, form=header.layout.form, column=column.titles[0])
+        )

@@ -16,7 +16,13 @@ from almoner.doors.feeds.cqc.parse import (
 from almoner.doors.feeds.cqc.parse.cells import text_of
 from almoner.doors.feeds.cqc.parse.dates import date_within
 from almoner.doors.feeds.cqc.parse.errors import UnreadableError, UnrecognisedError
-from almoner.doors.feeds.cqc.parse.layouts import Header, Layout, check_needed, find_header
+from almoner.doors.feeds.cqc.parse.layouts import (
+    Header,
+    Layout,
+    check_needed,
+    find_header,
+    missing_needed,
+)
 from almoner.doors.feeds.cqc.parse.tables import Kind, Table, kind_of, tables_in
 from almoner.doors.feeds.cqc.records import Shape
 
@@ -97,10 +103,14 @@ def _api_shape(path: Path) -> Shape:
 
 
 def _header_in(tables: Sequence[Table]) -> Header | None:
-    for table in tables:
-        header = find_header(table=table, layouts=LAYOUTS)
-        if header is not None:
-            return header
+    """The header of the sheet to be read: a whole one before one that lacks what is needed.
+
+    Latest ratings, for one, hold a sheet of providers too, with no locations in it.
+    """
+    found = [find_header(table=table, layouts=LAYOUTS) for table in tables]
+    headers = sorted(filter(None, found), key=lambda header: bool(missing_needed(header=header)))
+    if headers:
+        return headers[0]
     return next(filter(None, (care_directory.headerless(table=table) for table in tables)), None)
 
 
