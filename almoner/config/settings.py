@@ -73,7 +73,6 @@ MIDDLEWARE = [
     "almoner.core.accounts.middleware.PrincipalMiddleware",
     "almoner.core.accounts.middleware.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
-    "almoner.core.ui.unsaved.KeepUnsaved",
 ]
 
 TEMPLATES = [

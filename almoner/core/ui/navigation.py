@@ -7,10 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_urlconf, reverse
-from django.utils.functional import SimpleLazyObject
 
 from almoner.core.accounts.rules import Permission, Principal
-from almoner.core.ui import unsaved
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +33,14 @@ class Header:
 
 
 def header(request: HttpRequest) -> dict[str, Any]:
-    """Context for every page: `header`, from `request.principal` and `request.authority`, and
-    `written_by`, the hidden field by which a form survives a lost session.
+    """Context for every page: `header`, from `request.principal` and `request.authority`.
 
     Middleware of accounts sets both; a page before signing in, or an error page that never
     reached it, has neither and shows the plain header.
     """
     principal: Principal | None = getattr(request, "principal", None)
     if principal is None:
-        return {"header": Header(), "written_by": ""}
+        return {"header": Header()}
     authority = getattr(request, "authority", None)
     sections = tuple(
         section
@@ -60,7 +57,6 @@ def header(request: HttpRequest) -> dict[str, Any]:
             sign_out=_address("account_logout"),
             account=_address("accounts:me"),
         ),
-        "written_by": SimpleLazyObject(lambda: unsaved.mark(principal)),
     }
 
 

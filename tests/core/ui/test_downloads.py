@@ -181,4 +181,4 @@ def test_a_spreadsheet_is_sent_whole():
 
     assert made["Content-Disposition"] == 'attachment; filename="services.ods"'
     assert read(body)[1][0] == "Ash House"
-    made.close()
+    made.file_to_stream.close()

@@ -49,7 +49,6 @@ def test_each_is_offered_what_their_roles_allow_and_what_exists(roles, offered):
 
 def test_nobody_signed_in_sees_a_plain_header():
     assert header(a_request())["header"] == Header()
-    assert header(a_request())["written_by"] == ""
 
 
 @pytest.mark.usefixtures("few_pages")
