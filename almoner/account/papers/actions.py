@@ -58,13 +58,13 @@ def build_paper(
     asked = Asked(
         authority=authority,
         as_at=as_at,
-        known_at=known_at or at,
+        known_at=known_at,
         baseline=baseline_from(paper=earlier) if earlier else None,
         visible_to=by,
     )
     documents = assemble(definition=made_from, asked=asked, fields=fields or {})
     paper, is_new = _kept(
-        documents, authority=authority, baseline=earlier, known_at=asked.known_at, by=by, at=at
+        documents, authority=authority, baseline=earlier, known_at=known_at or at, by=by, at=at
     )
     detail = {"kind": kind, "as_at": as_at, "digest": paper.digest, "is_new": is_new}
     _journal("build_paper", paper, by=by, at=at, detail=detail)

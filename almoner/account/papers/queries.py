@@ -106,11 +106,13 @@ def document(*, paper: Paper, part: PartName, visible_to: Principal) -> Document
 
 
 def figures(*, paper: Paper, part: PartName, visible_to: Principal) -> tuple[Figure, ...]:
-    """The figures that a part states, in its order. None if it may not be seen."""
-    if not visible_to.may(Permission.VIEW_PAPER, authority_code=paper.authority.code):
-        return ()
-    if part is PartName.EXEMPT and part not in visible_parts(paper=paper, visible_to=visible_to):
-        return ()
+    """The figures that a part states, in its order. Raises UnknownPaper if it may not be seen.
+
+    A paper from before Almoner has figures without a text: they are of its open part.
+    """
+    is_earlier = paper.published_before_on is not None and part is PartName.OPEN
+    if not is_earlier and part not in visible_parts(paper=paper, visible_to=visible_to):
+        raise UnknownPaper("There is no such part of this paper.")
     return tuple(Figure.objects.filter(paper=paper, part=part).order_by("id"))
 
 
@@ -124,13 +126,14 @@ def baseline_from(*, paper: Paper) -> Baseline:
     """What the paper stated, for arrows to compare with."""
     rows = Figure.objects.filter(paper=paper).values_list("part", "block", "row", "column", "value")
     stated: dict[Place, Number | None] = {
-        (PartName(part), block, row, column): _number(value)
+        (PartName(part), block, row, column): number_of(value)
         for part, block, row, column, value in rows
     }
     return Baseline(title=paper.title, as_at=paper.as_at, stated=stated)
 
 
-def _number(value: Decimal | None) -> Number | None:
+def number_of(value: Decimal | None) -> Number | None:
+    """A stored figure as it was stated: 36, not 36.0000."""
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else value.normalize()

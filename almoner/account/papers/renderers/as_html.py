@@ -11,9 +11,10 @@ def as_html(document: Document) -> bytes:
     """The page. Everything in it is escaped; a chart is an image, which can run nothing."""
     return render_to_string(
         "papers/document.html",
-        {"document": document, "in_words": in_words, "data_uri": _data_uri},
+        {"document": document, "in_words": in_words, "data_uri": data_uri},
     ).encode()
 
 
-def _data_uri(svg: str) -> str:
+def data_uri(svg: str) -> str:
+    """A picture as an address that holds it whole."""
     return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()

@@ -1,6 +1,7 @@
 """A document as the text that is frozen, and back. The text is also the paper's JSON."""
 
 import json
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
@@ -38,6 +39,7 @@ def frozen_text(document: Document) -> str:
         section["blocks"] = [
             {"kind": _KIND[type(block)], **asdict(block)} for block in original.blocks
         ]
+    content = _clean(content)
     return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True, default=_plain) + "\n"
 
 
@@ -82,6 +84,26 @@ _KIND: dict[type[Block], str] = {
     Table: "table",
     Chart: "chart",
 }
+
+
+def _clean(content: Any) -> Any:
+    """Without control characters and halves of characters, which no format can hold."""
+    match content:
+        case str():
+            return "".join(
+                letter
+                for letter in content
+                if letter in "\n\t" or unicodedata.category(letter) not in _UNPRINTABLE
+            )
+        case dict():
+            return {key: _clean(value) for key, value in content.items()}
+        case list() | tuple():
+            return [_clean(value) for value in content]
+        case _:
+            return content
+
+
+_UNPRINTABLE = frozenset({"Cc", "Cs", "Cn"})
 
 
 def _plain(value: object) -> object:

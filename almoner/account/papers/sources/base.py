@@ -29,7 +29,7 @@ class Asked:
 
     authority: Authority
     as_at: date
-    known_at: datetime
+    known_at: datetime | None  # None: all that is known now
     baseline: Baseline | None
     visible_to: Principal
     part: PartName = PartName.OPEN

@@ -1,0 +1,107 @@
+"""`almoner papers build`, from the command line."""
+
+import hashlib
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from almoner.account.papers.models import Paper
+from almoner.core.journal.models import Entry
+from tests.account.papers.factories import (
+    AuthorityFactory,
+    LandingFactory,
+    add_service,
+)
+
+pytestmark = pytest.mark.django_db
+NAMES = {"open.html", "open.docx", "open.pdf", "open.json"}
+
+
+@pytest.fixture(autouse=True)
+def southaven() -> None:
+    authority = AuthorityFactory(name="Southaven")
+    add_service(
+        authority=authority, landing=LandingFactory(), service_type="nursing", rating="good"
+    )
+
+
+def build(out: Path, *more: str, **changed: str) -> None:
+    asked: dict[str, Any] = {"authority": "Southaven", "as_at": "2021-08-31", **changed}
+    call_command(
+        "papers", "build", asked.pop("paper", "quality-update"),
+        "--authority", asked["authority"], "--as-at", asked["as_at"], "--out", str(out), *more,
+    )  # fmt: skip
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.iterdir()}
+
+
+def test_it_writes_every_format_and_says_where(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "new" / "folder"
+    build(out)
+    assert set(digests(out)) == NAMES
+    assert {Path(line).name for line in capsys.readouterr().out.splitlines()} == NAMES
+
+
+def test_again_it_writes_the_same_bytes_and_no_second_paper(tmp_path: Path) -> None:
+    build(tmp_path / "one")
+    build(tmp_path / "two")
+    assert digests(tmp_path / "one") == digests(tmp_path / "two")
+    assert Paper.objects.count() == 1
+    assert [entry.actor for entry in Entry.objects.all()] == ["command:papers build"] * 2
+
+
+def test_fields_fill_the_front(tmp_path: Path) -> None:
+    build(tmp_path, "--field", "author=Jo Smith, 0115 496 0000", "--field", "decision_date=1=2")
+    header = {
+        line["label"]: line["text"]
+        for line in json.loads((tmp_path / "open.json").read_text())["header"]
+    }
+    assert header["Contact"] == "Jo Smith, 0115 496 0000"
+    assert header["Date of decision"] == "1=2"
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"paper": "minutes"}, "No paper is called 'minutes'. The papers are: quality-update."),
+        ({"authority": "Atlantis"}, "No authority is called 'Atlantis'."),
+        ({"as_at": "31/08/2021"}, "'31/08/2021' is not a date. Write it as 2021-08-31."),
+        ({"as_at": "2001-01-01"}, "No services of Southaven are recorded as at 1 January 2001"),
+    ],
+)
+def test_what_cannot_be_built_is_said_and_nothing_is_written(
+    tmp_path: Path, changed: dict[str, str], sentence: str
+) -> None:
+    out = tmp_path / "out"
+    with pytest.raises(CommandError) as refused:
+        build(out, **changed)
+    assert str(refused.value).startswith(sentence)
+    assert not out.exists()
+    assert not Paper.objects.exists()
+
+
+def test_a_date_to_come_is_refused(tmp_path: Path) -> None:
+    tomorrow = timezone.localdate() + timedelta(days=2)
+    with pytest.raises(CommandError, match="still to come"):
+        build(tmp_path, as_at=tomorrow.isoformat())
+
+
+def test_a_field_without_a_value_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="fills nothing in"):
+        build(tmp_path, "--field", "author")
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("")
+    with pytest.raises(CommandError, match="Cannot write to"):
+        build(in_the_way)

@@ -1,0 +1,87 @@
+"""The library's papers, and files that cannot be used."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from almoner.account.papers.definitions import (
+    UnknownPaperKind,
+    definition,
+    paper_kinds,
+    read_file,
+)
+from almoner.account.papers.rules.definitions import DefinitionError
+from almoner.evidence.ratings.rules import Column
+from almoner.register.directory.rules import ServiceType
+
+VERSION = """
+paper: {name}
+version: "{version}"
+title: {title}
+style: southampton
+header: []
+sections: []
+"""
+
+
+def version(name: str = "update", number: str = "1", title: str = "Update") -> str:
+    return VERSION.format(name=name, version=number, title=title)
+
+
+def write(folder: Path, text: str, name: str = "update") -> Path:
+    path = folder / f"{name}.yaml"
+    path.write_text(text)
+    return path
+
+
+def test_every_paper_of_the_library_can_be_used() -> None:
+    for path in (Path(settings.LIBRARY) / "papers").glob("*.yaml"):
+        assert read_file(path)
+
+
+def test_the_quality_update_is_there() -> None:
+    assert paper_kinds()["quality-update"] == "Quality update"
+    profile = definition(kind="quality-update").block_of_kind("ratings_profile")
+    assert profile is not None
+    assert [ServiceType(row) for row in profile.options["rows"]] == [
+        ServiceType.NURSING,
+        ServiceType.RESIDENTIAL,
+        ServiceType.HOME_CARE,
+    ]
+    assert [Column(column) for column in profile.options["columns"]] == list(Column)
+
+
+def test_a_kind_that_is_not_there_is_refused() -> None:
+    with pytest.raises(UnknownPaperKind, match="No paper is called 'minutes'"):
+        definition(kind="minutes")
+
+
+def test_every_version_is_kept_and_the_newest_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "LIBRARY", tmp_path)
+    (tmp_path / "papers").mkdir()
+    text = "---".join((version(), version(number="2", title="Newer")))
+    write(tmp_path / "papers", text)
+    assert definition(kind="update").title == "Newer"
+    assert definition(kind="update", version="1").title == "Update"
+    assert paper_kinds() == {"update": "Newer"}
+    with pytest.raises(UnknownPaperKind, match="has no version '3'"):
+        definition(kind="update", version="3")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("a: [", "is not YAML"),
+        ("", "holds no version"),
+        ("just words", "lacks"),
+        ("---".join((version(), version())), "one version twice"),
+        (version(name="other"), "a paper of another name"),
+        ("!!python/object/apply:os.getcwd []", "is not YAML"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused(tmp_path: Path, text: str, problem: str) -> None:
+    with pytest.raises(DefinitionError, match=problem):
+        read_file(write(tmp_path, text))
