@@ -108,7 +108,8 @@ def _location(
     name, postcode = _name(chance), f"ZZ{number % 90 + 1} {number % 9 + 1}AA"
     cqc_id = f"1-1{number:08}"
     registered = date(2011, 4, 1) + timedelta(days=chance.randrange(5000))
-    closed = registered + timedelta(days=chance.randrange(300, 5600)) if is_closed else None
+    ended = min(registered + timedelta(days=chance.randrange(300, 5600)), AS_AT)
+    closed = ended if is_closed else None
     return Location(
         cqc_id=cqc_id,
         provider=provider,

@@ -188,7 +188,7 @@ def _explained(movement: Movement, market: Market) -> Explained:
     return Explained(
         what=f"{words.SERVICE_TYPE_GROUPS[movement.service_type]}, {movement.column.words}",
         said=shown.words,
-        in_short=movement.words,
+        in_short=f"{movement.words[:1].upper()}{movement.words[1:]}.",
         reasons=reasons,
         note=_paper_note(shown, movement),
     )

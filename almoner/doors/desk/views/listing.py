@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -13,13 +12,14 @@ from almoner.core.ui.downloads import csv_response, ods_response
 from almoner.doors.desk import forms, tables
 from almoner.doors.desk.actions import record_export
 from almoner.doors.desk.pages import provider_page, service_page
-from almoner.doors.desk.queries.kept import data_version, kept, newest_source, places
+from almoner.doors.desk.queries.kept import data_version, newest_source, places
 from almoner.doors.desk.queries.listing import every_service, reference_of, services_page
 from almoner.doors.desk.queries.service import (
     UnknownService,
     provider_record,
     service_record,
 )
+from almoner.doors.desk.views.fragments import fragment
 
 
 def own_code(request: Request) -> str:
@@ -38,10 +38,11 @@ def services(request: Request) -> HttpResponse:
     beside = tables.panel(asked=asked, query=request.GET, places=known)
     context = tables.results(asked=asked, found=found, query=request.GET, places=known)
     context |= {
-        "panel": kept(
+        "panel": fragment(
+            "desk/services_panel.html",
             version=version,
-            key=("panel", asked.filter, beside["sort"], beside["typed"]),
-            make=lambda: render_to_string("desk/services_panel.html", beside),
+            key=(asked.filter, beside["sort"], beside["typed"]),
+            context=lambda: beside,
         ),
         "newest": newest_source(version=version),
         "may_download": request.principal.may(Permission.DOWNLOAD),

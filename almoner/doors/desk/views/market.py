@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -12,15 +11,16 @@ from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
 from almoner.doors.desk import forms
 from almoner.doors.desk.market_page import market_page
-from almoner.doors.desk.queries.kept import data_version, kept, newest_source, places
+from almoner.doors.desk.queries.kept import data_version, newest_source, places
 from almoner.doors.desk.queries.market import (
-    ENGLAND,
     Comparison,
     UnknownArea,
     area_coded,
     last_paper,
     market,
 )
+from almoner.doors.desk.views.fragments import fragment
+from almoner.evidence.ratings.queries.areas import ENGLAND
 
 
 @require_safe
@@ -47,21 +47,19 @@ def market_of(request: Request, code: str) -> HttpResponse:
     )
     paper = last_paper(area=area, as_at=dates.as_at, version=version)
     comparison = Comparison(since=dates.since) if dates.since else paper
-    content = kept(
+    content = fragment(
+        "desk/market_content.html",
         version=version,
-        key=("market", area, dates.as_at, comparison.since if comparison else None, dates.since),
-        make=lambda: render_to_string(
-            "desk/market_content.html",
-            market_page(
-                market(
-                    area=area,
-                    as_at=dates.as_at,
-                    comparison=comparison,
-                    places=known,
-                    version=version,
-                    visible_to=request.principal,
-                )
-            ),
+        key=(area, dates.as_at, dates.since, comparison.since if comparison else None),
+        context=lambda: market_page(
+            market(
+                area=area,
+                as_at=dates.as_at,
+                comparison=comparison,
+                places=known,
+                version=version,
+                visible_to=request.principal,
+            )
         ),
     )
     context = {
