@@ -345,6 +345,7 @@ class LocationSheet:
             return
         self.gathering.met(on=published_on)
         is_inherited = reader.cell(row=row, number=number, column="inherited", reader=flag_of)
+        registered_on = self.gathering.locations[location_id].registered_on
         self.gathering.ratings.append(
             RatingRecord(
                 location_id=location_id,
@@ -353,7 +354,9 @@ class LocationSheet:
                 value=judgement.value,
                 unrated_reason=judgement.reason,
                 published_on=published_on,
-                is_inherited=bool(is_inherited),
+                is_inherited=published_on < registered_on
+                if is_inherited is None and registered_on
+                else bool(is_inherited),
             )
         )
 
