@@ -11,6 +11,7 @@ from almoner.account.papers.definitions import definition
 from almoner.account.papers.models import Figure, Paper, PaperPart, PaperStep
 from almoner.account.papers.queries import baseline_from, last_published, state_of
 from almoner.account.papers.rules.blocks import Document, in_words
+from almoner.account.papers.rules.definitions import Definition
 from almoner.account.papers.rules.frozen import frozen_text
 from almoner.account.papers.rules.states import PaperState, PartName, may_follow
 from almoner.account.papers.sources.base import Asked
@@ -52,6 +53,7 @@ def build_paper(
     if as_at > at.date():
         raise PaperRefused("A paper cannot be as at a date that is still to come.")
     made_from = definition(kind=kind)
+    _refuse_unknown_fields(made_from, fields or {})
     if made_from.has_exempt_sections():
         _require_clearance(by, authority)
     earlier = last_published(kind=kind, authority=authority, before=as_at)
@@ -166,6 +168,15 @@ def record_reading(
     require(by, Permission.VIEW_PAPER, authority_code=paper.authority.code)
     detail = {"part": part.value, "format": format_name}
     _journal("record_reading", paper, by=by, at=at, detail=detail, part=part)
+
+
+def _refuse_unknown_fields(made_from: Definition, fields: Mapping[str, str]) -> None:
+    known = [field.key for field in made_from.fields]
+    for key in fields:
+        if key not in known:
+            raise PaperRefused(
+                f"This paper has no field {key!r}. Its fields are: {', '.join(known)}."
+            )
 
 
 def _refuse_a_second(paper: Paper) -> None:

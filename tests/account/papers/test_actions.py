@@ -105,7 +105,12 @@ def test_other_words_make_another_paper(authority: Authority) -> None:
 
 
 def test_a_field_left_blank_takes_its_default(authority: Authority) -> None:
-    assert built(authority) == built(authority, fields={"report_of": "  ", "unheard_of": "x"})
+    assert built(authority) == built(authority, fields={"report_of": "  "})
+
+
+def test_a_field_that_the_paper_has_not_is_refused(authority: Authority) -> None:
+    with pytest.raises(PaperRefused, match="has no field 'auther'"):
+        built(authority, fields={"auther": "Jo"})
 
 
 def test_a_withdrawn_paper_is_not_built_upon(authority: Authority) -> None:
