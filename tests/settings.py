@@ -15,14 +15,11 @@ if "ALMONER_HOME" not in os.environ:
 
     atexit.register(_remove_home)
 os.environ.setdefault("ALMONER_SECRET_KEY", "only for tests")
+os.environ.setdefault("ALMONER_STATIC_HASHED", "no")
 
 from almoner.config.settings import *  # noqa: F403
-from almoner.config.settings import STATIC_ROOT, STORAGES
+from almoner.config.settings import STATIC_ROOT
 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES = {
-    **STORAGES,
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}

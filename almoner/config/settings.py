@@ -85,6 +85,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "almoner.core.ui.navigation.header",
             ],
         },
     },
@@ -100,9 +101,21 @@ TEMPLATES = [
         },
     },
 ]
+FORM_RENDERER = "almoner.core.ui.forms.Renderer"
 
 DATABASES = {
     "default": env.database("ALMONER_DATABASE_URL", default=f"sqlite:///{HOME}/almoner.sqlite3")
+}
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Pictures are kept between workers and restarts: each is drawn once from its figures.
+    "charts": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": HOME / "charts",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 5000},
+    },
 }
 
 LANGUAGE_CODE = "en-gb"
@@ -112,14 +125,21 @@ USE_I18N = False
 DATE_FORMAT = "j F Y"
 
 STATIC_URL = "/static/"
+# Names with a hash can be kept for ever by a browser. Tests and DEBUG serve the files as they lie.
+STATIC_HASHED = env.flag("ALMONER_STATIC_HASHED", default=not DEBUG)
 STATIC_ROOT = env.path("ALMONER_STATIC_ROOT", default=str(HOME / "static"))
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(HOME / "files")},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_HASHED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not STATIC_HASHED
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
@@ -242,3 +262,14 @@ EMAIL_BACKEND = "django.core.mail.backends." + (
 )
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# The service navigation: label, the page's name, and the permission that shows it.
+# A page that does not exist yet is left out.
+NAVIGATION = [
+    ("Market", "desk:market", "view_market"),
+    ("Services", "desk:services", "view_market"),
+    ("Uploads", "desk:uploads", "load_feed"),
+    ("Papers", "papers:papers", "view_paper"),
+    ("Journal", "accounts:journal", "read_journal"),
+    ("People", "accounts:people", "manage_users"),
+]

@@ -6,5 +6,6 @@ urlpatterns = [
     path("accounts/", include("almoner.core.accounts.urls")),
     path("accounts/", include("almoner.core.accounts.sign_in_urls")),
     path("papers/", include("almoner.account.papers.urls")),
+    path("", include("almoner.core.ui.urls")),
     path("", include("almoner.doors.desk.urls")),
 ]

@@ -26,7 +26,8 @@ def _lines_with(pattern: re.Pattern[str]) -> list[str]:
 
 
 def test_nothing_is_left_undone() -> None:
-    assert _lines_with(UNDONE) == []
+    allowed = ("tests/architecture/test_house.py", "tests/journeys/conftest.py")
+    assert [line for line in _lines_with(UNDONE) if not line.startswith(allowed)] == []
 
 
 def test_no_machine_path_is_named() -> None:
@@ -34,11 +35,9 @@ def test_no_machine_path_is_named() -> None:
 
 
 def test_lock_files_name_public_hosts_only() -> None:
-    public = {"pypi.org", "files.pythonhosted.org", "registry.npmjs.org"}
-    for name in ("uv.lock", "package-lock.json"):
-        path = tree.ROOT / name
-        if path.exists():
-            hosts = set(
-                re.findall(r"(?:url|registry|resolved)\W+https?://([^/\"]+)", path.read_text())
-            )
-            assert hosts <= public, name
+    uv = re.findall(r'(?:url|registry) = "https?://([^/"]+)', (tree.ROOT / "uv.lock").read_text())
+    npm = re.findall(
+        r'"resolved": "https?://([^/"]+)', (tree.ROOT / "package-lock.json").read_text()
+    )
+    assert set(uv) == {"pypi.org", "files.pythonhosted.org"}
+    assert set(npm) <= {"registry.npmjs.org"}

@@ -7,9 +7,11 @@ from functools import partial
 from django.core.mail import send_mail
 from django.db import transaction
 
+from almoner.core.accounts.geography import england, write_geography
 from almoner.core.accounts.models import Authority, Membership, User
 from almoner.core.accounts.rules import Permission, Principal, Role
-from almoner.core.journal.actions import Actor, record_entry
+from almoner.core.journal.actions import Actor, System, record_entry
+from almoner.core.journal.rules import Sensitivity
 
 
 class NotPermitted(Exception):
@@ -171,6 +173,25 @@ def change_active(*, user_id: int, is_active: bool, by: Principal, at: datetime,
         authority_code=min(codes) if len(codes) == 1 else "",
         subject=("accounts.User", str(user_id)),
     )
+
+
+def load_authorities(*, at: datetime) -> int:
+    """Bring regions, councils, their names and successions up to `library/geography`.
+
+    Returns how many rows were added or altered; nought, with nothing journalled, when all stood.
+    What a council added itself (an invented authority, another name) is kept.
+    """
+    with transaction.atomic():
+        changed = write_geography(england())
+        if any(changed.values()):
+            record_entry(
+                actor=System(),
+                action="load_authorities",
+                at=at,
+                sensitivity=Sensitivity.OPEN,
+                detail=changed,
+            )
+    return sum(changed.values())
 
 
 def record_access(

@@ -57,6 +57,9 @@ class RatingSpell(models.Model):
     is_inherited = models.BooleanField(default=False)
     published_on = models.DateField()
     rating = models.ForeignKey(Rating, on_delete=models.CASCADE, related_name="+")
+    landing = models.ForeignKey(
+        "landings.Landing", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints = [
@@ -65,4 +68,19 @@ class RatingSpell(models.Model):
                 name="rating_spell_ends_after_it_begins",
             ),
         ]
-        indexes = [models.Index(fields=["location", "from_on"], name="rating_spell_by_location")]
+        indexes = [
+            # Everything that a profile reads: no visit to the table itself for each location.
+            models.Index(
+                fields=[
+                    "location",
+                    "from_on",
+                    "to_on",
+                    "value",
+                    "unrated_reason",
+                    "is_inherited",
+                    "published_on",
+                    "landing",
+                ],
+                name="rating_spell_for_profiles",
+            )
+        ]

@@ -1,0 +1,98 @@
+"""`almoner papers build`: a paper as files."""
+
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from almoner.account.papers.actions import PaperRefused, build_paper
+from almoner.account.papers.assembly import TooSensitive
+from almoner.account.papers.definitions import UnknownPaperKind
+from almoner.account.papers.models import Paper
+from almoner.account.papers.queries import document, visible_parts
+from almoner.account.papers.renderers import FORMATS
+from almoner.account.papers.rules.definitions import DefinitionError
+from almoner.account.papers.sources.ratings_profile import NothingToReport
+from almoner.core.accounts.queries import UnknownAuthority, authority_named
+from almoner.core.accounts.rules import Principal, operator
+
+REFUSALS = (
+    UnknownAuthority,
+    UnknownPaperKind,
+    DefinitionError,
+    NothingToReport,
+    TooSensitive,
+    PaperRefused,
+)
+
+
+class Command(BaseCommand):
+    """Build a paper and write it in every format."""
+
+    help = "Build a committee paper and write it as HTML, DOCX, PDF and JSON."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """`build PAPER --authority A --as-at D --out DIR [--field KEY=TEXT]`."""
+        commands = parser.add_subparsers(dest="command", required=True)
+        build = commands.add_parser("build", help="build a paper as a draft and write its files")
+        build.add_argument("paper", help="which paper: quality-update")
+        build.add_argument("--authority", required=True, help="its name or GSS code")
+        build.add_argument("--as-at", required=True, help="the day its figures are of: 2021-08-31")
+        build.add_argument("--out", required=True, type=Path, help="the folder for its files")
+        build.add_argument(
+            "--field",
+            action="append",
+            default=[],
+            metavar="KEY=TEXT",
+            help="fill in a field of the paper's front; may be repeated",
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Build it, then write each part in each format; what is refused is one sentence."""
+        by = operator("papers build")
+        try:
+            paper = build_paper(
+                kind=options["paper"],
+                authority=authority_named(name=options["authority"]),
+                as_at=_day(options["as_at"]),
+                by=by,
+                at=timezone.now(),
+                fields=dict(_field(text) for text in options["field"]),
+            )
+        except REFUSALS as refusal:
+            raise CommandError(str(refusal)) from refusal
+        for path in self._write(paper, folder=options["out"], by=by):
+            self.stdout.write(str(path))
+
+    def _write(self, paper: Paper, *, folder: Path, by: Principal) -> list[Path]:
+        rendered = {
+            folder / f"{part.value}.{extension}": form.render(
+                document(paper=paper, part=part, visible_to=by)
+            )
+            for part in visible_parts(paper=paper, visible_to=by)
+            for extension, form in FORMATS.items()
+        }
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for path, content in rendered.items():
+                path.write_bytes(content)
+        except OSError as error:
+            raise CommandError(f"Cannot write to {folder}: {error.strerror}.") from error
+        return list(rendered)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise CommandError(f"{text!r} is not a date. Write it as 2021-08-31.") from None
+
+
+def _field(text: str) -> tuple[str, str]:
+    key, is_there, value = text.partition("=")
+    if not is_there:
+        raise CommandError(f"{text!r} fills nothing in. Write it as author=Jo Smith.")
+    return key.strip(), value

@@ -1,0 +1,6 @@
+"""The kinds of block that are drawn from records; a new one is a function and a line here."""
+
+from almoner.account.papers.sources.base import BlockSource
+from almoner.account.papers.sources.ratings_profile import ratings_profile
+
+SOURCES: dict[str, BlockSource] = {"ratings_profile": ratings_profile}

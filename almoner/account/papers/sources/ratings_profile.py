@@ -1,0 +1,185 @@
+"""The regulator's ratings by type of service, with arrows and why the counts moved."""
+
+from collections.abc import Iterator, Mapping
+
+from almoner.account.papers.rules.blocks import (
+    Block,
+    Cell,
+    Column,
+    Figure,
+    Note,
+    Paragraph,
+    Row,
+    Source,
+    Table,
+    Trend,
+    in_words,
+)
+from almoner.account.papers.sources.base import Asked, Drawn
+from almoner.core.journal.rules import Sensitivity
+from almoner.evidence.ratings.queries import Area, movement, profile
+from almoner.evidence.ratings.rules import Movement, Profile, arrow
+from almoner.register.directory.rules import ServiceType
+
+TABLE = "ratings_profile"
+PUBLISHER = "Care Quality Commission, ratings of adult social care locations"
+
+
+class NothingToReport(Exception):
+    """No records stand from which the paper's figures could be drawn."""
+
+
+def ratings_profile(asked: Asked) -> Drawn:
+    """The table, what its arrows mean, its source, and a paragraph on what moved.
+
+    The options `rows` and `columns` name the types of service and the ratings to be shown, each
+    with its heading. A type that is not named is not shown. Raises NothingToReport.
+    """
+    counted = profile(
+        area=_area(asked),
+        as_at=asked.as_at,
+        visible_to=asked.visible_to,
+        known_at=asked.known_at,
+    )
+    if counted.total == 0:
+        raise NothingToReport(
+            f"No services of {asked.authority.name} are recorded as at {in_words(asked.as_at)},"
+            " so there is nothing to report. Load the regulator's data first."
+        )
+    table = _table(counted, asked=asked)
+    blocks: tuple[Block, ...] = (table, *_notes(counted, asked=asked))
+    return Drawn(blocks=(*blocks, *_movement(table, asked=asked)), sensitivity=Sensitivity.OPEN)
+
+
+def _area(asked: Asked) -> Area:
+    return Area(kind="authority", code=asked.authority.code, name=asked.authority.name)
+
+
+def _table(counted: Profile, *, asked: Asked) -> Table:
+    columns: Mapping[str, str] = asked.options["columns"]
+    rows = []
+    for service_type, heading in asked.options["rows"].items():
+        row = counted.row(ServiceType(service_type))
+        cells = tuple(
+            _cell(
+                row.count(column),
+                row=service_type,
+                column=column,
+                of=row.total,
+                counted=counted,
+                asked=asked,
+            )
+            for column in columns
+        )
+        rows.append(Row(key=service_type, text=heading, cells=cells))
+    return Table(
+        key=TABLE,
+        caption=(
+            f"Care Quality Commission ratings of services in {asked.authority.name},"
+            f" {in_words(asked.as_at)}"
+        ),
+        row_title="Type of service",
+        columns=tuple(Column(key=key, text=text) for key, text in columns.items()),
+        rows=tuple(rows),
+    )
+
+
+def _cell(now: int, *, row: str, column: str, of: int, counted: Profile, asked: Asked) -> Cell:
+    earlier = _earlier(row=row, column=column, asked=asked)
+    moved = arrow(now=now, earlier=earlier)
+    return Cell(
+        text=f"{now:,}",
+        figure=Figure(
+            value=now,
+            unit="services",
+            earlier=earlier,
+            numerator=now,
+            denominator=of,
+            source=Source(
+                text=PUBLISHER,
+                as_at=counted.as_at,
+                landings=tuple(source.landing_id for source in counted.sources),
+                filter=f"authority {asked.authority.code}; type {row}; rating {column}",
+            ),
+        ),
+        trend=Trend(symbol=moved.symbol, words=moved.words),
+    )
+
+
+def _earlier(*, row: str, column: str, asked: Asked) -> int | None:
+    stated = asked.earlier(table=TABLE, row=row, column=column)
+    return None if stated is None else int(stated)
+
+
+def _notes(counted: Profile, *, asked: Asked) -> Iterator[Note]:
+    if asked.baseline:
+        yield Note(
+            text=(
+                "↑ more, ↓ fewer and ↔ as many services as in the last published paper, as at"
+                f" {in_words(asked.baseline.as_at)}. No arrow: that paper gave no figure."
+                " An arrow is the direction of the count, not of quality."
+            )
+        )
+    unsorted = counted.row(ServiceType.CARE_HOME).total
+    if unsorted and ServiceType.CARE_HOME not in asked.options["rows"]:
+        yield Note(
+            text=f"Not in the table: {unsorted:,} care homes that no source received so far tells"
+            " apart as nursing or residential."
+        )
+    names = "; ".join(
+        f"{source.name}, as at {in_words(source.as_at)}" for source in counted.sources
+    )
+    yield Note(
+        text=f"Source: {PUBLISHER}, as at {in_words(counted.as_at)}"
+        + (f" (received as {names})." if names else ".")
+    )
+
+
+def _movement(table: Table, *, asked: Asked) -> Iterator[Block]:
+    if asked.baseline is None:
+        yield Paragraph(
+            text="No earlier paper of this kind is recorded, so there is nothing to compare with.",
+            is_numbered=True,
+        )
+        return
+    moved = {
+        (cell.service_type.value, cell.column.value): cell
+        for cell in movement(
+            area=_area(asked),
+            since=asked.baseline.as_at,
+            as_at=asked.as_at,
+            visible_to=asked.visible_to,
+            known_at=asked.known_at,
+        )
+    }
+    since = in_words(asked.baseline.as_at)
+    changes = [sentence for row in table.rows if (sentence := _row_moved(row, table, moved))]
+    told = " ".join(changes) or "No count in the table changed."
+    yield Paragraph(text=f"Since the last published paper, as at {since}: {told}", is_numbered=True)
+    if revised := _revised(table, moved):
+        yield Note(text=f"The records now held for {since} differ from what was printed: {revised}")
+
+
+def _row_moved(row: Row, table: Table, moved: Mapping[tuple[str, str], Movement]) -> str:
+    said = []
+    for column, cell in zip(table.columns, row.cells, strict=True):
+        explained = moved.get((row.key, column.key))
+        has_moved = bool(cell.trend and cell.trend.symbol in {"↑", "↓"})
+        if not has_moved and not (explained and explained.parts):
+            continue
+        why = f" ({explained.words})" if explained and explained.parts else ""
+        said.append(f"{column.text} {cell.trend.words if cell.trend else cell.text}{why}")
+    return f"{row.text}: {'; '.join(said)}." if said else ""
+
+
+def _revised(table: Table, moved: Mapping[tuple[str, str], Movement]) -> str:
+    """Where the last paper's figure is not what the records, corrected since, now show."""
+    said = []
+    titles = {row.key: row.text for row in table.rows}
+    titles |= {column.key: column.text for column in table.columns}
+    for row, column, figure in table.figures():
+        explained = moved.get((row, column))
+        held = explained.earlier if explained else 0
+        if figure.earlier is not None and figure.earlier != held:
+            said.append(f"{titles[row]}, {titles[column]}: {held:,}, printed {figure.earlier:,}")
+    return "; ".join(said) + "." if said else ""

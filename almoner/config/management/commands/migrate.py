@@ -1,0 +1,25 @@
+"""`almoner migrate`: bring the database up to this version, with its reference data."""
+
+from typing import Any
+
+from django.core.management.commands.migrate import Command as DjangoMigrate
+from django.utils import timezone
+
+from almoner.core.accounts.actions import load_authorities
+
+
+class Command(DjangoMigrate):
+    """Django's own, which then loads England's regions and councils."""
+
+    help = "Brings the database up to this version, and loads England's councils."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Migrate; load the reference data unless only a part, or nothing, was asked for."""
+        super().handle(*args, **options)
+        # Only the tests' own database is made with run_syncdb: each test says what it needs.
+        partial = ("app_label", "plan", "check_unapplied", "run_syncdb", "prune")
+        if any(options[name] for name in partial):
+            return
+        changed = load_authorities(at=timezone.now())
+        if changed and options["verbosity"] > 0:
+            self.stdout.write(f"Regions and councils: {changed} rows brought up to date.")

@@ -1,0 +1,80 @@
+"""`almoner serve`: the web server and the background worker, in one command."""
+
+import subprocess
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from gunicorn.app.base import BaseApplication
+
+from almoner.config.database import ensure_ready
+
+WORKERS = 2
+THREADS = 4
+SECONDS_TO_STOP = 20
+
+
+class Server(BaseApplication):
+    """Gunicorn around Almoner, with the background worker as its companion process."""
+
+    def __init__(self, *, port: int, host: str, workers: int) -> None:
+        self.address = f"{host}:{port}"
+        self.workers = workers
+        self.companion: subprocess.Popen[bytes] | None = None
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Gunicorn's settings; the background worker starts and stops with the server."""
+        settings = {
+            "bind": self.address,
+            "workers": self.workers,
+            "threads": THREADS,
+            "worker_class": "gthread",
+            "keepalive": 15,
+            "timeout": 60,
+            "graceful_timeout": SECONDS_TO_STOP,
+            "worker_tmp_dir": None,
+            "loglevel": "warning",
+            "when_ready": lambda _server: self.start_companion(),
+            "on_exit": lambda _server: self.stop_companion(),
+        }
+        for name, value in settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> WSGIHandler:
+        """The application, once in each web process."""
+        from almoner.config.wsgi import application  # noqa: PLC0415  only in the web process
+
+        return application
+
+    def start_companion(self) -> None:
+        """Start the background worker."""
+        self.companion = subprocess.Popen([sys.executable, "-m", "almoner.config", "worker"])
+
+    def stop_companion(self) -> None:
+        """Let the background worker finish what it is doing, then stop it."""
+        if self.companion is None:
+            return
+        self.companion.terminate()
+        try:
+            self.companion.wait(timeout=SECONDS_TO_STOP)
+        except subprocess.TimeoutExpired:
+            self.companion.kill()
+
+
+class Command(BaseCommand):
+    help = "Serves Almoner to browsers, and does its background work."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
+        parser.add_argument("--port", type=int, default=8000, help="the port to listen on")
+        parser.add_argument("--workers", type=int, default=WORKERS, help="web processes")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        ensure_ready()
+        call_command("collectstatic", interactive=False, verbosity=0)
+        self.stderr.write(f"Almoner is at http://{options['host']}:{options['port']}")
+        Server(port=options["port"], host=options["host"], workers=options["workers"]).run()

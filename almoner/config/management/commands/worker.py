@@ -1,0 +1,47 @@
+"""`almoner worker`: background work, and the sealing of the journal."""
+
+import signal
+import threading
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+from django.utils import timezone
+from django_tasks_db.management.commands.db_worker import Worker
+
+from almoner.core.journal.actions import seal_entries
+
+SECONDS_BETWEEN_LOOKS = 1.0
+
+
+class Command(BaseCommand):
+    help = "Does the background work: checks and loads of uploads, and seals the journal."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="do what is waiting, then stop")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stop = threading.Event()
+        if not options["once"]:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda *_: stop.set())
+        while not stop.is_set():
+            self._do_what_is_waiting()
+            if options["once"]:
+                return
+            stop.wait(SECONDS_BETWEEN_LOOKS)
+
+    def _do_what_is_waiting(self) -> None:
+        close_old_connections()
+        Worker(
+            queue_names=["default"],
+            excluded_queue_names=[],
+            interval=0,
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id="almoner-worker",
+        ).run()
+        seal_entries(now=timezone.now())

@@ -1,0 +1,165 @@
+"""Keeping a file before anything reads it, and handing it out to those who may see it."""
+
+import hashlib
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from django.db import transaction
+
+from almoner.core.files.models import StoredFile
+from almoner.core.files.queries import CHUNK, files_folder, path_for, path_of
+from almoner.core.files.rules import (
+    HEAD_SIZE,
+    SIZE_LIMIT,
+    content_type_of,
+    is_program,
+    is_read_journalled,
+    may_read,
+    safe_name,
+)
+from almoner.core.journal.actions import Actor, record_entry
+from almoner.core.journal.rules import Sensitivity
+
+
+class FileRefused(Exception):
+    """The file cannot be kept; the message says why, for an officer."""
+
+
+class NotCleared(Exception):
+    """The file is more sensitive than the reader is cleared to see."""
+
+
+class FileMissing(Exception):
+    """The file's bytes are not where they were stored."""
+
+
+@dataclass(slots=True)
+class _Received:
+    """Bytes as they arrived, in a file of their own that nothing knows of yet."""
+
+    path: Path
+    sha256: str = ""
+    size: int = 0
+    head: bytes = b""
+
+
+def store_file(
+    *,
+    content: BinaryIO,
+    name: str,
+    sensitivity: Sensitivity,
+    by: Actor,
+    at: datetime,
+    limit: int = SIZE_LIMIT,
+) -> StoredFile:
+    """Keep the bytes of `content`, up to `limit` of them, once, readable by this user only.
+
+    The caller has checked that `by` may. Bytes that are kept already are not kept again; they
+    take the higher of the two sensitivities. Raises FileRefused for an empty file, one that is
+    too large, and a program. Killed at any moment, it leaves no row without its bytes.
+    """
+    called = safe_name(name)
+    with _received(content, called, limit) as received:
+        if is_program(head=received.head, name=called):
+            raise FileRefused(
+                f"“{called}” is a program, which Almoner does not keep. "
+                "Send the data itself, as CSV, ODS, XLSX or JSON."
+            )
+        _put_in_place(received)
+    with transaction.atomic():
+        file, is_new = StoredFile.objects.get_or_create(
+            sha256=received.sha256,
+            defaults={
+                "size": received.size,
+                "name": called,
+                "content_type": content_type_of(head=received.head, name=called),
+                "sensitivity": sensitivity.name,
+                "stored_at": at,
+                "stored_by": by.reference,
+            },
+        )
+        kept = max(sensitivity, Sensitivity[file.sensitivity])
+        if kept.name != file.sensitivity:
+            file.sensitivity = kept.name
+            file.save(update_fields=["sensitivity"])
+        record_entry(
+            actor=by,
+            action="store_file",
+            at=at,
+            subject=("files.StoredFile", str(file.pk)),
+            sensitivity=kept,
+            detail={"name": called, "sha256": received.sha256, "is_new": is_new},
+        )
+    return file
+
+
+def open_file(*, file: StoredFile, clearance: Sensitivity, by: Actor, at: datetime) -> BinaryIO:
+    """The file's bytes, for a reader with that clearance; journalled if RESTRICTED or above.
+
+    Raises NotCleared or FileMissing.
+    """
+    sensitivity = Sensitivity[file.sensitivity]
+    if not may_read(sensitivity=sensitivity, clearance=clearance):
+        raise NotCleared("This file is more sensitive than your role allows you to see.")
+    try:
+        stream = path_of(file).open("rb")
+    except FileNotFoundError as error:
+        raise FileMissing(f"“{file.name}” is no longer where it was stored.") from error
+    if is_read_journalled(sensitivity):
+        record_entry(
+            actor=by,
+            action="open_file",
+            at=at,
+            subject=("files.StoredFile", str(file.pk)),
+            sensitivity=sensitivity,
+        )
+    return stream
+
+
+@contextmanager
+def _received(content: BinaryIO, name: str, limit: int) -> Iterator[_Received]:
+    """Take `content` down into a new file beside the others; it is gone again at the end."""
+    folder = files_folder() / "incoming"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    received = _Received(path=folder / uuid.uuid4().hex)
+    digest = hashlib.sha256()
+    try:
+        descriptor = os.open(received.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as stream:
+            while chunk := content.read(CHUNK):
+                received.size += len(chunk)
+                if received.size > limit:
+                    raise FileRefused(
+                        f"“{name}” is larger than {limit // 1024**2} MB, the most that is kept."
+                    )
+                received.head += chunk[: HEAD_SIZE - len(received.head)]
+                digest.update(chunk)
+                stream.write(chunk)
+            if not received.size:
+                raise FileRefused(f"“{name}” is empty.")
+            stream.flush()
+            os.fsync(stream.fileno())
+        received.sha256 = digest.hexdigest()
+        yield received
+    finally:
+        with suppress(FileNotFoundError):
+            received.path.unlink()
+
+
+def _put_in_place(received: _Received) -> None:
+    """Move the bytes to the place that their hash names, so that it holds all of them or none."""
+    place = path_for(received.sha256)
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    received.path.replace(place)
+    for folder in (place.parent, place.parent.parent, place.parent.parent.parent):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,159 @@
+"""What stands around a list: its headings that sort, its pages, and its filters as chips.
+
+All are addresses made from the query string of the page, so a list works without scripts and
+can be sent to a colleague as a link. `sort=name` is ascending, `sort=-name` descending.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+SORT, PAGE = "sort", "page"
+NEIGHBOURS = 1  # pages shown either side of the current one
+SHOWN_IN_FULL = 7  # with so few pages, all are shown
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a list. With a `name` the reader may sort by it."""
+
+    label: str
+    name: str = ""
+    numeric: bool = False
+    descends_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column's heading as shown: where its link leads and how the list is sorted by it now."""
+
+    label: str
+    numeric: bool
+    href: str = ""
+    order: str = ""  # ascending, descending, or "" where the list is not sorted by it
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """One numbered link of a pagination."""
+
+    number: int
+    href: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The links between the pages of a list; None among them is a gap."""
+
+    number: int
+    count: int
+    links: tuple[PageLink | None, ...]
+    previous: str = ""
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in force, and the address of the list without it."""
+
+    label: str
+    href: str
+
+
+def heads(*, columns: Iterable[Column], sort: str, query: QueryDict) -> tuple[Head, ...]:
+    """The headings of a list sorted by `sort`; sorting anew goes back to the first page."""
+    return tuple(_head(column, sort=sort, query=query) for column in columns)
+
+
+def _head(column: Column, *, sort: str, query: QueryDict) -> Head:
+    if not column.name:
+        return Head(label=column.label, numeric=column.numeric)
+    up, down = column.name, f"-{column.name}"
+    order = {up: "ascending", down: "descending"}.get(sort, "")
+    turned = {"ascending": down, "descending": up}
+    first = down if column.descends_first else up
+    return Head(
+        label=column.label,
+        numeric=column.numeric,
+        href=address(query, without=(PAGE,), **{SORT: turned.get(order, first)}),
+        order=order,
+    )
+
+
+def chosen_sort(*, columns: Iterable[Column], query: QueryDict, default: str) -> str:
+    """The sort that the query asks for if some column offers it, else the default."""
+    offered = {column.name for column in columns if column.name}
+    asked = query.get(SORT, "")
+    return asked if asked.removeprefix("-") in offered else default
+
+
+def page_number(*, query: QueryDict, count: int) -> int:
+    """The page that the query asks for, held between 1 and `count`."""
+    asked = query.get(PAGE, "1")
+    wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1  # noqa: PLR2004
+    return max(1, min(wanted, count))
+
+
+def pages(*, number: int, count: int, query: QueryDict) -> Pages:
+    """The pagination of a list of `count` pages on page `number`."""
+
+    def at(page: int) -> str:
+        return address(query, **({PAGE: str(page)} if page > 1 else {PAGE: ""}))
+
+    links: list[PageLink | None] = []
+    for page in _shown(number=number, count=count):
+        if links and links[-1] and page > links[-1].number + 1:
+            links.append(None)
+        links.append(PageLink(number=page, href=at(page), is_current=page == number))
+    return Pages(
+        number=number,
+        count=count,
+        links=tuple(links),
+        previous=at(number - 1) if number > 1 else "",
+        next=at(number + 1) if number < count else "",
+    )
+
+
+def _shown(*, number: int, count: int) -> list[int]:
+    if count <= SHOWN_IN_FULL:
+        return list(range(1, count + 1))
+    near = range(number - NEIGHBOURS, number + NEIGHBOURS + 1)
+    found = {1, count, *(page for page in near if 1 <= page <= count)}
+    # A gap of one page is shown as that page: an ellipsis would be no shorter.
+    found |= {page for page in (2, count - 1) if {page - 1, page + 1} <= found}
+    return sorted(found)
+
+
+def chips(
+    *, query: QueryDict, labels: Mapping[str, str | Callable[[str], str]]
+) -> tuple[Chip, ...]:
+    """A chip for each value of each filter in `labels`, in that order.
+
+    A label is the words before the value, or says the whole of the chip for a value.
+    """
+    found = []
+    for name, label in labels.items():
+        values = [value for value in query.getlist(name) if value]
+        for value in values:
+            words = label(value) if callable(label) else f"{label}: {value}"
+            rest = query.copy()
+            rest.setlist(name, [other for other in values if other != value])
+            found.append(Chip(label=words, href=address(rest, without=(PAGE,))))
+    return tuple(found)
+
+
+def address(query: QueryDict, *, without: Iterable[str] = (), **changed: str) -> str:
+    """The page's own address with some of its query changed; a value of "" takes it away."""
+    copy = query.copy()
+    for name in without:
+        copy.pop(name, None)
+    for name, value in changed.items():
+        if value:
+            copy[name] = value
+        else:
+            copy.pop(name, None)
+    for name in [name for name, values in copy.lists() if not any(values)]:
+        del copy[name]
+    return f"?{copy.urlencode()}" if copy else "?"

@@ -1,0 +1,26 @@
+"""The pages about the pages: anyone may read them."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from almoner.core.accounts.rules import Permission
+from almoner.core.ui import gallery
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """How accessible Almoner is, and how to report a problem with it."""
+    return render(request, "ui/accessibility.html")
+
+
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Where the figures come from and what the signs on the pages mean."""
+    return render(request, "ui/help.html")
+
+
+def design(request: HttpRequest) -> HttpResponse:
+    """Every component, for those who build pages: administrators, and anyone under DEBUG."""
+    principal = getattr(request, "principal", None)
+    if not settings.DEBUG and not (principal and principal.may(Permission.MANAGE_USERS)):
+        raise Http404
+    return render(request, "ui/design.html", gallery.context(request.GET))

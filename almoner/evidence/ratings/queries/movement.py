@@ -1,0 +1,66 @@
+"""Why the counts of an area moved between two days."""
+
+from datetime import date, datetime
+
+from almoner.core.accounts.actions import require
+from almoner.core.accounts.rules import Permission, Principal
+from almoner.evidence.ratings.queries.standing import open_on, stood
+from almoner.evidence.ratings.rules import Area, Movement, Standing, movements
+from almoner.register.directory.models import LocationSpell, Succession
+
+
+def movement(
+    *,
+    area: Area,
+    since: date,
+    as_at: date,
+    visible_to: Principal,
+    known_at: datetime | None = None,
+) -> tuple[Movement, ...]:
+    """For each type of service and column, the difference and the reasons that make it up.
+
+    Between four and about eight queries. Raises NotPermitted.
+    """
+    require(visible_to, Permission.VIEW_MARKET)
+    earlier = _standings(area, since, known_at)
+    now = _standings(area, as_at, known_at)
+    arrived, left = now.keys() - earlier.keys(), earlier.keys() - now.keys()
+    return movements(
+        earlier=earlier,
+        now=now,
+        elsewhere_earlier=_registered(arrived, since, known_at),
+        elsewhere_now=_registered(left, as_at, known_at),
+        successions=_successions(arrived, left),
+    )
+
+
+def _standings(area: Area, day: date, known_at: datetime | None) -> dict[int, Standing]:
+    return {
+        location.location_id: Standing(location.service_type, location.value)
+        for location in stood(area=area, day=day, known_at=known_at)
+    }
+
+
+def _registered(locations: set[int], day: date, known_at: datetime | None) -> set[int]:
+    """Which of these were registered anywhere on that day."""
+    if not locations:
+        return set()
+    spells = LocationSpell.objects.filter(open_on(day), location_id__in=locations)
+    if known_at is not None:
+        spells = spells.filter(recorded_at__lte=known_at)
+    return set(spells.values_list("location_id", flat=True))
+
+
+def _successions(arrived: set[int], left: set[int]) -> set[tuple[int, int]]:
+    """The successions that lead to those that came, back through any that came and went between."""
+    found: set[tuple[int, int]] = set()
+    asked: set[int] = set()
+    frontier = arrived if left else set()
+    while frontier:
+        asked |= frontier
+        pairs = Succession.objects.filter(successor_id__in=frontier).values_list(
+            "predecessor_id", "successor_id"
+        )
+        found.update(pairs)
+        frontier = {predecessor for predecessor, _ in found} - asked - left
+    return found

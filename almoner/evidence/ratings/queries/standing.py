@@ -1,0 +1,243 @@
+"""How each location of an area stood on given days: the ground of every count.
+
+Written in SQL since one pass answers for several days, and the ORM has no way to say so.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from almoner.core.accounts.models import Authority
+from almoner.evidence.ratings.models import Rating
+from almoner.evidence.ratings.rules import (
+    OVERALL,
+    Area,
+    Event,
+    Spell,
+    UnratedReason,
+    spells_of,
+    years_before,
+)
+from almoner.register.directory.models import LocationSpell
+from almoner.register.directory.rules import ServiceType
+
+_WITHIN = {
+    "authority": "s.authority_id IN (SELECT id FROM accounts_authority WHERE code = %s)",
+    "district": "s.district_id IN (SELECT id FROM directory_district WHERE code = %s)",
+    "region": """s.authority_id IN (
+        SELECT a.id FROM accounts_authority a JOIN accounts_region g ON g.id = a.region_id
+        WHERE g.code = %s AND (NOT a.is_invented OR NOT EXISTS (
+            SELECT 1 FROM accounts_authority o
+            WHERE o.region_id = a.region_id AND NOT o.is_invented)))""",
+    "england": """%s <> '' AND (s.authority_id IS NULL OR s.authority_id NOT IN (
+        SELECT id FROM accounts_authority WHERE is_invented))""",
+}
+
+_STANDING = """
+    CROSS JOIN directory_locationspell s
+    JOIN directory_location l ON l.id = s.location_id
+    LEFT JOIN ratings_ratingspell r ON r.location_id = s.location_id
+        AND r.from_on <= days.day AND (r.to_on IS NULL OR r.to_on > days.day)
+    WHERE (s.from_on IS NULL OR s.from_on <= days.day)
+        AND (s.to_on IS NULL OR s.to_on > days.day) AND
+"""
+
+_REASON = """
+    CASE WHEN r.value IS NOT NULL THEN '' WHEN r.id IS NOT NULL THEN r.unrated_reason
+        WHEN l.registered_on IS NULL THEN 'data_pending'
+        WHEN l.registered_on > days.year_before THEN 'newly_registered'
+        ELSE 'not_yet_inspected' END
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """So many locations that stood alike on one day."""
+
+    day: date
+    service_type: ServiceType
+    value: int | None
+    reason: UnratedReason | None  # where there is no value
+    is_inherited: bool
+    spell_landing: int | None  # from which the register knows them
+    rating_landing: int | None
+    count: int
+
+
+_Alike = tuple[
+    date, ServiceType, int | None, UnratedReason | None, bool, int | None, int | None
+]  # the fields of Counted but for the count
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """One location as it stood on one day."""
+
+    location_id: int
+    service_type: ServiceType
+    value: int | None
+    published_on: date | None
+
+
+def counted(*, area: Area, days: Sequence[date], known_at: datetime | None = None) -> list[Counted]:
+    """How many stood alike on each day. One query, unless it is asked as known at an earlier time.
+
+    As known then: from the spells of the register and the ratings recorded by that time, ratings
+    being put together again from their events.
+    """
+    if known_at is not None:
+        return _counted_as_known(area=area, days=days, known_at=known_at)
+    head = f"""SELECT days.day, s.service_type, r.value, {_REASON}, r.is_inherited,
+        s.landing_number, r.landing_id, COUNT(*)"""
+    rows = _rows(head=head, area=area, days=days, tail="GROUP BY 1, 2, 3, 4, 5, 6, 7")
+    return [
+        Counted(
+            day=_as_date(day),
+            service_type=ServiceType(service_type),
+            value=value,
+            reason=UnratedReason(reason) if reason else None,
+            is_inherited=bool(is_inherited),
+            spell_landing=spell_landing,
+            rating_landing=rating_landing,
+            count=count,
+        )
+        for (
+            day, service_type, value, reason, is_inherited, spell_landing, rating_landing, count
+        ) in rows
+    ]  # fmt: skip
+
+
+def stood(*, area: Area, day: date, known_at: datetime | None = None) -> list[Stood]:
+    """Every location of the area as it stood on one day. One query, unless as known earlier."""
+    if known_at is not None:
+        return [
+            Stood(
+                location_id=location_id,
+                service_type=ServiceType(service_type),
+                value=spell.event.value if spell else None,
+                published_on=spell.event.published_on if spell else None,
+            )
+            for location_id, service_type, _, _, spell, _ in _as_known(
+                area=area, day=day, known_at=known_at
+            )
+        ]
+    head = "SELECT s.location_id, s.service_type, r.value, r.published_on"
+    return [
+        Stood(
+            location_id=location_id,
+            service_type=ServiceType(service_type),
+            value=value,
+            published_on=_as_date(published_on) if published_on else None,
+        )
+        for location_id, service_type, value, published_on in _rows(
+            head=head, area=area, days=[day], tail=""
+        )
+    ]
+
+
+def _rows(*, head: str, area: Area, days: Sequence[date], tail: str) -> list[tuple[Any, ...]]:
+    each = " UNION ALL ".join(["SELECT %s AS day, %s AS year_before"] * len(days))
+    query = " ".join((head, "FROM (", each, ") days", _STANDING, _WITHIN[area.kind], tail))
+    adapt = connection.ops.adapt_datefield_value
+    values = [adapt(each) for day in days for each in (day, years_before(day, years=1))]
+    with connection.cursor() as cursor:
+        cursor.execute(query, [*values, area.code])
+        return cursor.fetchall()
+
+
+def _as_date(value: date | str) -> date:
+    """SQLite gives a computed date as text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _counted_as_known(*, area: Area, days: Sequence[date], known_at: datetime) -> list[Counted]:
+    counts: Counter[_Alike] = Counter()
+    for day in days:
+        for _, service_type, registered_on, landing, spell, rating_landing in _as_known(
+            area=area, day=day, known_at=known_at
+        ):
+            value = spell.event.value if spell else None
+            reason = None if value else _reason(spell, registered_on, day)
+            inherited = bool(spell and spell.is_inherited)
+            counts[
+                day, ServiceType(service_type), value, reason, inherited, landing, rating_landing
+            ] += 1
+    return [Counted(*key, count) for key, count in counts.items()]
+
+
+def _reason(spell: Spell | None, registered_on: date | None, day: date) -> UnratedReason:
+    if spell is not None:
+        return UnratedReason(spell.event.unrated_reason)
+    if registered_on is None:
+        return UnratedReason.DATA_PENDING
+    if registered_on > years_before(day, years=1):
+        return UnratedReason.NEWLY_REGISTERED
+    return UnratedReason.NOT_YET_INSPECTED
+
+
+def _as_known(
+    *, area: Area, day: date, known_at: datetime
+) -> Iterator[tuple[int, str, date | None, int | None, Spell | None, int | None]]:
+    """(location, type, registered on, register's landing, rating spell, rating's landing)."""
+    registered = list(
+        LocationSpell.objects.filter(open_on(day), _inside(area), recorded_at__lte=known_at)
+        .values_list("location_id", "service_type", "location__registered_on", "landing_number")
+    )  # fmt: skip
+    events = _events_known(
+        area=area, locations=[location_id for location_id, *_ in registered], known_at=known_at
+    )
+    for location_id, service_type, registered_on, landing in registered:
+        known = [event for event, _ in events[location_id]]
+        landings = {event.rating_id: landing for event, landing in events[location_id]}
+        spell = next((s for s in spells_of(known) if s.covers(day)), None)
+        rating_landing = landings[spell.event.rating_id] if spell else None
+        yield location_id, service_type, registered_on, landing, spell, rating_landing
+
+
+def _events_known(
+    *, area: Area, locations: Iterable[int], known_at: datetime
+) -> dict[int, list[tuple[Event, int]]]:
+    ratings = Rating.objects.filter(domain=OVERALL, recorded_at__lte=known_at)
+    if area.kind != "england":  # all of England's would be too many to name
+        ratings = ratings.filter(location_id__in=list(locations))
+    events: dict[int, list[tuple[Event, int]]] = defaultdict(list)
+    for row in ratings.values_list(
+        "location_id",
+        "landing_id",
+        "id",
+        "service_group",
+        "value",
+        "unrated_reason",
+        "published_on",
+        "inherited_from",
+        "recorded_at",
+    ):
+        location_id, landing_id = row[:2]
+        events[location_id].append((Event(*row[2:]), landing_id))
+    return events
+
+
+def open_on(day: date) -> Q:
+    """Spells of the register that cover the day."""
+    return Q(Q(from_on__isnull=True) | Q(from_on__lte=day)) & Q(
+        Q(to_on__isnull=True) | Q(to_on__gt=day)
+    )
+
+
+def _inside(area: Area) -> Q:
+    match area.kind:
+        case "authority":
+            return Q(authority__code=area.code)
+        case "district":
+            return Q(district__code=area.code)
+        case "region":
+            real = Authority.objects.filter(region__code=area.code, is_invented=False)
+            only_real = Q(authority__is_invented=False) if real.exists() else Q()
+            return Q(authority__region__code=area.code) & only_real
+        case "england":
+            return Q(authority__isnull=True) | Q(authority__is_invented=False)
