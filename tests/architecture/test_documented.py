@@ -46,6 +46,6 @@ def test_every_command_is_described() -> None:
 
 
 def test_every_feed_is_described() -> None:
-    folders = {p.parent.name for p in tree.PACKAGE.glob("doors/feeds/*/__init__.py")}
+    folders = {p.parent.name for p in tree.PACKAGE.glob("doors/feeds/*/records.py")}
     pages = {p.stem for p in (DOCS / "reference" / "feeds").glob("*.md")} - {"index"}
     assert folders == pages
