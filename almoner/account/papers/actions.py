@@ -5,12 +5,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.timezone import get_current_timezone
 
 from almoner.account.papers.assembly import assemble
 from almoner.account.papers.definitions import definition
 from almoner.account.papers.models import Figure, Paper, PaperPart, PaperStep
 from almoner.account.papers.queries import baseline_from, last_published, state_of
 from almoner.account.papers.rules.blocks import Document, in_words
+from almoner.account.papers.rules.definitions import Definition
 from almoner.account.papers.rules.frozen import frozen_text
 from almoner.account.papers.rules.states import PaperState, PartName, may_follow
 from almoner.account.papers.sources.base import Asked
@@ -49,9 +51,10 @@ def build_paper(
     TooSensitive and PaperRefused.
     """
     require(by, Permission.BUILD_PAPER, authority_code=authority.code)
-    if as_at > at.date():
+    if as_at > _here(at):
         raise PaperRefused("A paper cannot be as at a date that is still to come.")
     made_from = definition(kind=kind)
+    _refuse_unknown_fields(made_from, fields or {})
     if made_from.has_exempt_sections():
         _require_clearance(by, authority)
     earlier = last_published(kind=kind, authority=authority, before=as_at)
@@ -123,7 +126,7 @@ def record_earlier_paper(
     Raises NotPermitted, UnknownPaperKind and PaperRefused.
     """
     require(by, Permission.PUBLISH_PAPER, authority_code=authority.code)
-    if published_on > at.date() or as_at > published_on:
+    if published_on > _here(at) or as_at > published_on:
         raise PaperRefused("Its figures must be as at a date on or before its publication, by now.")
     if all(value is None for value in figures.values()):
         raise PaperRefused("Enter at least one figure that the paper printed.")
@@ -166,6 +169,20 @@ def record_reading(
     require(by, Permission.VIEW_PAPER, authority_code=paper.authority.code)
     detail = {"part": part.value, "format": format_name}
     _journal("record_reading", paper, by=by, at=at, detail=detail, part=part)
+
+
+def _here(at: datetime) -> date:
+    """The day that it is at that time where the council is."""
+    return at.astimezone(get_current_timezone()).date()
+
+
+def _refuse_unknown_fields(made_from: Definition, fields: Mapping[str, str]) -> None:
+    known = [field.key for field in made_from.fields]
+    for key in fields:
+        if key not in known:
+            raise PaperRefused(
+                f"This paper has no field {key!r}. Its fields are: {', '.join(known)}."
+            )
 
 
 def _refuse_a_second(paper: Paper) -> None:

@@ -7,7 +7,7 @@ from almoner.account.papers import views
 app_name = "papers"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", views.index, name="index"),
+    path("", views.index, name="papers"),
     path("build/", views.build, name="build"),
     path("earlier/", views.record_earlier, name="record_earlier"),
     path("<int:paper_id>/", views.paper, name="paper"),

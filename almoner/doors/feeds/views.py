@@ -36,8 +36,11 @@ def uploads(request: Request) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """Choose a file; it is kept, and the worker is asked to check it."""
     today = timezone.localdate()
-    form = UploadForm(request.POST or None, request.FILES or None, today=today)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = UploadForm(
+        request.POST if is_sent else None, request.FILES if is_sent else None, today=today
+    )
+    if form.is_valid():
         file, as_at = form.cleaned_data["file"], form.cleaned_data["as_at"]
         try:
             landing = reception.take_in(

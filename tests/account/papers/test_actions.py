@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -105,7 +105,12 @@ def test_other_words_make_another_paper(authority: Authority) -> None:
 
 
 def test_a_field_left_blank_takes_its_default(authority: Authority) -> None:
-    assert built(authority) == built(authority, fields={"report_of": "  ", "unheard_of": "x"})
+    assert built(authority) == built(authority, fields={"report_of": "  "})
+
+
+def test_a_field_that_the_paper_has_not_is_refused(authority: Authority) -> None:
+    with pytest.raises(PaperRefused, match="has no field 'auther'"):
+        built(authority, fields={"auther": "Jo"})
 
 
 def test_a_withdrawn_paper_is_not_built_upon(authority: Authority) -> None:
@@ -164,6 +169,14 @@ def test_an_unknown_paper_is_refused(authority: Authority) -> None:
 def test_a_date_to_come_is_refused(authority: Authority) -> None:
     with pytest.raises(PaperRefused, match="still to come"):
         built(authority, as_at=AT.date() + timedelta(days=1))
+
+
+def test_a_day_begins_when_it_does_in_england(authority: Authority) -> None:
+    half_past_midnight = datetime(2021, 8, 31, 23, 30, tzinfo=UTC)  # 1 September in summer time
+    paper = built(authority, as_at=date(2021, 9, 1), at=half_past_midnight)
+    assert paper.as_at == date(2021, 9, 1)
+    with pytest.raises(PaperRefused, match="still to come"):
+        built(authority, as_at=date(2021, 9, 2), at=half_past_midnight)
 
 
 def test_publishing_opens_it_once(authority: Authority) -> None:

@@ -35,7 +35,7 @@ from tests.account.papers.factories import (
 
 pytestmark = pytest.mark.django_db
 NEEDS = {
-    "index": Permission.VIEW_PAPER,
+    "papers": Permission.VIEW_PAPER,
     "build": Permission.BUILD_PAPER,
     "record_earlier": Permission.PUBLISH_PAPER,
     "paper": Permission.VIEW_PAPER,
@@ -128,27 +128,27 @@ def test_anothers_paper_is_not_found(paper: Paper, name: str) -> None:
 
 
 def test_the_list_shows_papers_and_their_states(manager: Principal, paper: Paper) -> None:
-    page = html(ask(manager, "index"))
+    page = html(ask(manager, "papers"))
     assert "Quality update, 31 August 2021" in page
     assert "1 paper" in page
     assert reverse("papers:build") in page
 
 
 def test_the_list_is_filtered_and_says_when_none_match(manager: Principal, paper: Paper) -> None:
-    assert "Quality update, 31" in html(ask(manager, "index", query={"state": "draft"}))
-    none = html(ask(manager, "index", query={"state": "published"}))
+    assert "Quality update, 31" in html(ask(manager, "papers", query={"state": "draft"}))
+    none = html(ask(manager, "papers", query={"state": "published"}))
     assert "No papers match" in none
     assert "Remove this filter: " in none
 
 
 @pytest.mark.parametrize("state", ["nonsense", "", "'"])
 def test_a_state_that_is_none_filters_nothing(manager: Principal, paper: Paper, state: str) -> None:
-    assert "Quality update, 31" in html(ask(manager, "index", query={"state": state}))
+    assert "Quality update, 31" in html(ask(manager, "papers", query={"state": state}))
 
 
 def test_an_empty_list_says_what_to_do(authority: Authority) -> None:
     reader = someone(Role.PUBLIC_HEALTH_NURSE, authority)
-    page = html(ask(reader, "index"))
+    page = html(ask(reader, "papers"))
     assert "No papers yet" in page
     assert reverse("papers:build") not in page
 
@@ -156,8 +156,8 @@ def test_an_empty_list_says_what_to_do(authority: Authority) -> None:
 def test_authorities_are_offered_only_to_those_who_have_several(authority: Authority) -> None:
     other = AuthorityFactory(name="Northshire")
     both = someone(Role.QUALITY_MANAGER, authority, other)
-    assert 'name="authority"' in html(ask(both, "index"))
-    assert 'name="authority"' not in html(ask(someone(Role.DIRECTOR, other), "index"))
+    assert 'name="authority"' in html(ask(both, "papers"))
+    assert 'name="authority"' not in html(ask(someone(Role.DIRECTOR, other), "papers"))
 
 
 def test_a_paper_is_built_and_shown(authority: Authority, manager: Principal) -> None:

@@ -8,6 +8,7 @@ from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.http import HttpRequest
 from django.test import RequestFactory
 
+from almoner.core.accounts.models import User
 from almoner.core.accounts.rules import Principal, Role
 
 
@@ -35,7 +36,7 @@ def a_request(
 ) -> HttpRequest:
     make = RequestFactory()
     request = make.get(path) if posted is None else make.post(path, posted)
-    request.user = AnonymousUser()
+    request.user = User(pk=1, name=principal.name) if principal else AnonymousUser()
     request.session = session if session is not None else SessionStore()
     request._messages = FallbackStorage(request)
     request.csp_nonce = "a-nonce"

@@ -22,10 +22,10 @@ class Format:
 FORMATS: dict[str, Format] = {
     "html": Format("Web page", "text/html; charset=utf-8", as_html),
     "docx": Format(
-        "Word",
+        "Word document",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         as_docx,
     ),
-    "pdf": Format("PDF", "application/pdf", as_pdf),
-    "json": Format("JSON, with the source of every figure", "application/json", as_json),
+    "pdf": Format("PDF document", "application/pdf", as_pdf),
+    "json": Format("Data, with the source of every figure", "application/json", as_json),
 }

@@ -4,15 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
-
-from django.db import connection
-from django.db.models import Max
 
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
-from almoner.evidence.landings.models import Landing, LandingStep
-from almoner.evidence.ratings.models import Rating
+from almoner.evidence.landings.models import Landing
 from almoner.evidence.ratings.queries.standing import Counted, counted, stood
 from almoner.evidence.ratings.rules import (
     COLUMNS,
@@ -31,7 +26,6 @@ from almoner.evidence.ratings.rules import (
     overview_dates,
     share,
 )
-from almoner.register.directory.models import LocationSpell
 from almoner.register.directory.rules import ServiceType
 
 
@@ -55,10 +49,6 @@ def profiles(
 ) -> tuple[Profile, ...]:
     """The profile on each of the days, in their order, for the same two queries."""
     require(visible_to, Permission.VIEW_MARKET)
-    return _profiles(area, days, known_at)
-
-
-def _profiles(area: Area, days: Sequence[date], known_at: datetime | None) -> tuple[Profile, ...]:
     by_day: dict[date, list[Counted]] = defaultdict(list)
     for group in counted(area=area, days=sorted(set(days)), known_at=known_at):
         by_day[group.day].append(group)
@@ -106,48 +96,6 @@ def _row(service_type: ServiceType, groups: Sequence[Counted]) -> ProfileRow:
             reasons[group.reason] += group.count
     ordered = {reason: reasons[reason] for reason in UnratedReason if reason in reasons}
     return ProfileRow(service_type=service_type, unrated_reasons=ordered, **counts)
-
-
-@dataclass(frozen=True, slots=True)
-class DataVersion:
-    """Changes with every load: what is kept under one version holds for as long as it stands."""
-
-    database: str
-    landing_step: int | None
-    spell: int | None
-    rating: int | None
-
-
-def data_version() -> DataVersion:
-    """The version of the data that stands now. Three queries, each of one row."""
-    return DataVersion(
-        database=str(connection.settings_dict["NAME"]),
-        landing_step=LandingStep.objects.aggregate(newest=Max("id"))["newest"],
-        spell=LocationSpell.objects.aggregate(newest=Max("id"))["newest"],
-        rating=Rating.objects.aggregate(newest=Max("id"))["newest"],
-    )
-
-
-def kept_profile(
-    *, area: Area, as_at: date, visible_to: Principal, version: DataVersion
-) -> Profile:
-    """The same as `profile`, kept in this process for as long as the data's version stands.
-
-    For a region or England, with which many pages compare. Within a load's own transaction, which
-    may yet be undone, ask `profile`.
-    """
-    require(visible_to, Permission.VIEW_MARKET)
-    return _kept(area, as_at, version)
-
-
-@lru_cache(maxsize=256)
-def _kept(area: Area, as_at: date, version: DataVersion) -> Profile:
-    return _profiles(area, [as_at], None)[0]
-
-
-def forget_kept_profiles() -> None:
-    """Begin anew, where a version may come round again: a database restored, or one of tests."""
-    _kept.cache_clear()
 
 
 @dataclass(frozen=True, slots=True)

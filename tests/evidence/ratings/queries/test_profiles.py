@@ -5,14 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from almoner.core.accounts.actions import NotPermitted
-from almoner.evidence.landings.models import LandingStep
 from almoner.evidence.ratings.queries import (
     Area,
     area_named,
     areas_around,
-    data_version,
-    forget_kept_profiles,
-    kept_profile,
     profile,
     profiles,
     rating_age,
@@ -277,45 +273,6 @@ class TestKnownAt:
         assert profile(area=area, as_at=AUGUST, visible_to=OFFICER) == profile(
             area=area, as_at=AUGUST, visible_to=OFFICER, known_at=now
         )
-
-
-class TestKept:
-    @pytest.fixture(autouse=True)
-    def _anew(self):
-        forget_kept_profiles()
-        yield
-        forget_kept_profiles()
-
-    def test_it_is_counted_once_a_version(self, city, area, django_assert_num_queries):
-        LocationFactory(authority=city)
-        version = data_version()
-        first = kept_profile(area=area, as_at=AUGUST, visible_to=OFFICER, version=version)
-
-        with django_assert_num_queries(0):
-            again = kept_profile(area=area, as_at=AUGUST, visible_to=OFFICER, version=version)
-
-        assert again is first
-
-    def test_a_load_makes_a_new_version(self):
-        before = data_version()
-        LandingStep.objects.create(
-            landing=LandingFactory(), state="applied", at=RECORDED_AT, by="system"
-        )
-
-        assert data_version() != before
-
-    def test_one_version_is_kept_for_everyone(self, area, django_assert_num_queries):
-        version = data_version()
-        first = kept_profile(area=area, as_at=AUGUST, visible_to=OFFICER, version=version)
-
-        with django_assert_num_queries(0):
-            assert first == kept_profile(
-                area=area, as_at=AUGUST, visible_to=OPERATOR, version=version
-            )
-
-    def test_what_is_kept_is_not_shown_to_who_may_not_see_it(self, area):
-        with pytest.raises(NotPermitted):
-            kept_profile(area=area, as_at=AUGUST, visible_to=PROVIDER_USER, version=data_version())
 
 
 def test_a_trend_compares_two_days(city, area):

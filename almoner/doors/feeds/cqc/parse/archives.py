@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from almoner.doors.feeds.cqc.parse.errors import UnreadableError
 
-MOST_UNPACKED = 2 * 1024**3
+MOST_UNPACKED = 6 * 1024**3
 MOST_RATIO = 300
 RATIO_FROM = 16 * 1024**2  # below this no ratio does harm
 MOST_MEMBERS = 2_000
@@ -30,15 +30,15 @@ DAMAGED = "“{name}” is damaged or was not downloaded in full. Download it ag
 LOCKED = "“{name}” is protected by a password. Save a copy without one."
 
 
-def check_archive(*, path: Path) -> frozenset[str]:
-    """The names of the members of a workbook that is fit to open; raises UnreadableError."""
+def check_archive(*, path: Path) -> dict[str, int]:
+    """The members of a workbook that is fit to open, with their sizes; raises UnreadableError."""
     try:
         with zipfile.ZipFile(path) as archive, path.open("rb") as stream:
             members = archive.infolist()
             _check_claims(path, members)
             for member in members:
                 _check_truth(path, stream, member)
-            return frozenset(member.filename for member in members)
+            return {member.filename: member.file_size for member in members}
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError) as error:
         raise UnreadableError(DAMAGED.format(name=path.name)) from error
 

@@ -14,7 +14,7 @@ from almoner.doors.feeds.cqc.parse.cells import id_of, number_text_of, postcode_
 from almoner.doors.feeds.cqc.parse.differences import row_hash
 from almoner.doors.feeds.cqc.parse.gathering import NOT_SOCIAL_CARE, Gathering, Progress
 from almoner.doors.feeds.cqc.parse.layouts import Column, Header, Layout, header_at
-from almoner.doors.feeds.cqc.parse.rows import REPEATED, RowReader, picker
+from almoner.doors.feeds.cqc.parse.rows import RowReader, picker
 from almoner.doors.feeds.cqc.parse.services import (
     ADULT_SOCIAL_CARE,
     NURSING,
@@ -145,21 +145,9 @@ class _Reading:
             digest = row_hash(cells=pick(row))
             known = gathering.differences.seen.get(location_id)
             if known is not None:
-                self._repeated(number, location_id, known == digest)
+                self.reader.repeated(number=number, key=location_id, is_same=known == digest)
             elif gathering.differences.is_changed(key=location_id, digest=digest):
                 self._describe(number, row, location_id, services)
-
-    def _repeated(self, number: int, location_id: str, is_same: bool) -> None:
-        if is_same:
-            self.gathering.skipped["repeated row"] += 1
-            return
-        self.reader.reject(
-            number=number,
-            column="location_id",
-            value=location_id,
-            reason=REPEATED,
-            is_critical=True,
-        )
 
     def _services(self, row: Row) -> tuple[str, ...]:
         words = self.reader.text(row=row, column="services") or ""

@@ -26,14 +26,16 @@ from almoner.doors.feeds.cqc.parse.differences import row_hash
 from almoner.doors.feeds.cqc.parse.gathering import NOT_SOCIAL_CARE, Gathering, Progress
 from almoner.doors.feeds.cqc.parse.judgements import judgement_of
 from almoner.doors.feeds.cqc.parse.layouts import Column, Header
-from almoner.doors.feeds.cqc.parse.rows import REPEATED, RowReader, taker
+from almoner.doors.feeds.cqc.parse.rows import RowReader, taker
 from almoner.doors.feeds.cqc.parse.services import (
     ADULT_SOCIAL_CARE,
     NURSING,
     PLAIN_NAMES,
     RESIDENTIAL,
     SOCIAL_CARE,
+    SOCIAL_CARE_CATEGORIES,
     activity_of,
+    coarse_category,
     counting_category,
     plain_name,
     specialism_of,
@@ -90,8 +92,6 @@ UNREAD_PREFIXES = (
     "location status",
     "provider ",
 )
-RESIDENTIAL_CATEGORY = "Residential social care"
-COMMUNITY_CATEGORY = "Community based adult social care services"
 NOT_A_RATING = "“{value}” is not a rating that the CQC gives; the rating is left out"
 NOT_A_FLAG = "“{value}” stands where only Y or a blank should; it is read as a blank"
 
@@ -189,7 +189,7 @@ class LocationSheet:
             digest = row_hash(cells=take(row))
             known = differences.seen.get(location_id)
             if known is not None:
-                self._repeated(number, location_id, known == digest)
+                self.reader.repeated(number=number, key=location_id, is_same=known == digest)
             elif differences.is_changed(key=location_id, digest=digest):
                 self.changed.append((number, row, location_id))
         self.reader.settle_dates(texts=dates)
@@ -210,20 +210,7 @@ class LocationSheet:
             return True
         if self.flags.services:
             return False
-        categories = {RESIDENTIAL_CATEGORY, COMMUNITY_CATEGORY}
-        return self.reader.text(row=row, column="category") in categories
-
-    def _repeated(self, number: int, location_id: str, is_same: bool) -> None:
-        if is_same:
-            self.gathering.skipped["repeated row"] += 1
-            return
-        self.reader.reject(
-            number=number,
-            column="location_id",
-            value=location_id,
-            reason=REPEATED,
-            is_critical=True,
-        )
+        return self.reader.text(row=row, column="category") in SOCIAL_CARE_CATEGORIES
 
     def _location(self, number: int, row: Row, location_id: str) -> LocationRecord:
         reader = self.reader
@@ -285,10 +272,7 @@ class LocationSheet:
         if services:
             return counting_category(services=services)
         category = self.reader.text(row=row, column="category")
-        if flag or category == RESIDENTIAL_CATEGORY:
-            return ServiceType.CARE_HOME
-        is_at_home = category in {None, COMMUNITY_CATEGORY}
-        return ServiceType.HOME_CARE if is_at_home else ServiceType.OTHER
+        return coarse_category(is_care_home=bool(flag), category=category)
 
     def _managers(self, row: Row) -> tuple[ManagerRecord, ...] | None:
         if "manager" not in self.header.index:
@@ -345,6 +329,7 @@ class LocationSheet:
             return
         self.gathering.met(on=published_on)
         is_inherited = reader.cell(row=row, number=number, column="inherited", reader=flag_of)
+        registered_on = self.gathering.locations[location_id].registered_on
         self.gathering.ratings.append(
             RatingRecord(
                 location_id=location_id,
@@ -353,7 +338,9 @@ class LocationSheet:
                 value=judgement.value,
                 unrated_reason=judgement.reason,
                 published_on=published_on,
-                is_inherited=bool(is_inherited),
+                is_inherited=published_on < registered_on
+                if is_inherited is None and registered_on
+                else bool(is_inherited),
             )
         )
 

@@ -27,8 +27,12 @@ from almoner.doors.feeds.cqc.parse.judgements import (
     worst_of_services,
 )
 from almoner.doors.feeds.cqc.parse.layouts import Column, Header, Layout
-from almoner.doors.feeds.cqc.parse.rows import REPEATED, RowReader, picker
-from almoner.doors.feeds.cqc.parse.services import SOCIAL_CARE
+from almoner.doors.feeds.cqc.parse.rows import RowReader, picker
+from almoner.doors.feeds.cqc.parse.services import (
+    SOCIAL_CARE,
+    SOCIAL_CARE_CATEGORIES,
+    coarse_category,
+)
 from almoner.doors.feeds.cqc.parse.tables import Row
 from almoner.doors.feeds.cqc.records import (
     Delta,
@@ -38,7 +42,6 @@ from almoner.doors.feeds.cqc.records import (
     Shape,
 )
 from almoner.evidence.ratings.rules import OVERALL
-from almoner.register.directory.rules import ServiceType
 
 LAYOUT = Layout(
     shape=Shape.LATEST_RATINGS,
@@ -73,8 +76,6 @@ LAYOUT = Layout(
     unread=frozenset({"report type"}),
     unread_prefixes=("location nhs region", "location onspd", "location commissioning"),
 )
-RESIDENTIAL_CATEGORY = "Residential social care"
-COMMUNITY_CATEGORY = "Community based adult social care services"
 SOCIAL_CARE_GROUPS = frozenset(
     {"care homes", "homecare", "supported living", "shared lives", "extra care housing"}
 )
@@ -149,7 +150,7 @@ class _Reading:
             digest = row_hash(cells=pick(row))
             known = gathering.differences.seen.get(key)
             if known is not None:
-                self._repeated(number, row, key, known == digest)
+                self.reader.repeated(number=number, key=key, is_same=known == digest)
             elif gathering.differences.is_changed(key=key, digest=digest):
                 self.changed.append((number, row, location_id))
                 self.touched.add(location_id)
@@ -164,20 +165,12 @@ class _Reading:
         for location_id in sorted(self.touched & self.services.keys()):
             self._rate_from_services(location_id)
 
-    def _repeated(self, number: int, row: Row, key: str, is_same: bool) -> None:
-        if is_same:
-            self.gathering.skipped["repeated row"] += 1
-        else:
-            self.reader.reject(
-                number=number, column="location_id", value=key, reason=REPEATED, is_critical=True
-            )
-
     def _is_social_care(self, row: Row) -> bool:
         reader = self.reader
         if row[self.header.index["type"]] == SOCIAL_CARE:
             return True
         return (
-            reader.text(row=row, column="category") in {RESIDENTIAL_CATEGORY, COMMUNITY_CATEGORY}
+            reader.text(row=row, column="category") in SOCIAL_CARE_CATEGORIES
             or reader.text(row=row, column="care_home") == "Y"
             or (reader.text(row=row, column="group") or "").lower() in SOCIAL_CARE_GROUPS
         )
@@ -287,7 +280,9 @@ class _Reading:
             provider_id=provider_id,
             authority_name=reader.text(row=row, column="authority"),
             region=reader.text(row=row, column="region"),
-            service_type=_category(bool(is_care_home), reader.text(row=row, column="category")),
+            service_type=coarse_category(
+                is_care_home=bool(is_care_home), category=reader.text(row=row, column="category")
+            ),
             is_type_coarse=True,
             is_care_home=is_care_home,
             is_registered=True,  # the regulator lists the ratings of open locations alone
@@ -306,13 +301,6 @@ class _Reading:
                 brand_name=reader.text(row=row, column="brand_name"),
             )
             self.gathering.describe(record=provider, sheet=self.header.table.name, row=number)
-
-
-def _category(is_care_home: bool, category: str | None) -> ServiceType:
-    """The counting category as nearly as this file can tell; its flag alone may be wrong."""
-    if is_care_home or category == RESIDENTIAL_CATEGORY:
-        return ServiceType.CARE_HOME
-    return ServiceType.HOME_CARE if category in {None, COMMUNITY_CATEGORY} else ServiceType.OTHER
 
 
 def _group_of(text: str | None) -> str:

@@ -19,6 +19,7 @@ REPORT_EVERY = 2_000
 NOTE = "This row is a note and not a location; it is left out"
 NO_ID = "This row has no CQC id, so it cannot be told whose it is"
 BAD_ID = "“{value}” is not a CQC id, so it cannot be told whose this row is"
+REPEATED_ROW = "repeated row"
 REPEATED = "This row says something else than an earlier one of the same id; which is right?"
 BAD_CELL = "“{value}” cannot be right here; the cell is left out"
 CONTRARY_DATE = (
@@ -129,6 +130,15 @@ class RowReader:
         """The words of a cell; None if the column is missing or the cell blank."""
         place = self.header.index.get(column)
         return None if place is None else text_of(value=row[place])
+
+    def repeated(self, *, number: int, key: str, is_same: bool) -> None:
+        """Note a row whose key was met before: harmless if it says the same."""
+        if is_same:
+            self.gathering.skipped[REPEATED_ROW] += 1
+            return
+        self.reject(
+            number=number, column="location_id", value=key, reason=REPEATED, is_critical=True
+        )
 
     def values(self, *, row: Row, columns: Sequence[str]) -> tuple[object, ...]:
         """The cells of some columns as they stand, blank where a column is missing."""

@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from almoner.register.directory.rules import RegulatedActivity, ServiceType, Specialism
 
 SOCIAL_CARE = "Social Care Org"
+RESIDENTIAL_CATEGORY = "Residential social care"
+COMMUNITY_CATEGORY = "Community based adult social care services"
+SOCIAL_CARE_CATEGORIES = frozenset({RESIDENTIAL_CATEGORY, COMMUNITY_CATEGORY})
 
 PLAIN_NAMES = {  # the formal type → the plain name
     "care home service with nursing": "Nursing homes",
@@ -133,6 +136,17 @@ def counting_category(*, services: Iterable[str]) -> ServiceType:
     if RESIDENTIAL in names:
         return ServiceType.RESIDENTIAL
     return ServiceType.HOME_CARE if names & HOME_BASED else ServiceType.OTHER
+
+
+def coarse_category(*, is_care_home: bool, category: str | None) -> ServiceType:
+    """The counting category as nearly as a source that names no services can tell.
+
+    The flag is N where the regulator has not been told the services, so the category of
+    inspection is asked too.
+    """
+    if is_care_home or category == RESIDENTIAL_CATEGORY:
+        return ServiceType.CARE_HOME
+    return ServiceType.HOME_CARE if category in {None, COMMUNITY_CATEGORY} else ServiceType.OTHER
 
 
 def is_adult_social_care(*, location_type: str | None, services: Iterable[str]) -> bool:

@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from almoner.doors.feeds.cqc.parse import streamed
 from almoner.doors.feeds.cqc.parse.archives import DAMAGED, check_archive
 from almoner.doors.feeds.cqc.parse.errors import UnreadableError, UnrecognisedError
 
@@ -98,12 +100,21 @@ def _workbook(path: Path) -> list[Table]:
     members = check_archive(path=path)
     if "content.xml" not in members and "[Content_Types].xml" not in members:
         raise UnrecognisedError(NOT_DATA.format(name=path.name, what="a zip file"))
+    if members.get(streamed.CONTENT, 0) >= streamed.STREAMED_FROM:
+        return _streamed(path)
     try:
         workbook = CalamineWorkbook.from_path(path)
         return [_sheet(workbook, name) for name in workbook.sheet_names]
     # calamine raises OSError and ValueError too, for faults inside the archive.
     except (CalamineError, OSError, ValueError) as error:
         raise UnreadableError(DAMAGED.format(name=path.name)) from error
+
+
+def _streamed(path: Path) -> list[Table]:
+    return [
+        Table(name=name, rows=partial(streamed.rows_from, path=path, offset=offset))
+        for name, offset in streamed.sheets_of(path=path)
+    ]
 
 
 def _sheet(workbook: Any, name: str) -> Table:

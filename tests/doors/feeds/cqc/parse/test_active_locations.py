@@ -287,3 +287,11 @@ def test_a_generated_month_is_read_and_the_next_differs_by_its_share(tmp_path):
     assert len(later.gone) <= 3
     write_active_locations(path=second, rows=1_000)
     assert read(second, standing=opening.hashes).hashes == {}
+
+
+def test_without_a_flag_a_rating_older_than_the_registration_is_inherited(tmp_path):
+    older = {"Publication Date": "14/03/2012", "Inherited Rating (Y/N)": ""}
+    (rating,) = read(workbook(tmp_path, active_row(**older))).ratings
+    assert rating.is_inherited
+    (rating,) = read(workbook(tmp_path, active_row(**{"Inherited Rating (Y/N)": ""}))).ratings
+    assert not rating.is_inherited

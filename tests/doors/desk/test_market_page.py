@@ -1,0 +1,120 @@
+"""The market page's sentences, tables and dates."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from almoner.doors.desk.market_page import difference, percentage
+from almoner.evidence.landings.models import Landing
+from almoner.evidence.ratings.actions import record_ratings
+from almoner.register.directory.rules import ServiceType
+from tests.doors.desk.factories import service
+from tests.doors.desk.test_pages import text_of
+from tests.evidence.ratings.factories import DistrictFactory, rated
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "other", "said"),
+    [
+        (9, 10, (8, 10), "10.0 percentage points above England"),
+        (8, 10, (9, 10), "10.0 percentage points below England"),
+        (81, 100, (80, 100), "1.0 percentage point above England"),
+        (8, 10, (80, 100), "the same as England"),
+        (0, 0, (8, 10), ""),
+        (8, 10, (0, 0), ""),
+    ],
+)
+def test_differences_are_said_in_percentage_points(part, whole, other, said):
+    assert difference(part, whole, other, "England") == said
+
+
+def test_a_percentage_of_nothing_is_not_known():
+    assert percentage(0, 0) == "not known"
+    assert percentage(1, 3) == "33.3%"
+
+
+@pytest.fixture
+def moved(authority):
+    """One service rated down, one gone, one new, since February."""
+    down = service(authority, "Ash Court", rating=3, cqc_id="1-1")
+    record_ratings(
+        rows=[rated(down, 2, date(2021, 5, 4))],
+        landing_id=Landing.objects.latest("pk").pk,
+        recorded_at=datetime(2021, 9, 2, tzinfo=UTC),
+    )
+    service(authority, "Beech House", rating=3, deregistered_on=date(2021, 6, 1))
+    service(authority, "Cedar Homecare", registered_on=date(2021, 7, 1),
+            service_type=ServiceType.HOME_CARE)  # fmt: skip
+    service(authority, "Dale House", rating=4)
+    return authority
+
+
+@pytest.mark.django_db
+def test_movement_is_explained_with_the_services_behind_it(officer, moved):
+    said = text_of(officer, "/market/E10900001/?since=2021-02-01&as_at=2021-08-31")
+    assert "What changed since 1 February 2021" in said
+    assert "Residential homes, Good: 0, down from 2. Out: 1 rated down, 1 deregistered." in said
+    assert "Home care, Not yet rated: 1, up from 0. In: 1 newly registered." in said
+    assert said.count("Beech House") == 1
+    assert '<span aria-hidden="true">0 ↓</span>' in said
+    assert '<span class="govuk-visually-hidden">0, down from 2</span>' in said
+
+
+@pytest.mark.django_db
+def test_without_a_paper_or_a_date_there_are_no_arrows(officer, moved):
+    said = text_of(officer, "/market/E10900001/")
+    assert "No paper has been published yet to compare with" in said
+    assert "↓" not in said
+    assert "0, no earlier figure" in said
+
+
+@pytest.mark.django_db
+def test_nothing_moved_is_said(officer, authority):
+    service(authority, "Ash Court", rating=3)
+    said = text_of(officer, "/market/E10900001/?since=2021-08-01")
+    assert "Nothing moved" in said
+
+
+@pytest.mark.django_db
+def test_a_wrong_date_is_said_and_the_page_still_there(officer, moved):
+    said = text_of(officer, "/market/E10900001/?as_at-day=31&as_at-month=2&as_at-year=2021", 400)
+    assert "There is a problem" in said
+    assert "31/2/2021 is not a real date" in said
+    assert "Residential homes" in said
+
+
+@pytest.mark.django_db
+def test_it_compares_with_the_region_and_england(officer, moved):
+    said = text_of(officer, "/market/E10900001/")
+    assert "How Northshire compares" in said
+    assert "South East" in said
+    assert "per cent of rated services" in said
+
+
+@pytest.mark.django_db
+def test_districts_regions_and_england_have_the_same_page(officer, moved):
+    vale = DistrictFactory(authority=moved, name="Vale")
+    service(moved, "Elm House", rating=3, district=vale, spell__district=vale)
+    for code, name in ((vale.code, "Vale"), ("E12000008", "South East"), ("E92000001", "England")):
+        assert f"The care market in {name}" in text_of(officer, f"/market/{code}/")
+
+
+@pytest.mark.django_db
+def test_ones_own_market_is_the_start(officer, authority):
+    assert officer.get("/market/")["Location"] == "/market/E10900001/"
+
+
+@pytest.mark.django_db
+def test_new_data_is_seen_at_once(officer, authority):
+    service(authority, "Ash Court", rating=3)
+    assert "1 of the 1 rated services" in text_of(officer, "/market/E10900001/")
+    service(authority, "Beech House", rating=3)
+    assert "2 of the 2 rated services" in text_of(officer, "/market/E10900001/")
+
+
+@pytest.mark.django_db
+def test_how_old_the_ratings_are_is_said(officer, authority):
+    service(authority, "Ash Court", rating=3, published_on=date(2016, 1, 1))
+    service(authority, "Beech House", rating=3, published_on=date(2021, 1, 1))
+    said = text_of(officer, "/market/E10900001/")
+    assert "1 of 2 ratings are 2 years old or older" in said

@@ -1,0 +1,104 @@
+"""What came in, as pages and papers ask for it."""
+
+from datetime import date
+
+import pytest
+
+from almoner.evidence.landings.models import LandingScope, RejectedRow
+from almoner.evidence.landings.queries import (
+    applied_landing_with,
+    coverage,
+    landing_days,
+    landing_with_state,
+    landings_with_state,
+    latest_landing,
+    newest_applied_as_at,
+    rejected_rows,
+    sources,
+    state_of,
+)
+from tests.evidence.landings.factories import LandingFactory, landed
+from tests.register.directory.factories import NOBODY, OPERATOR, AuthorityFactory
+
+pytestmark = pytest.mark.django_db
+FEB, MAR, DAY = date(2021, 2, 1), date(2021, 3, 1), date(2021, 8, 31)
+
+
+def test_the_state_is_that_of_the_newest_step() -> None:
+    landing = landed("checked")
+    assert state_of(landing_id=landing.pk) == "checked"
+    assert state_of(landing_id=LandingFactory().pk) is None
+
+
+def test_landings_newest_first_with_their_state() -> None:
+    landed("applied")
+    newer = landed("refused")
+    landed("applied", feed="dspt")
+    found = list(landings_with_state(feed="cqc", visible_to=OPERATOR))
+    assert [one.state for one in found] == ["refused", "applied"]
+    assert found[0] == newer
+    assert not landings_with_state(feed="cqc", visible_to=NOBODY).exists()
+
+
+def test_one_landing_with_its_state() -> None:
+    landing = landed("checked")
+    found = landing_with_state(landing_id=landing.pk, visible_to=OPERATOR)
+    assert found is not None
+    assert found.state == "checked"
+    assert landing_with_state(landing_id=landing.pk, visible_to=NOBODY) is None
+    assert landing_with_state(landing_id=0, visible_to=OPERATOR) is None
+
+
+def test_the_sources_of_a_day_are_the_newest_applied_of_each_shape() -> None:
+    landed(as_at=FEB)
+    newest = landed(as_at=MAR)
+    other = landed(as_at=FEB, shape="latest_ratings")
+    landed(as_at=date(2021, 9, 1))
+    landed("checked", as_at=DAY)
+    found = sources(as_at=DAY, visible_to=OPERATOR)
+    assert [one.landing_id for one in found] == [newest.pk, other.pk]
+    assert sources(as_at=DAY, visible_to=NOBODY) == ()
+    latest = latest_landing(feed="cqc", as_at=DAY, visible_to=OPERATOR)
+    assert latest is not None
+    assert latest.landing_id == newest.pk
+
+
+def test_before_anything_came_there_is_no_source() -> None:
+    landed(as_at=MAR)
+    assert latest_landing(feed="cqc", as_at=FEB, visible_to=OPERATOR) is None
+
+
+def test_rejected_rows_by_the_page_critical_first() -> None:
+    landing = landed()
+    for row in range(5):
+        RejectedRow.objects.create(landing=landing, row=row, reason="no", is_critical=row == 3)
+    first = rejected_rows(landing_id=landing.pk, visible_to=OPERATOR, per_page=2)
+    assert ([row.row for row in first.rows], first.page_count, first.row_count) == ([3, 0], 3, 5)
+    last = rejected_rows(landing_id=landing.pk, visible_to=OPERATOR, page=99, per_page=2)
+    assert ([row.row for row in last.rows], last.page) == ([4], 3)
+    unseen = rejected_rows(landing_id=landing.pk, visible_to=NOBODY)
+    assert (unseen.rows, unseen.row_count, unseen.page_count) == ((), 0, 1)
+
+
+def test_the_landing_by_which_bytes_were_applied() -> None:
+    done = landed(sha256="aa" * 32, as_at=FEB)
+    landed("refused", sha256="bb" * 32)
+    assert applied_landing_with(feed="cqc", sha256="aa" * 32) == done
+    assert applied_landing_with(feed="cqc", sha256="aa" * 32, as_at=FEB) == done
+    assert applied_landing_with(feed="cqc", sha256="aa" * 32, as_at=MAR) is None
+    assert applied_landing_with(feed="cqc", sha256="bb" * 32) is None
+    assert applied_landing_with(feed="dspt", sha256="aa" * 32) is None
+
+
+def test_what_was_covered_and_when() -> None:
+    here, there = AuthorityFactory(), AuthorityFactory()
+    march, february = landed(as_at=MAR), landed(as_at=FEB)
+    for landing, authority in ((march, here), (march, there), (february, here)):
+        LandingScope.objects.create(landing=landing, authority=authority)
+    LandingScope.objects.create(landing=landed("checked", as_at=DAY), authority=here)
+    landed(as_at=DAY)  # speaks of no whole authority
+    found = [(one.as_at, one.authority_ids) for one in coverage(feed="cqc", shape=march.shape)]
+    assert found == [(FEB, {here.pk}), (MAR, {here.pk, there.pk})]
+    assert newest_applied_as_at(feed="cqc", shape=march.shape) == DAY
+    assert newest_applied_as_at(feed="cqc", shape="care_directory") is None
+    assert landing_days(feed="cqc")[march.pk] == MAR
