@@ -67,7 +67,10 @@ def test_postgresql_url(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings["ENGINE"] == "django.db.backends.postgresql"
     assert (settings["USER"], settings["PASSWORD"]) == ("ann", "p@ss")
     assert (settings["HOST"], settings["PORT"], settings["NAME"]) == ("db.example", "5433", "care")
-    assert settings["OPTIONS"] == {"sslmode": "verify-full"}
+    assert settings["OPTIONS"] == {
+        "sslmode": "verify-full",
+        "options": "-c almoner.authorities=*",
+    }
 
 
 def test_another_kind_of_database_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

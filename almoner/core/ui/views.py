@@ -3,20 +3,24 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from almoner.core.accounts.guard import open_to_anyone
 from almoner.core.accounts.rules import Permission
 from almoner.core.ui import gallery
 
 
+@open_to_anyone
 def accessibility(request: HttpRequest) -> HttpResponse:
     """How accessible Almoner is, and how to report a problem with it."""
     return render(request, "ui/accessibility.html")
 
 
+@open_to_anyone
 def help_page(request: HttpRequest) -> HttpResponse:
     """Where the figures come from and what the signs on the pages mean."""
     return render(request, "ui/help.html")
 
 
+@open_to_anyone
 def design(request: HttpRequest) -> HttpResponse:
     """Every component, for administrators and those who build pages with them."""
     principal = getattr(request, "principal", None)
