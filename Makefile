@@ -47,15 +47,20 @@ $(UI)/static/ui/almoner.css: node_modules/.ready $(wildcard $(UI)/assets/* $(UI)
 	$(WITH_NODE) node $(UI)/assets/build.mjs
 
 check: setup
-	$(BIN)/ruff format --check almoner tests
-	$(BIN)/ruff check almoner tests
+	$(BIN)/ruff format --check almoner tests docs
+	$(BIN)/ruff check almoner tests docs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/almoner makemigrations --check --dry-run
+	$(BIN)/sphinx-build -W --keep-going -q -E -b dummy -d docs/_build/checked docs docs/_build/checked
+
+docs: setup
+	$(BIN)/sphinx-build -W --keep-going -q -E -b html -d docs/_build/.doctrees docs docs/_build
+	@echo "docs/_build/index.html"
 
 format: setup
-	$(BIN)/ruff format almoner tests
-	$(BIN)/ruff check --fix almoner tests
+	$(BIN)/ruff format almoner tests docs
+	$(BIN)/ruff check --fix almoner tests docs
 
 test: setup
 	$(BIN)/pytest -n 2

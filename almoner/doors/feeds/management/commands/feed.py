@@ -1,4 +1,4 @@
-"""`almoner feed list | check | load`: what came in, and bringing more in."""
+"""`almoner feed list | check | load | fetch`: what came in, and bringing more in."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from rich.console import Console
@@ -14,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from almoner.core.accounts.rules import operator
 from almoner.doors.feeds.confinement import ReadingError
+from almoner.doors.feeds.cqc import fetch
 from almoner.doors.feeds.cqc.load import apply, check
 from almoner.doors.feeds.cqc.outcome import Check, LoadError
 from almoner.doors.feeds.cqc.plan import FEED
@@ -34,12 +36,16 @@ FORMATS = ("table", "json", "csv")
 class Command(BaseCommand):
     """The commands that bring data in."""
 
-    help = "Files and answers received from the regulator: list them, check one, load one."
+    help = (
+        "Files and answers received from the regulator: list them, check one, load one, fetch more."
+    )
     requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Add `list`, `check` and `load`."""
-        commands = parser.add_subparsers(dest="command", required=True, metavar="list|check|load")
+        """Add `list`, `check`, `load` and `fetch`."""
+        commands = parser.add_subparsers(
+            dest="command", required=True, metavar="list|check|load|fetch"
+        )
         _with_format(commands.add_parser("list", help="What has been received, newest first"))
         for name, words in (
             ("check", "What loading a file would change; writes nothing"),
@@ -56,6 +62,9 @@ class Command(BaseCommand):
                     action="store_true",
                     help="yes, more than 5 %% of open services have left the register",
                 )
+        more = commands.add_parser("fetch", help="Get what is new from the source's own API")
+        more.add_argument("feed", choices=FEEDS)
+        fetch.add_arguments(more)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do as asked, or say in a sentence why not."""
@@ -65,6 +74,8 @@ class Command(BaseCommand):
                     self.stdout.write(_listed(options["format"]), ending="")
                 case "check":
                     self.stdout.write(_checked(options), ending="")
+                case "fetch":
+                    self.stdout.write(f"{_fetched(options)}")
                 case _:
                     self.stdout.write(_loaded(options), ending="")
         except (ReadingError, LoadError, LoadUnderWayError) as error:
@@ -119,6 +130,19 @@ def _loaded(options: dict[str, Any]) -> str:
             on_progress=on_progress,
         )
     return _shown(applied.check, options["format"], is_done=True)
+
+
+def _fetched(options: dict[str, Any]) -> Path:
+    """The folder of answers, to be given to `load`."""
+    with _progress("Fetching") as on_progress:
+
+        def tell(_what: str, done: int, of: int) -> None:
+            if on_progress:
+                on_progress(done, of)
+
+        return fetch.fetch(
+            options=options, home=Path(settings.HOME), at=timezone.now(), progress=tell
+        )
 
 
 def _shown(outcome: Check, form: str, *, is_done: bool) -> str:
