@@ -1,6 +1,6 @@
 """The room's pages."""
 
-from django.urls import URLPattern, URLResolver, path, re_path
+from django.urls import URLPattern, URLResolver, path
 
 from almoner.doors.desk.views import home, listing, market
 
@@ -12,7 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("market/", market.own_market, name="market"),
     path("market/<str:code>/", market.market_of, name="market_of"),
     path("services/", listing.services, name="services"),
-    re_path(r"^services\.(?P<kind>csv|ods)$", listing.services_download, name="services_download"),
+    path("services.<str:kind>", listing.services_download, name="services_download"),
     path("services/<str:reference>/", listing.service, name="service"),
     path("providers/<str:reference>/", listing.provider, name="provider"),
 ]

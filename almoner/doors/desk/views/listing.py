@@ -55,6 +55,8 @@ def services(request: Request) -> HttpResponse:
 @require_safe
 def services_download(request: Request, kind: str) -> HttpResponseBase:
     """The whole of the list as filtered, as CSV or as ODS with a sheet of notes."""
+    if kind not in {"csv", "ods"}:
+        raise Http404
     version = data_version()
     known = places(version=version)
     asked = forms.list_request(request.GET, own_authority_code=own_code(request), places=known)
