@@ -52,7 +52,8 @@ def _measure(engine: str, url: str, folder: str, months: list[Path], bare: list[
         )
     print(
         f"{engine}: bulk_create of the {orm['rows']:,.0f} rows that the first month wrote takes"
-        f" {orm['seconds'] / first['write']:.2f} × as long as our writing of them, with their ratings' spells"
+        f" {orm['seconds'] / first['write']:.2f} × as long as our writing, spells of ratings"
+        " included"
     )
 
 
