@@ -275,7 +275,7 @@ NAVIGATION = [
     ("Market", "desk:market", "view_market"),
     ("Services", "desk:services", "view_market"),
     ("Uploads", "feeds:uploads", "load_feed"),
-    ("Papers", "papers:index", "view_paper"),
+    ("Papers", "papers:papers", "view_paper"),
     ("Journal", "accounts:journal", "read_journal"),
     ("People", "accounts:people", "manage_users"),
 ]

@@ -27,8 +27,8 @@ REFUSALS = (NothingToReport, TooSensitive, actions.PaperRefused, actions.StepRef
 BEFORE_PAPERS = date(2010, 10, 1)  # the regulator's first registrations of adult social care
 
 
-@require_GET
 @permitted(Permission.VIEW_PAPER)
+@require_GET
 def index(request: Request) -> HttpResponse:
     """Every paper that the person may see, filtered by state and authority."""
     by = request.principal
@@ -55,8 +55,8 @@ def index(request: Request) -> HttpResponse:
     return render(request, "papers/index.html", context)
 
 
-@require_http_methods(["GET", "POST"])
 @permitted(Permission.BUILD_PAPER)
+@require_http_methods(["GET", "POST"])
 def build(request: Request) -> HttpResponse:
     """Build a paper as a draft, then show it."""
     by, wanted = request.principal, _definition(request)
@@ -84,8 +84,8 @@ def build(request: Request) -> HttpResponse:
     return render(request, "papers/build.html", context)
 
 
-@require_http_methods(["GET", "POST"])
 @permitted(Permission.PUBLISH_PAPER)
+@require_http_methods(["GET", "POST"])
 def record_earlier(request: Request) -> HttpResponse:
     """Enter the figures of a paper published before Almoner."""
     by, wanted = request.principal, _definition(request)
@@ -118,8 +118,8 @@ def record_earlier(request: Request) -> HttpResponse:
     return render(request, "papers/record_earlier.html", {"form": form, "definition": wanted})
 
 
-@require_GET
 @permitted(Permission.VIEW_PAPER)
+@require_GET
 def paper(request: Request, paper_id: int) -> HttpResponse:
     """One paper: what it says, where each figure comes from, its files and what may be done."""
     by = request.principal
@@ -149,8 +149,8 @@ def paper(request: Request, paper_id: int) -> HttpResponse:
     return render(request, "papers/paper.html", context)
 
 
-@require_http_methods(["GET", "POST"])
 @permitted(Permission.PUBLISH_PAPER)
+@require_http_methods(["GET", "POST"])
 def publish(request: Request, paper_id: int) -> HttpResponse:
     """Ask, then publish."""
     by = request.principal
@@ -167,8 +167,8 @@ def publish(request: Request, paper_id: int) -> HttpResponse:
     return render(request, "papers/publish.html", {"paper": shown, "refusal": refusal})
 
 
-@require_http_methods(["GET", "POST"])
 @permitted(Permission.PUBLISH_PAPER)
+@require_http_methods(["GET", "POST"])
 def withdraw(request: Request, paper_id: int) -> HttpResponse:
     """Ask why, then withdraw."""
     by = request.principal
@@ -187,8 +187,8 @@ def withdraw(request: Request, paper_id: int) -> HttpResponse:
     return render(request, "papers/withdraw.html", {"paper": shown, "form": form})
 
 
-@require_GET
 @permitted(Permission.VIEW_PAPER)
+@require_GET
 def download(request: Request, paper_id: int, part: str, extension: str) -> HttpResponse:
     """One part as one file."""
     by = request.principal

@@ -53,6 +53,7 @@ PERMISSION_WORDS: dict[Permission, str] = {
     Permission.VIEW_MARKET: "See the register, ratings and the pages made of them",
     Permission.DOWNLOAD: "Download lists",
     Permission.LOAD_FEED: "Load files from the regulator and others",
+    Permission.KEEP_REGISTER: "Keep the register: districts, schemes, services CQC does not cover",
     Permission.BUILD_PAPER: "Build committee papers",
     Permission.PUBLISH_PAPER: "Publish committee papers",
     Permission.VIEW_PAPER: "Read committee papers",

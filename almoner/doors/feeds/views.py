@@ -21,8 +21,8 @@ STALE = "Another file was applied after this one was checked, so it has been che
 MOST_IN_PAGES = 10**6
 
 
-@require_safe
 @permitted(Permission.LOAD_FEED)
+@require_safe
 def uploads(request: Request) -> HttpResponse:
     """What came in, newest first."""
     page = tables.page_number(query=request.GET, count=MOST_IN_PAGES)
@@ -31,8 +31,8 @@ def uploads(request: Request) -> HttpResponse:
     return render(request, "feeds/uploads.html", {"found": found, "pages": pages})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @permitted(Permission.LOAD_FEED)
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Request) -> HttpResponse:
     """Choose a file; it is kept, and the worker is asked to check it."""
     today = timezone.localdate()
@@ -54,15 +54,15 @@ def new(request: Request) -> HttpResponse:
     return render(request, "feeds/new.html", {"form": form}, status=400 if form.errors else 200)
 
 
-@require_safe
 @permitted(Permission.LOAD_FEED)
+@require_safe
 def upload(request: Request, number: int) -> HttpResponse:
     """One upload: how far it has got, what it would change, or what became of it."""
     return _page(request, number)
 
 
-@require_safe
 @permitted(Permission.LOAD_FEED)
+@require_safe
 def progress(request: Request, number: int) -> HttpResponse:
     """How far it has got, for htmx; when it is done, the whole page is asked for again."""
     found = _found(request, number)
@@ -74,8 +74,8 @@ def progress(request: Request, number: int) -> HttpResponse:
     return response
 
 
-@require_POST
 @permitted(Permission.LOAD_FEED)
+@require_POST
 def confirm(request: Request, number: int) -> HttpResponse:
     """A yes to what was shown. A second click finds it under way; a stale check is done again."""
     found = _found(request, number)
@@ -97,8 +97,8 @@ def confirm(request: Request, number: int) -> HttpResponse:
     return redirect("feeds:upload", number)
 
 
-@require_POST
 @permitted(Permission.LOAD_FEED)
+@require_POST
 def again(request: Request, number: int) -> HttpResponse:
     """Check the same file anew, perhaps with the day that it lacked."""
     found = _found(request, number)
@@ -111,8 +111,8 @@ def again(request: Request, number: int) -> HttpResponse:
     return _checked_again(request, found, as_at=as_at.isoformat() if as_at else None)
 
 
-@require_POST
 @permitted(Permission.LOAD_FEED)
+@require_POST
 def withdraw(request: Request, number: int) -> HttpResponse:
     """Take back an upload that nobody has confirmed."""
     found = _found(request, number)

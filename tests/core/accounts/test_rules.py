@@ -19,7 +19,14 @@ from almoner.core.journal.rules import Sensitivity
 from tests.core.accounts.factories import principal
 
 P, R, S = Permission, Role, Sensitivity
-OFFICER = {P.VIEW_MARKET, P.DOWNLOAD, P.LOAD_FEED, P.BUILD_PAPER, P.VIEW_PAPER}
+OFFICER = {
+    P.VIEW_MARKET,
+    P.DOWNLOAD,
+    P.LOAD_FEED,
+    P.KEEP_REGISTER,
+    P.BUILD_PAPER,
+    P.VIEW_PAPER,
+}
 MAY: dict[Role, tuple[Sensitivity, set[Permission]]] = {
     R.QUALITY_OFFICER: (S.RESTRICTED, OFFICER),
     R.QUALITY_MANAGER: (S.EXEMPT, OFFICER | {P.PUBLISH_PAPER}),
@@ -44,7 +51,7 @@ MAY: dict[Role, tuple[Sensitivity, set[Permission]]] = {
     R.EXPERT_BY_EXPERIENCE: (S.OPEN, set()),
     R.ADMINISTRATOR: (S.OPEN, {P.MANAGE_USERS, P.READ_JOURNAL, P.LOAD_FEED}),
 }
-WRITES = {P.LOAD_FEED, P.BUILD_PAPER, P.PUBLISH_PAPER, P.MANAGE_USERS}
+WRITES = {P.LOAD_FEED, P.KEEP_REGISTER, P.BUILD_PAPER, P.PUBLISH_PAPER, P.MANAGE_USERS}
 
 
 def test_every_role_has_its_grant() -> None:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from almoner.core.accounts.rules import operator
-from almoner.demo.actions import RealPeopleError, lay_out_demonstration
+from almoner.demo.layout import RealPeopleError, lay_out_demonstration
 from almoner.demo.places import PASSWORD, PEOPLE
 
 

@@ -13,8 +13,8 @@ from almoner.doors.desk.queries.kept import data_version, kept, newest_source, p
 from almoner.doors.desk.queries.market import area_coded, last_paper, market
 
 
-@require_safe
 @signed_in
+@require_safe
 def home(request: Request) -> HttpResponse:
     """The authority's headline, what changed, and what waits; for others, what they may do."""
     may = request.principal.may

@@ -27,8 +27,8 @@ def own_code(request: Request) -> str:
     return request.authority.code if request.authority else ""
 
 
-@require_safe
 @permitted(Permission.VIEW_MARKET)
+@require_safe
 def services(request: Request) -> HttpResponse:
     """The list: filters beside results."""
     version = data_version()
@@ -51,8 +51,8 @@ def services(request: Request) -> HttpResponse:
     return render(request, "desk/services.html", context)
 
 
-@require_safe
 @permitted(Permission.DOWNLOAD)
+@require_safe
 def services_download(request: Request, kind: str) -> HttpResponseBase:
     """The whole of the list as filtered, as CSV or as ODS with a sheet of notes."""
     version = data_version()
@@ -81,8 +81,8 @@ def services_download(request: Request, kind: str) -> HttpResponseBase:
     return ods_response(name=notes.title, columns=columns, rows=rows, notes=notes)
 
 
-@require_safe
 @permitted(Permission.VIEW_MARKET)
+@require_safe
 def search(request: Request) -> HttpResponse:
     """What is typed in the header: straight to the service with that id, else the list."""
     typed = request.GET.get("q", "").strip()
@@ -91,8 +91,8 @@ def search(request: Request) -> HttpResponse:
     return redirect(f"{reverse('desk:services')}?{tables.search_query(typed)}")
 
 
-@require_safe
 @permitted(Permission.VIEW_MARKET)
+@require_safe
 def service(request: Request, reference: str) -> HttpResponse:
     """Everything known of one service."""
     try:
@@ -102,8 +102,8 @@ def service(request: Request, reference: str) -> HttpResponse:
     return render(request, "desk/service.html", service_page(record, today=timezone.localdate()))
 
 
-@require_safe
 @permitted(Permission.VIEW_MARKET)
+@require_safe
 def provider(request: Request, reference: str) -> HttpResponse:
     """One provider, its locations and their ratings."""
     try:

@@ -23,16 +23,16 @@ from almoner.doors.desk.views.fragments import fragment
 from almoner.evidence.ratings.queries.areas import ENGLAND
 
 
-@require_safe
 @permitted(Permission.VIEW_MARKET)
+@require_safe
 def own_market(request: Request) -> HttpResponse:
     """The officer's own authority's market."""
     code = request.authority.code if request.authority else ENGLAND.code
     return redirect("desk:market_of", code)
 
 
-@require_safe
 @permitted(Permission.VIEW_MARKET)
+@require_safe
 def market_of(request: Request, code: str) -> HttpResponse:
     """One area's market as at a day, compared with an earlier one. Kept while the data stands."""
     version = data_version()

@@ -22,7 +22,7 @@ from almoner.doors.feeds.cqc.parse.dates import date_of
 from almoner.doors.feeds.cqc.parse.differences import row_hash
 from almoner.doors.feeds.cqc.parse.errors import UnreadableError
 from almoner.doors.feeds.cqc.parse.gathering import NOT_SOCIAL_CARE, Gathering, Progress
-from almoner.doors.feeds.cqc.parse.services import (
+from almoner.doors.feeds.cqc.parse.service_types import (
     NURSING,
     RESIDENTIAL,
     activity_of,

@@ -15,7 +15,7 @@ from almoner.doors.feeds.cqc.parse.differences import row_hash
 from almoner.doors.feeds.cqc.parse.gathering import NOT_SOCIAL_CARE, Gathering, Progress
 from almoner.doors.feeds.cqc.parse.layouts import Column, Header, Layout, header_at
 from almoner.doors.feeds.cqc.parse.rows import RowReader, picker
-from almoner.doors.feeds.cqc.parse.services import (
+from almoner.doors.feeds.cqc.parse.service_types import (
     ADULT_SOCIAL_CARE,
     NURSING,
     RESIDENTIAL,

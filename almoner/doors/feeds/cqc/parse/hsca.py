@@ -27,7 +27,7 @@ from almoner.doors.feeds.cqc.parse.gathering import NOT_SOCIAL_CARE, Gathering, 
 from almoner.doors.feeds.cqc.parse.judgements import judgement_of
 from almoner.doors.feeds.cqc.parse.layouts import Column, Header
 from almoner.doors.feeds.cqc.parse.rows import RowReader, taker
-from almoner.doors.feeds.cqc.parse.services import (
+from almoner.doors.feeds.cqc.parse.service_types import (
     ADULT_SOCIAL_CARE,
     NURSING,
     PLAIN_NAMES,

@@ -28,7 +28,7 @@ from almoner.doors.feeds.cqc.parse.judgements import (
 )
 from almoner.doors.feeds.cqc.parse.layouts import Column, Header, Layout
 from almoner.doors.feeds.cqc.parse.rows import RowReader, picker
-from almoner.doors.feeds.cqc.parse.services import (
+from almoner.doors.feeds.cqc.parse.service_types import (
     SOCIAL_CARE,
     SOCIAL_CARE_CATEGORIES,
     coarse_category,

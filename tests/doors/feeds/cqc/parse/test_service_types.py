@@ -1,6 +1,6 @@
 import pytest
 
-from almoner.doors.feeds.cqc.parse.services import (
+from almoner.doors.feeds.cqc.parse.service_types import (
     ADULT_SOCIAL_CARE,
     activity_of,
     counting_category,

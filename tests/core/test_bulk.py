@@ -1,0 +1,104 @@
+"""Many rows at once, the same on either engine."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from almoner.core.accounts.models import Authority, Membership, Region, User
+from almoner.core.bulk import delete_rows, insert_rows, next_ids, update_rows, upsert_rows
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 2, 10, 30, 15, 123456, tzinfo=UTC)
+
+
+def names() -> list[str]:
+    return list(Region.objects.order_by("code").values_list("name", flat=True))
+
+
+@pytest.fixture
+def wolds() -> list[tuple[str, str]]:
+    Region.objects.all().delete()
+    rows = [("E12000091", "The Wolds"), ("E12000092", "O'Fen \\ \t & “Marsh”")]
+    insert_rows(model=Region, columns=("code", "name"), rows=rows)
+    return rows
+
+
+def test_rows_are_inserted_as_they_are(wolds: list[tuple[str, str]]) -> None:
+    assert list(Region.objects.order_by("code").values_list("code", "name")) == wolds
+
+
+def test_no_rows_are_no_work() -> None:
+    insert_rows(model=Region, columns=("code",), rows=[])
+    update_rows(model=Region, columns=("id", "code"), rows=[])
+    upsert_rows(model=Region, columns=("code",), key=("code",), rows=[])
+    delete_rows(model=Region, columns=("id",), rows=[])
+    assert list(next_ids(model=Region, count=0)) == []
+
+
+def test_dates_moments_and_nothing_come_back_the_same(wolds: list[tuple[str, str]]) -> None:
+    insert_rows(
+        model=User,
+        columns=("email", "name", "password", "is_active", "joined_at", "last_login"),
+        rows=[("ada@example.org", "Ada", "", True, AT, None)],
+    )
+    user = User.objects.get(email="ada@example.org")
+    assert (user.joined_at, user.last_login, user.is_active) == (AT, None, True)
+    here = Authority.objects.create(
+        code="E96000001", name="Northshire", region=Region.objects.first()
+    )
+    insert_rows(
+        model=Membership,
+        columns=("user_id", "authority_id", "role", "from_on", "to_on"),
+        rows=[(user.pk, here.pk, "auditor", date(2021, 2, 1), None)],
+    )
+    held = Membership.objects.get()
+    assert (held.from_on, held.to_on) == (date(2021, 2, 1), None)
+
+
+def test_rows_that_break_a_constraint_undo_all(wolds: list[tuple[str, str]]) -> None:
+    rows = [("E12000093", "The Vale"), wolds[0]]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_rows(model=Region, columns=("code", "name"), rows=rows)
+    assert len(names()) == 2
+
+
+def test_rows_that_break_a_constraint_are_passed_over_if_so_asked(
+    wolds: list[tuple[str, str]],
+) -> None:
+    rows = [("E12000093", "The Vale"), wolds[0]]
+    insert_rows(model=Region, columns=("code", "name"), rows=rows, or_ignore=True)
+    assert len(names()) == 3
+
+
+def test_rows_are_changed_by_their_key(wolds: list[tuple[str, str]]) -> None:
+    update_rows(model=Region, columns=("code", "name"), rows=[("E12000092", "The Fen"), ("no", "")])
+    assert names() == ["The Wolds", "The Fen"]
+
+
+def test_rows_are_inserted_or_changed(wolds: list[tuple[str, str]]) -> None:
+    rows = [("E12000092", "The Fen"), ("E12000093", "The Vale")]
+    upsert_rows(model=Region, columns=("code", "name"), key=("code",), rows=rows)
+    assert names() == ["The Wolds", "The Fen", "The Vale"]
+
+
+def test_rows_are_deleted_by_what_they_hold(wolds: list[tuple[str, str]]) -> None:
+    delete_rows(model=Region, columns=("code", "name"), rows=[wolds[0], ("E12000092", "other")])
+    assert len(names()) == 1
+
+
+def test_ids_are_free_and_stay_so(wolds: list[tuple[str, str]]) -> None:
+    ids = next_ids(model=Region, count=2)
+    assert len(set(ids)) == 2
+    assert not Region.objects.filter(pk__in=list(ids)).exists()
+    rows = [(ids[0], "E12000093", "The Vale"), (ids[1], "E12000094", "The Moor")]
+    insert_rows(model=Region, columns=("id", "code", "name"), rows=rows)
+    last = Region.objects.create(code="E12000095", name="The Sands")
+    assert last.pk not in ids
+
+
+def test_ids_of_deleted_rows_are_not_given_again(wolds: list[tuple[str, str]]) -> None:
+    last = Region.objects.create(code="E12000095", name="The Sands")
+    pk = last.pk
+    last.delete()
+    assert next_ids(model=Region, count=1)[0] > pk
