@@ -52,6 +52,7 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/almoner makemigrations --check --dry-run
+	$(BIN)/pytest -q tests/architecture
 	$(BIN)/sphinx-build -W --keep-going -q -E -b dummy -d docs/_build/checked docs docs/_build/checked
 
 docs: setup
@@ -62,8 +63,17 @@ format: setup
 	$(BIN)/ruff format almoner tests docs
 	$(BIN)/ruff check --fix almoner tests docs
 
+# Every test on SQLite and on PostgreSQL, then the journeys, where a Chromium is found.
 test: setup
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -q -n 2 -m "not journey"
+	$(BIN)/python -m tests.postgres $(BIN)/pytest -q -n 2 -m "not journey"
+	$(BIN)/pytest -q tests/journeys
+
+demo: setup
+	$(BIN)/almoner demo
+
+bench: setup
+	$(BIN)/python -m tests.bench
 
 clean:
 	rm -rf .venv .tools node_modules .almoner
