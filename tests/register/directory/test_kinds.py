@@ -3,38 +3,10 @@
 import pytest
 
 from almoner.register.directory.rules import (
-    ServiceType,
     folded,
     is_finer,
     search_text,
-    service_type_for,
 )
-
-
-@pytest.mark.parametrize(
-    ("services", "expected"),
-    [
-        (["Nursing homes", "Homecare agencies"], ServiceType.NURSING),
-        (["Residential homes", "Nursing homes"], ServiceType.NURSING),
-        (["Residential homes", "Homecare agencies"], ServiceType.RESIDENTIAL),
-        (["Care home service without nursing"], ServiceType.RESIDENTIAL),
-        (["Homecare agencies"], ServiceType.HOME_CARE),
-        (["Supported living"], ServiceType.HOME_CARE),
-        (["Shared lives", "Supported living"], ServiceType.HOME_CARE),
-        (["  homecare   AGENCIES "], ServiceType.HOME_CARE),
-        (["Day care"], ServiceType.DAY_CARE),
-        (["Ambulances"], ServiceType.OTHER),
-        ([], ServiceType.OTHER),
-    ],
-)
-def test_the_first_line_of_the_table_that_fits_decides(
-    services: list[str], expected: ServiceType
-) -> None:
-    assert service_type_for(services=services) is expected
-
-
-def test_a_care_home_without_services_may_be_of_either_kind() -> None:
-    assert service_type_for(services=[], is_care_home=True) is ServiceType.CARE_HOME
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from almoner.register.directory.rules.kinds import (
     ServiceType,
     Specialism,
     is_finer,
-    service_type_for,
 )
 from almoner.register.directory.rules.managers import (
     Absence,
@@ -44,7 +43,6 @@ __all__ = [
     "manager_standing",
     "overlaid",
     "search_text",
-    "service_type_for",
     "spells_from",
     "within",
 ]

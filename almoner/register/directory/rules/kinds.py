@@ -1,14 +1,15 @@
 """What kinds of care there are, in the regulator's words and in the council's."""
 
-from collections.abc import Iterable
 from enum import IntFlag, StrEnum
 
 
 class ServiceType(StrEnum):
     """The council's counting category of a location, the rows of a ratings table.
 
-    Derived from the regulator's service types (DOMAIN 1.1): nursing if any service is a care home
-    with nursing, else residential if any is a care home without nursing, else home care...
+    The regulator's feed derives it from the services a location offers: nursing if any is a care
+    home with nursing, else residential if any is one without, else home care. The council
+    reports draw no line inside care given at home, so supported living, extra care and Shared
+    Lives count there; a location's services keep their own kinds.
     `CARE_HOME` is for sources that cannot tell nursing from residential.
     """
 
@@ -60,52 +61,8 @@ class RegulatedActivity(IntFlag):
     RA15 = 1 << 15
 
 
-# In order: the first line of which a location offers any service decides its counting category.
-# The regulator's plain names and its formal descriptions (DOMAIN 1.1), folded.
-SERVICE_TYPE_TABLE: tuple[tuple[ServiceType, frozenset[str]], ...] = (
-    (
-        ServiceType.NURSING,
-        frozenset({"nursing homes", "care home service with nursing"}),
-    ),
-    (
-        ServiceType.RESIDENTIAL,
-        frozenset({"residential homes", "care home service without nursing"}),
-    ),
-    (
-        # The council reports draw no line inside care given at home, so supported living, extra
-        # care and Shared Lives count here; a location's services keep their own kinds.
-        ServiceType.HOME_CARE,
-        frozenset(
-            {
-                "homecare agencies",
-                "domiciliary care service",
-                "supported living",
-                "supported living service",
-                "supported housing",
-                "extra care",
-                "extra care housing services",
-                "shared lives",
-            }
-        ),
-    ),
-    (ServiceType.DAY_CARE, frozenset({"day care"})),
-)
-
 _FINER = {ServiceType.CARE_HOME: frozenset({ServiceType.NURSING, ServiceType.RESIDENTIAL})}
 _CARE_HOMES = frozenset({ServiceType.NURSING, ServiceType.RESIDENTIAL, ServiceType.CARE_HOME})
-
-
-def service_type_for(*, services: Iterable[str], is_care_home: bool | None = None) -> ServiceType:
-    """The counting category of a location that offers these services.
-
-    Where no service is named, a care home counts as `CARE_HOME`, which takes either kind, and
-    anything else as `OTHER`.
-    """
-    offered = {" ".join(service.split()).casefold() for service in services}
-    for service_type, names in SERVICE_TYPE_TABLE:
-        if offered & names:
-            return service_type
-    return ServiceType.CARE_HOME if is_care_home else ServiceType.OTHER
 
 
 def is_finer(*, known: str, said: str, is_coarse: bool = False) -> bool:
