@@ -186,7 +186,9 @@ def _many(sql: str, fields: Sequence[Field[Any, Any]], rows: Sequence[Row]) -> N
 
 
 def _copy(table: str, names: str, rows: Sequence[Row]) -> None:
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+    into = f"COPY {table} ({names}) FROM STDIN"
+    # A copy is psycopg's own: without this its errors would not be Django's.
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(into) as copy:
         for row in rows:
             copy.write_row(row)
 
