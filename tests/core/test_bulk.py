@@ -3,10 +3,12 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
+from almoner.core import bulk
 from almoner.core.accounts.models import Authority, Membership, Region, User
 from almoner.core.bulk import delete_rows, insert_rows, next_ids, update_rows, upsert_rows
+from almoner.register.directory.models import Provider
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 2, 10, 30, 15, 123456, tzinfo=UTC)
@@ -102,3 +104,53 @@ def test_ids_of_deleted_rows_are_not_given_again(wolds: list[tuple[str, str]]) -
     pk = last.pk
     last.delete()
     assert next_ids(model=Region, count=1)[0] > pk
+
+
+def indexes_of(table: str) -> set[tuple[str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = %s"
+            if connection.vendor == "sqlite"
+            else "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s",
+            [table],
+        )
+        return set(cursor.fetchall())
+
+
+def test_a_table_that_more_than_doubles_has_its_indexes_again_afterwards(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bulk, "INDEXED_AFTER_FROM", 3)
+    Region.objects.all().delete()
+    before = indexes_of(Region._meta.db_table)
+    rows = [(f"E1200009{number}", f"Region {number}") for number in range(5)]
+    insert_rows(model=Region, columns=("code", "name"), rows=rows)
+    assert indexes_of(Region._meta.db_table) == before
+    assert list(Region.objects.order_by("code").values_list("code", "name")) == rows
+
+
+def test_many_rows_that_break_uniqueness_undo_all_and_keep_the_indexes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bulk, "INDEXED_AFTER_FROM", 3)
+    Provider.objects.all().delete()
+    before = indexes_of(Provider._meta.db_table)
+    rows = [(f"1-{number % 4}", f"Provider {number}") for number in range(5)]
+    blanks = ("ownership", "companies_house_number", "charity_number", "phone", "website")
+    columns = ("cqc_id", "name", *blanks, "address", "postcode")
+    padded = [(*row, *[""] * 7) for row in rows]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_rows(model=Provider, columns=columns, rows=padded)
+    assert indexes_of(Provider._meta.db_table) == before
+    assert not Provider.objects.exists()
+
+
+def test_more_rows_than_are_turned_at_once_all_keep_their_dates(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bulk, "TURNED_AT_ONCE", 2)
+    rows = [(f"{n}@example.org", "Ada", "", True, AT, AT if n % 2 else None) for n in range(5)]
+    columns = ("email", "name", "password", "is_active", "joined_at", "last_login")
+    insert_rows(model=User, columns=columns, rows=rows)
+    held = User.objects.filter(email__endswith="@example.org").order_by("email")
+    assert list(held.values_list("last_login", flat=True)) == [row[-1] for row in rows]

@@ -19,6 +19,7 @@ from almoner.core.bulk import next_ids
 from almoner.core.files.models import StoredFile
 from almoner.core.journal.actions import record_entry
 from almoner.core.journal.rules import Sensitivity
+from almoner.doors.feeds.confinement import collecting_paused
 from almoner.doors.feeds.cqc.outcome import Applied, Check, ConfirmationNeededError, LoadError
 from almoner.doors.feeds.cqc.plan import FEED, Plan, make_plan
 from almoner.doors.feeds.cqc.reading import Progress, read_delta, refuse_critical, sha256_of
@@ -130,6 +131,7 @@ def apply_held(
         raise LoadError(f"The database cannot hold a value of the file: {error}") from error
 
 
+@collecting_paused()
 def write_delta(load: Load, delta: Delta, day: date, *, landing: Landing | None = None) -> Applied:
     """Plan beside the transaction; again inside it, if the register has moved meanwhile."""
     stamp = _stamp()

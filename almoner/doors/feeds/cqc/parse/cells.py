@@ -4,6 +4,7 @@ import math
 import re
 
 BLANKS = frozenset({"", "-", "*", "null", "none", "n/a", "unspecified"})
+LONGEST_BLANK = max(map(len, BLANKS))
 MOST_BEDS = 2_000  # the largest care home in England has some 250
 
 # NHS bodies have ids like RP401 and 5J501, and some of letters alone: RJX, RWDLA.
@@ -24,7 +25,7 @@ def text_of(*, value: object) -> str | None:
         return None
     if isinstance(value, str) and value.isprintable() and "  " not in value:
         text = value.strip()  # nearly every cell: no need to look at each character again
-        return None if text.lower() in BLANKS else text
+        return None if len(text) <= LONGEST_BLANK and text.lower() in BLANKS else text
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = _SPACE.sub(" ", _CONTROL.sub("", str(value))).strip()
@@ -36,9 +37,10 @@ def id_of(*, value: object) -> str | None:
     text = text_of(value=value)
     if text is None:
         return None
-    if not (_ID.fullmatch(text.upper()) or _LETTERS.fullmatch(text)):
+    capitals = text.upper()
+    if not (_ID.fullmatch(capitals) or _LETTERS.fullmatch(text)):
         raise ValueError(text)
-    return text.upper()
+    return capitals
 
 
 def flag_of(*, value: object) -> bool | None:

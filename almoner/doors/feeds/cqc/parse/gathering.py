@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -39,6 +39,13 @@ LONGEST = {
     "ownership": 60,
     "companies_house_number": 20,
     "charity_number": 20,
+}
+
+_LIMITS: dict[type, tuple[tuple[int, str, int], ...]] = {  # each limited field, by its place
+    kind: tuple(
+        (place, name, LONGEST[name]) for place, name in enumerate(kind._fields) if name in LONGEST
+    )
+    for kind in (LocationRecord, ProviderRecord)
 }
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -98,17 +105,17 @@ class Gathering:
     ) -> None:
         """Keep a location or provider, without any fact that is too long to be one."""
         spoilt: dict[str, Any] = {}
-        for name, most in LONGEST.items():
-            value = getattr(record, name, None)
+        for place, name, most in _LIMITS[type(record)]:
+            value: Any = record[place]
             if value is not None and len(value) > most:
                 spoilt[name] = None
                 reason = TOO_LONG.format(value=value[:most] + "…", most=most)
                 self.reject(sheet=sheet, row=row, column=name, value=value, reason=reason)
         if isinstance(record, LocationRecord):
-            kept = replace(record, **spoilt) if spoilt else record
+            kept = record._replace(**spoilt) if spoilt else record
             self.locations[kept.location_id] = kept
         else:
-            provider = replace(record, **spoilt) if spoilt else record
+            provider = record._replace(**spoilt) if spoilt else record
             self.providers[provider.provider_id] = provider
 
     def delta(

@@ -4,12 +4,12 @@ Services, bands of people and activities stand in a column each, Y or blank.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from almoner.doors.feeds.cqc.parse.cells import (
     address_of,
@@ -20,7 +20,6 @@ from almoner.doors.feeds.cqc.parse.cells import (
     longitude_of,
     number_text_of,
     postcode_of,
-    text_of,
 )
 from almoner.doors.feeds.cqc.parse.differences import row_hash
 from almoner.doors.feeds.cqc.parse.gathering import NOT_SOCIAL_CARE, Gathering, Progress
@@ -97,6 +96,8 @@ NOT_A_FLAG = "“{value}” stands where only Y or a blank should; it is read as
 
 T = TypeVar("T")
 
+_FLAG_CELLS = frozenset({"Y", "N", "", None})
+
 _FLAG_TITLE = re.compile(
     r"(service type|service user band|regulated activity)\s*-\s*(.+)", re.IGNORECASE
 )
@@ -147,6 +148,14 @@ def flags_in(*, titles: Sequence[str]) -> Flags:
     )
 
 
+class Flagged(NamedTuple):
+    """What the flags of a row say; None where none is set, which is to say nothing."""
+
+    services: tuple[str, ...] | None
+    specialisms: Specialism | None
+    activities: RegulatedActivity | None
+
+
 @dataclass(slots=True)
 class LocationSheet:
     """The reading of one sheet of locations."""
@@ -158,12 +167,16 @@ class LocationSheet:
     reader: RowReader = field(init=False)
     flags: Flags = field(init=False)
     changed: list[tuple[int, Row, str]] = field(default_factory=list)
+    take_flags: Callable[[Row], tuple[object, ...]] = field(init=False)
+    flagged: dict[tuple[object, ...], Flagged] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.reader = RowReader(
             header=self.header, gathering=self.gathering, is_id_critical=self.is_registered
         )
         self.flags = flags_in(titles=self.header.titles)
+        take = taker(places=[*self.flags.places, None])  # None, so that it gives a tuple always
+        self.take_flags = lambda row: tuple(take(row))
 
     def scan(self, *, report: Progress | None) -> None:
         """Go through every row once, keeping those that changed, and settle the dates' order.
@@ -199,8 +212,9 @@ class LocationSheet:
         for number, row, location_id in self.changed:
             location = self._location(number, row, location_id)
             self.gathering.describe(record=location, sheet=self.header.table.name, row=number)
-            self._provider(number, row)
-            self._rating(number, row, location_id)
+            if location.provider_id and location.provider_id not in self.gathering.providers:
+                self._provider(number, row, location.provider_id)
+            self._rating(number, row, location)
 
     def _is_social_care(self, row: Row) -> bool:
         index = self.header.index
@@ -214,7 +228,7 @@ class LocationSheet:
 
     def _location(self, number: int, row: Row, location_id: str) -> LocationRecord:
         reader = self.reader
-        services = self._services(number, row)
+        services, specialisms, activities = self._flagged(number, row)
         flag = reader.cell(row=row, number=number, column="care_home", reader=flag_of)
         is_care_home = bool({NURSING, RESIDENTIAL} & set(services)) if services else flag
         beds = reader.cell(row=row, number=number, column="beds", reader=beds_of)
@@ -233,38 +247,51 @@ class LocationSheet:
             services=services,
             is_care_home=is_care_home,
             beds=None if is_care_home and beds == 0 else beds,
-            specialisms=reduce(or_, _flagged(row, self.flags.bands), Specialism(0)) or None,
-            activities=(
-                reduce(or_, _flagged(row, self.flags.activities), RegulatedActivity(0)) or None
-            ),
+            specialisms=specialisms,
+            activities=activities,
             is_dormant=reader.cell(row=row, number=number, column="dormant", reader=flag_of),
             registered_on=registered_on,
             deregistered_on=reader.day(row=row, number=number, column="deregistered"),
             is_registered=self.is_registered,
             address=address_of(parts=lines),
-            postcode=postcode_of(value=reader.text(row=row, column="postcode")),
-            phone=number_text_of(value=reader.text(row=row, column="phone")),
+            postcode=postcode_of(value=reader.raw(row=row, column="postcode")),
+            phone=number_text_of(value=reader.raw(row=row, column="phone")),
             website=reader.text(row=row, column="website"),
             ods_code=reader.text(row=row, column="ods_code"),
-            uprn=number_text_of(value=reader.text(row=row, column="uprn")),
+            uprn=number_text_of(value=reader.raw(row=row, column="uprn")),
             latitude=reader.cell(row=row, number=number, column="latitude", reader=latitude_of),
             longitude=reader.cell(row=row, number=number, column="longitude", reader=longitude_of),
             managers=managers,
             is_manager_list_whole=not managers,
         )
 
-    def _services(self, number: int, row: Row) -> tuple[str, ...] | None:
-        """The services flagged; None where no column is flagged, which is to say nothing."""
+    def _flagged(self, number: int, row: Row) -> Flagged:
+        cells = self.take_flags(row)
+        known = self.flagged.get(cells)
+        if known is not None:  # few locations are flagged as no other is
+            return known
+        if not _FLAG_CELLS.issuperset(cells):
+            self._reject_flags(number, row)
+        flags = self.flags
+        flagged = Flagged(
+            tuple(sorted(set(_set_in(row, flags.services)))) or None,
+            reduce(or_, _set_in(row, flags.bands), Specialism(0)) or None,
+            reduce(or_, _set_in(row, flags.activities), RegulatedActivity(0)) or None,
+        )
+        if _FLAG_CELLS.issuperset(cells):
+            self.flagged[cells] = flagged
+        return flagged
+
+    def _reject_flags(self, number: int, row: Row) -> None:
         for place in self.flags.places:
-            if row[place] not in ("Y", "", "N", None):
-                self.reader.gathering.reject(
+            if row[place] not in _FLAG_CELLS:
+                self.gathering.reject(
                     sheet=self.header.table.name,
                     row=number,
                     column=self.header.titles[place],
                     value=row[place],
                     reason=NOT_A_FLAG.format(value=row[place]),
                 )
-        return tuple(sorted(set(_flagged(row, self.flags.services)))) or None
 
     def _category(
         self, services: tuple[str, ...] | None, flag: bool | None, row: Row
@@ -283,14 +310,8 @@ class LocationSheet:
         family, _, given = name.partition(",")
         return (ManagerRecord(person_name=f"{given.strip()} {family.strip()}".strip()),)
 
-    def _provider(self, number: int, row: Row) -> None:
+    def _provider(self, number: int, row: Row, provider_id: str) -> None:
         reader = self.reader
-        try:
-            provider_id = id_of(value=reader.text(row=row, column="provider_id"))
-        except ValueError:  # told already, where the location was read
-            return
-        if provider_id is None or provider_id in self.gathering.providers:
-            return
         lines = ("provider_street", "provider_line_2", "provider_city", "provider_county")
         provider = ProviderRecord(
             provider_id=provider_id,
@@ -298,20 +319,20 @@ class LocationSheet:
             brand_id=reader.text(row=row, column="brand_id"),
             brand_name=reader.text(row=row, column="brand_name"),
             ownership=reader.text(row=row, column="ownership"),
-            companies_house_number=number_text_of(value=reader.text(row=row, column="company")),
-            charity_number=number_text_of(value=reader.text(row=row, column="charity")),
+            companies_house_number=number_text_of(value=reader.raw(row=row, column="company")),
+            charity_number=number_text_of(value=reader.raw(row=row, column="charity")),
             registered_on=reader.day(row=row, number=number, column="provider_registered"),
-            phone=number_text_of(value=reader.text(row=row, column="provider_phone")),
+            phone=number_text_of(value=reader.raw(row=row, column="provider_phone")),
             website=reader.text(row=row, column="provider_website"),
             address=address_of(parts=reader.values(row=row, columns=lines)),
-            postcode=postcode_of(value=reader.text(row=row, column="provider_postcode")),
+            postcode=postcode_of(value=reader.raw(row=row, column="provider_postcode")),
         )
         self.gathering.describe(record=provider, sheet=self.header.table.name, row=number)
 
-    def _rating(self, number: int, row: Row, location_id: str) -> None:
+    def _rating(self, number: int, row: Row, location: LocationRecord) -> None:
         """Note the overall rating of a location, if it has one with a date."""
         reader = self.reader
-        words = text_of(value=reader.text(row=row, column="rating"))
+        words = reader.text(row=row, column="rating")
         if words is None:
             return
         try:
@@ -329,10 +350,10 @@ class LocationSheet:
             return
         self.gathering.met(on=published_on)
         is_inherited = reader.cell(row=row, number=number, column="inherited", reader=flag_of)
-        registered_on = self.gathering.locations[location_id].registered_on
+        registered_on = location.registered_on
         self.gathering.ratings.append(
             RatingRecord(
-                location_id=location_id,
+                location_id=location.location_id,
                 service_group=OVERALL,
                 domain=OVERALL,
                 value=judgement.value,
@@ -345,5 +366,5 @@ class LocationSheet:
         )
 
 
-def _flagged(row: Row, what: Mapping[int, T]) -> Iterable[T]:
+def _set_in(row: Row, what: Mapping[int, T]) -> Iterable[T]:
     return (value for place, value in what.items() if row[place] == "Y")

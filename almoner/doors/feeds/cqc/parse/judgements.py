@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from almoner.evidence.ratings.rules import OVERALL, KeyQuestion, RatingValue, UnratedReason
 
@@ -45,6 +46,7 @@ class Judgement:
     reason: UnratedReason | None
 
 
+@lru_cache(maxsize=256)  # a file says the same few words over and over
 def judgement_of(*, text: str | None) -> Judgement:
     """What the words of a rating mean, in whatever case. Raises ValueError for unknown words."""
     words = " ".join((text or "").split()).lower()

@@ -121,10 +121,15 @@ class RowReader:
     def day(self, *, row: Row, number: int, column: str) -> date | None:
         """The date in a cell, read in the file's own order."""
 
-        def reader(*, value: object) -> date | None:
-            return date_of(value=value, order=self.order)
+        return self.cell(row=row, number=number, column=column, reader=self._date)
 
-        return self.cell(row=row, number=number, column=column, reader=reader)
+    def _date(self, *, value: object) -> date | None:
+        return date_of(value=value, order=self.order)
+
+    def raw(self, *, row: Row, column: str) -> object:
+        """A cell as it stands; None if the column is missing."""
+        place = self.header.index.get(column)
+        return None if place is None else row[place]
 
     def text(self, *, row: Row, column: str) -> str | None:
         """The words of a cell; None if the column is missing or the cell blank."""
