@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -12,6 +12,7 @@ from almoner.register.directory.models import (
     LocationSpell,
     ManagerPosition,
     Provider,
+    RecordingMoment,
     Scheme,
     Service,
     Succession,
@@ -60,6 +61,19 @@ def covering(*, as_at: date, prefix: str = "") -> Q:
     begins = Q(**{f"{prefix}from_on__isnull": True}) | Q(**{f"{prefix}from_on__lte": as_at})
     ends = Q(**{f"{prefix}to_on__isnull": True}) | Q(**{f"{prefix}to_on__gt": as_at})
     return begins & ends
+
+
+def spells_known(*, at: datetime | None = None) -> QuerySet[LocationSpell]:
+    """The spells that stand; or those that stood at that moment, as was known then."""
+    if at is None:
+        return LocationSpell.objects.all()
+    stood = Q(superseded_at__isnull=True) | Q(superseded_at__gt=at)
+    return LocationSpell.ever.filter(stood, recorded_at__lte=at)
+
+
+def last_recorded_at() -> datetime | None:
+    """The last moment at which anything was recorded: all that can be read now was known then."""
+    return RecordingMoment.objects.values_list("at", flat=True).first()
 
 
 def location_by_id(*, cqc_id: str, visible_to: Principal) -> Location:
