@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -63,12 +64,19 @@ def covering(*, as_at: date, prefix: str = "") -> Q:
     return begins & ends
 
 
-def spells_known(*, at: datetime | None = None) -> QuerySet[LocationSpell]:
-    """The spells that stand; or those that stood at that moment, as was known then."""
+def spells_known(
+    *, within: Q, columns: Sequence[str], at: datetime | None = None
+) -> list[tuple[Any, ...]]:
+    """Columns of the spells that stand; or, of those that stood at that moment, as known then.
+
+    One query, whose two parts each find their rows by the index that holds them.
+    """
+    standing = LocationSpell.objects.filter(within)
     if at is None:
-        return LocationSpell.objects.all()
-    stood = Q(superseded_at__isnull=True) | Q(superseded_at__gt=at)
-    return LocationSpell.ever.filter(stood, recorded_at__lte=at)
+        return list(standing.values_list(*columns))
+    past = LocationSpell.ever.filter(within, recorded_at__lte=at, superseded_at__gt=at)
+    known = standing.filter(recorded_at__lte=at).values_list(*columns)
+    return list(known.union(past.values_list(*columns), all=True))
 
 
 def last_recorded_at() -> datetime | None:

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.evidence.ratings.queries.standing import open_on, stood
@@ -46,8 +48,10 @@ def _registered(locations: set[int], day: date, known_at: datetime | None) -> se
     """Which of these were registered anywhere on that day."""
     if not locations:
         return set()
-    spells = spells_known(at=known_at).filter(open_on(day), location_id__in=locations)
-    return set(spells.values_list("location_id", flat=True))
+    found = spells_known(
+        within=open_on(day) & Q(location_id__in=locations), columns=("location_id",), at=known_at
+    )
+    return {location_id for (location_id,) in found}
 
 
 def _successions(

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from almoner.core.accounts.models import Authority
 from almoner.evidence.ratings.models import Rating
@@ -23,7 +23,6 @@ from almoner.evidence.ratings.rules import (
     spells_of,
     years_before,
 )
-from almoner.register.directory.models import LocationSpell
 from almoner.register.directory.queries import spells_known
 from almoner.register.directory.rules import ServiceType
 
@@ -185,14 +184,13 @@ def _as_known(
     *, area: Area, day: date, known_at: datetime
 ) -> Iterator[tuple[int, str, date | None, int | None, Spell | None, int | None]]:
     """(location, type, registered on, register's landing, rating spell, rating's landing)."""
-    known = spells_known(at=known_at)
-    registered = list(
-        known.filter(open_on(day), _inside(area)).values_list(
-            "location_id", "service_type", "landing_number"
-        )
+    registered = spells_known(
+        within=open_on(day) & _inside(area),
+        columns=("location_id", "service_type", "landing_number"),
+        at=known_at,
     )
     locations = [location_id for location_id, *_ in registered]
-    began = _registered_on(known, area=area, locations=locations)
+    began = _registered_on(area=area, locations=locations, known_at=known_at)
     events = _events_known(area=area, locations=locations, known_at=known_at)
     for location_id, service_type, landing in registered:
         published = [event for event, _ in events[location_id]]
@@ -203,13 +201,13 @@ def _as_known(
 
 
 def _registered_on(
-    known: QuerySet[LocationSpell], *, area: Area, locations: Iterable[int]
+    *, area: Area, locations: Sequence[int], known_at: datetime
 ) -> dict[int, date | None]:
     """The day on which each was registered, as it was known: its first spell began then."""
-    if area.kind != "england":
-        known = known.filter(location_id__in=list(locations))
+    within = Q() if area.kind == "england" else Q(location_id__in=locations)
+    known = spells_known(within=within, columns=("location_id", "from_on"), at=known_at)
     began: dict[int, date | None] = {}
-    for location_id, from_on in known.values_list("location_id", "from_on"):
+    for location_id, from_on in known:
         first = began.setdefault(location_id, from_on)
         if first is not None and (from_on is None or from_on < first):
             began[location_id] = from_on

@@ -7,6 +7,7 @@ from almoner.register.directory.models.dated import ends_after_it_begins
 from almoner.register.directory.models.places import District, Location, Provider
 
 STANDS = Q(superseded_at__isnull=True)
+PAST = Q(superseded_at__isnull=False)
 
 
 class StandingSpells(models.Manager["LocationSpell"]):
@@ -77,8 +78,8 @@ class LocationSpell(models.Model):
             models.Index(
                 fields=["authority", "service_type"], condition=STANDS, name="spell_by_authority"
             ),
-            models.Index(fields=["authority"], condition=~STANDS, name="past_spell_by_authority"),
-            models.Index(fields=["location"], condition=~STANDS, name="past_spell_by_location"),
+            models.Index(fields=["authority"], condition=PAST, name="past_spell_by_authority"),
+            models.Index(fields=["location"], condition=PAST, name="past_spell_by_location"),
         ]
 
 

@@ -16,8 +16,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from almoner.account.papers.actions import build_paper, withdraw_paper
 from almoner.core.accounts.models import Authority
-from almoner.core.accounts.rules import operator
+from almoner.core.accounts.rules import Role, operator
 from almoner.doors.feeds.cqc.records import LocationRecord, RatingRecord
 from almoner.evidence.ratings.queries import Area, movement, profiles, rating_age
 from almoner.evidence.ratings.queries.areas import ENGLAND
@@ -27,6 +28,7 @@ from almoner.register.directory.bulk import recording_moment
 from almoner.register.directory.models import District, Location, LocationSpell
 from almoner.register.directory.queries import last_recorded_at
 from almoner.register.directory.rules import ServiceType
+from tests.account.papers.factories import someone
 from tests.doors.feeds.cqc.load.deltas import (
     FIRST_AT,
     answers,
@@ -41,6 +43,7 @@ from tests.doors.feeds.cqc.load.deltas import (
 from tests.register.directory.factories import AuthorityFactory
 
 READER = operator("test")
+LATER = FIRST_AT + timedelta(days=7)
 IDS = ("1-101", "1-102", "1-103")
 # Few days, so that files, registrations and publications often fall on the same one.
 DAYS = tuple(date(2021, month, 1) for month in range(1, 7))
@@ -249,3 +252,26 @@ def test_a_moment_is_later_than_all_before_it(northshire: Authority) -> None:
         )
     assert first == FIRST_AT
     assert first < second < third == last_recorded_at()
+
+
+def test_a_paper_can_be_built_again_as_it_was_known(northshire: Authority) -> None:
+    """Though files came later that change, or take away, what it counted."""
+    asked: dict[str, Any] = {
+        "kind": "quality-update",
+        "authority": northshire,
+        "as_at": DAYS[3],
+        "by": someone(Role.QUALITY_MANAGER, northshire),
+    }
+    homes = [location(f"1-{n}") for n in range(101, 105)]
+    apply_delta(snapshot(*homes, ratings=[rating("1-101", 3), rating("1-102", 2)]), DAYS[0])
+    first = build_paper(at=LATER, **asked)
+    changed = location("1-101", service_type=ServiceType.NURSING, services=("Nursing homes",))
+    apply_delta(snapshot(changed, homes[1], ratings=[rating("1-101", 1)]), DAYS[1])
+    second = build_paper(at=LATER, **asked)
+    assert first.digest != second.digest
+    assert first.known_at < second.known_at
+    for paper in (first, second):
+        withdraw_paper(paper=paper, by=asked["by"], at=LATER, reason="To build it again")
+    again = [build_paper(at=LATER, known_at=each.known_at, **asked) for each in (first, second)]
+    assert [each.digest for each in again] == [first.digest, second.digest]
+    assert {each.pk for each in again}.isdisjoint({first.pk, second.pk})
