@@ -21,6 +21,7 @@ from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.journal.actions import record_entry
 from almoner.core.journal.rules import Sensitivity
+from almoner.register.directory.queries import last_recorded_at
 
 NO_DIGEST = ""  # a paper from before Almoner has figures but no text of ours
 
@@ -44,7 +45,7 @@ def build_paper(
     known_at: datetime | None = None,
     fields: Mapping[str, str] | None = None,
 ) -> Paper:
-    """A draft with every figure frozen, from what was known at `known_at` (or now, `at`).
+    """A draft with every figure frozen, from what was known at `known_at` (or is known now).
 
     If a draft or published paper already says exactly the same, that one is returned: the same
     records make the same paper. Raises NotPermitted, UnknownPaperKind, NothingToReport,
@@ -57,6 +58,9 @@ def build_paper(
     _refuse_unknown_fields(made_from, fields or {})
     if made_from.has_exempt_sections():
         _require_clearance(by, authority)
+    # What is known now is what was known at the last moment of recording: every query then reads
+    # the same, though a load ends meanwhile, and so does a later rebuild.
+    known_at = known_at or last_recorded_at()
     earlier = last_published(kind=kind, authority=authority, before=as_at)
     asked = Asked(
         authority=authority,

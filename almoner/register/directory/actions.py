@@ -12,6 +12,7 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.journal.actions import record_entry
+from almoner.register.directory.bulk import recording_moment
 from almoner.register.directory.models import (
     District,
     Location,
@@ -78,7 +79,7 @@ def add_unregulated_service(
         search_text=search_text(name=name, postcode=postcode),
         as_at=from_on or at.date(),
     )
-    _write_spells(location, _whole(location), at)
+    _write_spells(location, _whole(location), recording_moment(at=at))
     service = Service.objects.create(location=location, kind=kind, from_on=from_on)
     for district in districts:
         ServiceDistrict.objects.create(service=service, district=district, from_on=from_on)
@@ -99,7 +100,8 @@ def end_unregulated_service(*, location: Location, on: date, by: Principal, at: 
         raise RegisterError("A service cannot end before it begins.")
     location.deregistered_on = on
     location.save(update_fields=["deregistered_on"])
-    _write_spells(location, _spells(location), at)
+    moment = recording_moment(at=at)  # then no other writer changes what is read
+    _write_spells(location, _spells(location), moment)
     location.services.filter(to_on__isnull=True).update(to_on=on)
     _record("end_unregulated_service", location, by=by, at=at, detail={"on": on})
 
@@ -138,7 +140,8 @@ def place_in_district(
     location.district = district
     location.save(update_fields=["district"])
     observed = Observation(facts=Facts(district_id=district.pk), on=on)
-    _write_spells(location, overlaid(_spells(location), observed), at)
+    moment = recording_moment(at=at)
+    _write_spells(location, overlaid(_spells(location), observed), moment)
     _record("place_in_district", location, by=by, at=at, detail={"district": district.code})
 
 
@@ -224,10 +227,12 @@ def link_successor(
         raise RegisterError("A service cannot succeed itself.")
     if Succession.objects.filter(predecessor=successor, successor=predecessor).exists():
         raise RegisterError(f"{predecessor} is recorded as the successor of {successor}.")
+    told = {"on": on or successor.registered_on, "reason": reason}
     link, _ = Succession.objects.update_or_create(
         predecessor=predecessor,
         successor=successor,
-        defaults={"on": on or successor.registered_on, "reason": reason},
+        defaults=told,
+        create_defaults={**told, "recorded_at": recording_moment(at=at)},
     )
     _record("link_successor", predecessor, by=by, at=at, detail={"successor": successor.pk})
     return link
@@ -315,8 +320,12 @@ def _refuse_elsewhere(districts: Sequence[District], authority: Authority) -> No
 
 
 def _spells(location: Location) -> tuple[Spell, ...]:
-    stored = LocationSpell.objects.filter(location=location)
-    rows = stored.values_list(
+    stored = _stored_spells(location)
+    return tuple(sorted(stored, key=lambda spell: spell.from_on or date.min)) or _whole(location)
+
+
+def _stored_spells(location: Location) -> dict[Spell, int]:
+    rows = LocationSpell.objects.filter(location=location).values_list(
         "from_on",
         "to_on",
         "authority_id",
@@ -325,9 +334,9 @@ def _spells(location: Location) -> tuple[Spell, ...]:
         "provider_id",
         "beds",
         "landing_number",
+        "pk",
     )
-    spells = [Spell(row[0], row[1], Standing(*row[2:7]), row[7]) for row in rows]
-    return tuple(sorted(spells, key=lambda spell: spell.from_on or date.min)) or _whole(location)
+    return {Spell(row[0], row[1], Standing(*row[2:7]), row[7]): row[8] for row in rows}
 
 
 def _whole(location: Location) -> tuple[Spell, ...]:
@@ -341,13 +350,17 @@ def _whole(location: Location) -> tuple[Spell, ...]:
     return (Spell(None, None, stands),)
 
 
-def _write_spells(location: Location, spells: Sequence[Spell], at: datetime) -> None:
-    """Replace the location's spells by these, cut to its registration."""
-    LocationSpell.objects.filter(location=location).delete()
+def _write_spells(location: Location, spells: Sequence[Spell], moment: datetime) -> None:
+    """Let these stand, cut to its registration; those that no longer hold are superseded."""
     now = within(
         spells, registered_on=location.registered_on, deregistered_on=location.deregistered_on
     )
+    stood = _stored_spells(location)
+    past = [pk for spell, pk in stood.items() if spell not in now]
+    LocationSpell.objects.filter(pk__in=past).update(superseded_at=moment)
     for spell in now:
+        if spell in stood:
+            continue
         LocationSpell.objects.create(
             location=location,
             from_on=spell.from_on,
@@ -358,7 +371,7 @@ def _write_spells(location: Location, spells: Sequence[Spell], at: datetime) -> 
             provider_id=spell.standing.provider_id,
             beds=spell.standing.beds,
             landing_number=spell.landing_number,
-            recorded_at=at,
+            recorded_at=moment,
         )
 
 

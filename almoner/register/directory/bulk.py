@@ -5,6 +5,7 @@ part of that load's action, which makes the one journal entry.
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from django.db import connection
 
@@ -19,6 +20,7 @@ from almoner.register.directory.models import (
     ManagerAbsence,
     ManagerPosition,
     Provider,
+    RecordingMoment,
     Service,
     Succession,
 )
@@ -78,7 +80,6 @@ SPELL = (
     "provider_id",
     "beds",
     "landing_number",
-    "recorded_at",
 )
 SERVICE = ("location_id", "kind", "from_on", "to_on")
 POST = ("id", "location_id", "person_name", "kind", "from_on", "to_on", "landing_number")
@@ -98,8 +99,8 @@ class RegisterChanges:
     renamed_providers: list[Row] = field(default_factory=list)  # (provider_id, provider_name)
     new_locations: list[Row] = field(default_factory=list)
     changed_locations: list[Row] = field(default_factory=list)
-    respelled: list[int] = field(default_factory=list)  # locations whose spells are replaced
-    spells: list[Row] = field(default_factory=list)
+    superseded_spells: list[int] = field(default_factory=list)  # ids of those no longer true
+    spells: list[Row] = field(default_factory=list)  # that come to stand
     new_services: list[Row] = field(default_factory=list)
     ended_services: list[Row] = field(default_factory=list)  # (id, to_on)
     dropped_services: list[Row] = field(default_factory=list)  # (id,): never true for a day
@@ -130,15 +131,35 @@ def hold_register() -> None:
 
 
 @part_of_action
-def write_changes(*, changes: RegisterChanges) -> None:
-    """Write them all."""
+def recording_moment(*, at: datetime) -> datetime:
+    """The moment to record at: `at`, or just after the last one if that is no earlier.
+
+    Whoever else would record waits until the transaction ends.
+    """
+    last, _ = RecordingMoment.objects.select_for_update(no_key=True).get_or_create(
+        pk=1, defaults={"at": at - timedelta(microseconds=1)}
+    )
+    moment = max(at, last.at + timedelta(microseconds=1))
+    RecordingMoment.objects.filter(pk=1).update(at=moment)
+    return moment
+
+
+@part_of_action
+def write_changes(*, changes: RegisterChanges, recorded_at: datetime) -> None:
+    """Write them all, as known from that moment (a `recording_moment`)."""
     _write_providers(changes)
     _write_locations(changes)
+    _write_spells(changes, recorded_at)
     update_rows(model=Service, columns=("id", "to_on"), rows=changes.ended_services)
     delete_rows(model=Service, columns=("id",), rows=changes.dropped_services)
     insert_rows(model=Service, columns=SERVICE, rows=changes.new_services)
     _write_managers(changes)
-    insert_rows(model=Succession, columns=SUCCESSION, rows=changes.successions, or_ignore=True)
+    insert_rows(
+        model=Succession,
+        columns=(*SUCCESSION, "recorded_at"),
+        rows=[(*row, recorded_at) for row in changes.successions],
+        or_ignore=True,
+    )
     insert_rows(model=AwaitedSuccession, columns=AWAITED, rows=changes.awaited, or_ignore=True)
     delete_rows(model=AwaitedSuccession, columns=("id",), rows=changes.no_longer_awaited)
     insert_rows(model=DualRegistration, columns=DUAL, rows=changes.duals, or_ignore=True)
@@ -157,12 +178,19 @@ def _write_locations(changes: RegisterChanges) -> None:
     update_rows(
         model=Location, columns=("provider_id", "provider_name"), rows=changes.renamed_providers
     )
-    delete_rows(
+
+
+def _write_spells(changes: RegisterChanges, recorded_at: datetime) -> None:
+    update_rows(
         model=LocationSpell,
-        columns=("location_id",),
-        rows=[(location_id,) for location_id in changes.respelled],
+        columns=("id", "superseded_at"),
+        rows=[(pk, recorded_at) for pk in changes.superseded_spells],
     )
-    insert_rows(model=LocationSpell, columns=SPELL, rows=changes.spells)
+    insert_rows(
+        model=LocationSpell,
+        columns=(*SPELL, "recorded_at"),
+        rows=[(*row, recorded_at) for row in changes.spells],
+    )
 
 
 def _write_managers(changes: RegisterChanges) -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -12,6 +13,7 @@ from almoner.register.directory.models import (
     LocationSpell,
     ManagerPosition,
     Provider,
+    RecordingMoment,
     Scheme,
     Service,
     Succession,
@@ -60,6 +62,26 @@ def covering(*, as_at: date, prefix: str = "") -> Q:
     begins = Q(**{f"{prefix}from_on__isnull": True}) | Q(**{f"{prefix}from_on__lte": as_at})
     ends = Q(**{f"{prefix}to_on__isnull": True}) | Q(**{f"{prefix}to_on__gt": as_at})
     return begins & ends
+
+
+def spells_known(
+    *, within: Q, columns: Sequence[str], at: datetime | None = None
+) -> list[tuple[Any, ...]]:
+    """Columns of the spells that stand; or, of those that stood at that moment, as known then.
+
+    One query, whose two parts each find their rows by the index that holds them.
+    """
+    standing = LocationSpell.objects.filter(within)
+    if at is None:
+        return list(standing.values_list(*columns))
+    past = LocationSpell.ever.filter(within, recorded_at__lte=at, superseded_at__gt=at)
+    known = standing.filter(recorded_at__lte=at).values_list(*columns)
+    return list(known.union(past.values_list(*columns), all=True))
+
+
+def last_recorded_at() -> datetime | None:
+    """The last moment at which anything was recorded: all that can be read now was known then."""
+    return RecordingMoment.objects.values_list("at", flat=True).first()
 
 
 def location_by_id(*, cqc_id: str, visible_to: Principal) -> Location:

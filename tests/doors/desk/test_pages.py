@@ -18,11 +18,11 @@ from almoner.register.directory.models import (
     Provider,
     Scheme,
     Service,
-    Succession,
 )
 from almoner.register.directory.rules import Specialism
 from tests.core.accounts.factories import client_as
 from tests.doors.desk.factories import landed, service
+from tests.register.directory.factories import SuccessionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ def elm(authority):
     )  # fmt: skip
     old = service(authority, "Elm House (old)", rating=2, cqc_id="1-54",
                   deregistered_on=date(2018, 1, 1))  # fmt: skip
-    Succession.objects.create(predecessor=old, successor=location, on=date(2018, 1, 1))
+    SuccessionFactory(predecessor=old, successor=location, on=date(2018, 1, 1))
     twin = service(authority, "Elm House East", cqc_id="1-53", beds=31)
     DualRegistration.objects.create(primary=location, secondary=twin)
     post = ManagerPosition.objects.create(

@@ -99,6 +99,7 @@ class SuccessionFactory(factory.django.DjangoModelFactory):
 
     predecessor = factory.SubFactory(LocationFactory)
     successor = factory.SubFactory(LocationFactory)
+    recorded_at = RECORDED_AT
 
 
 def record(*rows: RatingRow, later_by: timedelta = timedelta(0)) -> RatingChanges:

@@ -98,7 +98,9 @@ def build(market: list[Made], links: list[tuple[int, int]]) -> None:
     for service in market:
         if service.predecessor is not None:
             Succession.objects.create(
-                predecessor_id=service.predecessor.id, successor_id=service.id
+                predecessor_id=service.predecessor.id,
+                successor_id=service.id,
+                recorded_at=RECORDED_AT,
             )
     record(*rows)
 

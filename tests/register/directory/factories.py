@@ -14,6 +14,7 @@ from almoner.register.directory.models import (
     ManagerPosition,
     Provider,
     Service,
+    Succession,
 )
 
 AT = datetime(2021, 9, 1, 9, tzinfo=UTC)
@@ -97,6 +98,15 @@ class LocationSpellFactory(factory.django.DjangoModelFactory):
     from_on = factory.SelfAttribute("location.registered_on")
     to_on = factory.SelfAttribute("location.deregistered_on")
     beds = factory.SelfAttribute("location.beds")
+    recorded_at = AT
+
+
+class SuccessionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Succession
+
+    predecessor = factory.SubFactory(LocationFactory)
+    successor = factory.SubFactory(LocationFactory)
     recorded_at = AT
 
 

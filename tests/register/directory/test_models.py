@@ -13,7 +13,6 @@ from almoner.register.directory.models import (
     ManagerAbsence,
     Scheme,
     ServiceDistrict,
-    Succession,
 )
 from tests.register.directory.factories import (
     DistrictFactory,
@@ -22,6 +21,7 @@ from tests.register.directory.factories import (
     ManagerPositionFactory,
     ProviderFactory,
     ServiceFactory,
+    SuccessionFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -127,13 +127,16 @@ def test_a_manager_is_away_once_at_a_time() -> None:
 
 @pytest.mark.parametrize(
     ("model", "one", "other"),
-    [(Succession, "predecessor", "successor"), (DualRegistration, "primary", "secondary")],
+    [
+        (SuccessionFactory, "predecessor", "successor"),
+        (DualRegistration.objects.create, "primary", "secondary"),
+    ],
 )
 def test_links_are_of_two_and_made_once(model: Any, one: str, other: str) -> None:
     first, second = LocationFactory(), LocationFactory()
-    model.objects.create(**{one: first, other: second})
-    refused(model.objects.create, **{one: first, other: second})
-    refused(model.objects.create, **{one: first, other: first})
+    model(**{one: first, other: second})
+    refused(model, **{one: first, other: second})
+    refused(model, **{one: first, other: first})
 
 
 def test_a_succession_is_awaited_once() -> None:

@@ -9,7 +9,6 @@ from almoner.register.directory.models import (
     Location,
     ManagerAbsence,
     Scheme,
-    Succession,
 )
 from almoner.register.directory.queries import (
     UnknownLocation,
@@ -38,6 +37,7 @@ from tests.register.directory.factories import (
     ManagerPositionFactory,
     ProviderFactory,
     ServiceFactory,
+    SuccessionFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -127,7 +127,7 @@ def test_providers_with_what_they_hold() -> None:
 def chain() -> list[Location]:
     made = [LocationFactory(registered_on=date(2010 + n, 1, 1)) for n in range(4)]
     for before, after in ((0, 1), (1, 2), (1, 3)):
-        Succession.objects.create(predecessor=made[before], successor=made[after])
+        SuccessionFactory(predecessor=made[before], successor=made[after])
     LocationFactory()
     return made
 
@@ -149,7 +149,7 @@ def test_the_chain_one_way() -> None:
 
 def test_a_chain_that_goes_round_ends() -> None:
     made = chain()
-    Succession.objects.create(predecessor=made[3], successor=made[0])
+    SuccessionFactory(predecessor=made[3], successor=made[0])
     assert len(succession_chain(location=made[0], visible_to=OPERATOR)) == 4
     assert made[0] not in successors(location=made[0], visible_to=OPERATOR)
 

@@ -37,7 +37,7 @@ from almoner.evidence.landings.actions import (
 from almoner.evidence.landings.models import Landing
 from almoner.evidence.landings.queries import applied_landing_with, newest_applied_as_at
 from almoner.evidence.ratings.actions import record_ratings
-from almoner.register.directory.bulk import hold_register, write_changes
+from almoner.register.directory.bulk import hold_register, recording_moment, write_changes
 
 # A file in which more of the open services than this are missing is more likely wrong than right.
 MOST_DEPARTURES = 0.05
@@ -74,7 +74,7 @@ def check(
     if known is not None:
         return check_of_nothing(known)
     delta, day = read_delta(path=path, as_at=as_at, today=today(at), on_progress=on_progress)
-    plan = make_plan(delta=delta, as_at=day, landing_id=0, at=at)
+    plan = make_plan(delta=delta, as_at=day, landing_id=0)
     return check_of(plan, ratings_new=count_of_new(ratings_to_record(plan)))
 
 
@@ -135,12 +135,12 @@ def apply_held(
 def write_delta(load: Load, delta: Delta, day: date, *, landing: Landing | None = None) -> Applied:
     """Plan beside the transaction; again inside it, if the register has moved meanwhile."""
     stamp = _stamp()
-    plan = make_plan(delta=delta, as_at=day, landing_id=_landing_id(landing), at=load.at)
+    plan = make_plan(delta=delta, as_at=day, landing_id=_landing_id(landing))
     _want_confirmation(plan, load)
     with transaction.atomic():
         hold_register()
         if _stamp() != stamp:
-            plan = make_plan(delta=delta, as_at=day, landing_id=_landing_id(landing), at=load.at)
+            plan = make_plan(delta=delta, as_at=day, landing_id=_landing_id(landing))
             _want_confirmation(plan, load)
         return _written(load, plan, landing)
 
@@ -179,8 +179,9 @@ def _written(load: Load, plan: Plan, landing: Landing | None) -> Applied:
             at=at,
             file=load.file,
         )
-    write_changes(changes=plan.changes)
-    ratings = record_ratings(rows=rows, landing_id=landing.pk, recorded_at=at)
+    moment = recording_moment(at=at)
+    write_changes(changes=plan.changes, recorded_at=moment)
+    ratings = record_ratings(rows=rows, landing_id=landing.pk, recorded_at=moment)
     if ratings.unknown_locations:
         count = len(ratings.unknown_locations)
         plan.notes.append(f"Ratings of locations that are not in the register: {count} locations.")

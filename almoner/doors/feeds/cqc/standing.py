@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -70,7 +70,7 @@ class Register:
     providers: dict[str, ProviderRow]
     provider_names: dict[int, str]
     locations: dict[str, LocationRow] = field(default_factory=dict)
-    spells: dict[int, list[tuple[Spell, datetime]]] = field(default_factory=dict)
+    spells: dict[int, list[tuple[Spell, int]]] = field(default_factory=dict)  # with their ids
     services: dict[int, dict[str, tuple[int, date | None]]] = field(default_factory=dict)
     posts: dict[int, list[OpenPost]] = field(default_factory=dict)
     awaited: list[Awaited] = field(default_factory=list)
@@ -104,9 +104,7 @@ def read_register(*, delta: Delta, gone: Collection[str]) -> Register:
 def register_stamp() -> tuple[int, ...]:
     """Changes whenever a location, its spells, services or manager, or a provider is added."""
     models: tuple[type[Model], ...] = (Provider, Location, LocationSpell, Service, ManagerPosition)
-    return tuple(
-        model._default_manager.aggregate(newest=Max("pk"))["newest"] or 0 for model in models
-    )
+    return tuple(model._base_manager.aggregate(newest=Max("pk"))["newest"] or 0 for model in models)
 
 
 def known_locations() -> dict[str, Known]:
@@ -165,7 +163,7 @@ def _read_spells(register: Register, here: dict[str, Any]) -> None:
         "provider_id",
         "beds",
         "landing_number",
-        "recorded_at",
+        "id",
     ).iterator():
         spell = Spell(row[1], row[2], Standing(*row[3:8]), row[8])
         spells = register.spells.setdefault(row[0], [])

@@ -60,7 +60,7 @@ def check_landing(
         except (ReadingError, LoadError) as error:
             refuse_landing(landing=landing, reason=str(error), by=by, at=at)
             raise
-        plan = make_plan(delta=delta, as_at=day, landing_id=landing.pk, at=at)
+        plan = make_plan(delta=delta, as_at=day, landing_id=landing.pk)
         outcome = check_of(plan, ratings_new=count_of_new(ratings_to_record(plan)))
         record_check(landing=landing, reading=reading_of(outcome, delta), by=by, at=at)
         return outcome

@@ -2,11 +2,14 @@
 
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.evidence.ratings.queries.standing import open_on, stood
 from almoner.evidence.ratings.rules import Area, Movement, Standing, movements
-from almoner.register.directory.models import LocationSpell, Succession
+from almoner.register.directory.models import Succession
+from almoner.register.directory.queries import spells_known
 
 
 def movement(
@@ -30,7 +33,7 @@ def movement(
         now=now,
         elsewhere_earlier=_registered(arrived, since, known_at),
         elsewhere_now=_registered(left, as_at, known_at),
-        successions=_successions(arrived, left),
+        successions=_successions(arrived, left, known_at),
     )
 
 
@@ -45,20 +48,25 @@ def _registered(locations: set[int], day: date, known_at: datetime | None) -> se
     """Which of these were registered anywhere on that day."""
     if not locations:
         return set()
-    spells = LocationSpell.objects.filter(open_on(day), location_id__in=locations)
-    if known_at is not None:
-        spells = spells.filter(recorded_at__lte=known_at)
-    return set(spells.values_list("location_id", flat=True))
+    found = spells_known(
+        within=open_on(day) & Q(location_id__in=locations), columns=("location_id",), at=known_at
+    )
+    return {location_id for (location_id,) in found}
 
 
-def _successions(arrived: set[int], left: set[int]) -> set[tuple[int, int]]:
+def _successions(
+    arrived: set[int], left: set[int], known_at: datetime | None
+) -> set[tuple[int, int]]:
     """The successions that lead to those that came, back through any that came and went between."""
+    links = Succession.objects.all()
+    if known_at is not None:
+        links = links.filter(recorded_at__lte=known_at)
     found: set[tuple[int, int]] = set()
     asked: set[int] = set()
     frontier = arrived if left else set()
     while frontier:
         asked |= frontier
-        pairs = Succession.objects.filter(successor_id__in=frontier).values_list(
+        pairs = links.filter(successor_id__in=frontier).values_list(
             "predecessor_id", "successor_id"
         )
         found.update(pairs)

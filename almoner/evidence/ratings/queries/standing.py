@@ -23,7 +23,7 @@ from almoner.evidence.ratings.rules import (
     spells_of,
     years_before,
 )
-from almoner.register.directory.models import LocationSpell
+from almoner.register.directory.queries import spells_known
 from almoner.register.directory.rules import ServiceType
 
 _WITHIN = {
@@ -43,7 +43,7 @@ _STANDING = """
     LEFT JOIN ratings_ratingspell r ON r.location_id = s.location_id
         AND r.from_on <= days.day AND (r.to_on IS NULL OR r.to_on > days.day)
     LEFT JOIN directory_location l ON r.id IS NULL AND l.id = s.location_id
-    WHERE (s.from_on IS NULL OR s.from_on <= days.day)
+    WHERE s.superseded_at IS NULL AND (s.from_on IS NULL OR s.from_on <= days.day)
         AND (s.to_on IS NULL OR s.to_on > days.day) AND
 """
 
@@ -184,19 +184,34 @@ def _as_known(
     *, area: Area, day: date, known_at: datetime
 ) -> Iterator[tuple[int, str, date | None, int | None, Spell | None, int | None]]:
     """(location, type, registered on, register's landing, rating spell, rating's landing)."""
-    registered = list(
-        LocationSpell.objects.filter(open_on(day), _inside(area), recorded_at__lte=known_at)
-        .values_list("location_id", "service_type", "location__registered_on", "landing_number")
-    )  # fmt: skip
-    events = _events_known(
-        area=area, locations=[location_id for location_id, *_ in registered], known_at=known_at
+    registered = spells_known(
+        within=open_on(day) & _inside(area),
+        columns=("location_id", "service_type", "landing_number"),
+        at=known_at,
     )
-    for location_id, service_type, registered_on, landing in registered:
-        known = [event for event, _ in events[location_id]]
+    locations = [location_id for location_id, *_ in registered]
+    began = _registered_on(area=area, locations=locations, known_at=known_at)
+    events = _events_known(area=area, locations=locations, known_at=known_at)
+    for location_id, service_type, landing in registered:
+        published = [event for event, _ in events[location_id]]
         landings = {event.rating_id: landing for event, landing in events[location_id]}
-        spell = next((s for s in spells_of(known) if s.covers(day)), None)
+        spell = next((s for s in spells_of(published) if s.covers(day)), None)
         rating_landing = landings[spell.event.rating_id] if spell else None
-        yield location_id, service_type, registered_on, landing, spell, rating_landing
+        yield location_id, service_type, began[location_id], landing, spell, rating_landing
+
+
+def _registered_on(
+    *, area: Area, locations: Sequence[int], known_at: datetime
+) -> dict[int, date | None]:
+    """The day on which each was registered, as it was known: its first spell began then."""
+    within = Q() if area.kind == "england" else Q(location_id__in=locations)
+    known = spells_known(within=within, columns=("location_id", "from_on"), at=known_at)
+    began: dict[int, date | None] = {}
+    for location_id, from_on in known:
+        first = began.setdefault(location_id, from_on)
+        if first is not None and (from_on is None or from_on < first):
+            began[location_id] = from_on
+    return began
 
 
 def _events_known(

@@ -55,6 +55,19 @@ class Facts:
             standing.beds if self.beds is None else self.beds,
         )
 
+    def filling(self, standing: Standing) -> Standing:
+        """The standing with what it leaves open filled in; what it says stays."""
+        kind = self.service_type
+        if kind is None or not is_finer(known=kind, said=standing.service_type):
+            kind = standing.service_type
+        return Standing(
+            self.authority_id if standing.authority_id is None else standing.authority_id,
+            standing.district_id,
+            kind,
+            self.provider_id if standing.provider_id is None else standing.provider_id,
+            self.beds if standing.beds is None else standing.beds,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Spell:
@@ -81,12 +94,20 @@ def overlaid(spells: Sequence[Spell], observation: Observation) -> tuple[Spell, 
 
     They come back stretched over all time; `within` cuts them to the registration.
 
+    Where later spells leave open what is observed now, it goes on: no later source said otherwise.
     A coarse "care home" spell is refined by what is learnt of the same home on any day: that is
     better knowledge of the same fact, and no reclassification.
     """
     pieces: list[Spell] = []
     for spell in _stretched(spells):
         pieces.extend(_split(spell, observation))
+    if (until := observation.until) is not None:
+        pieces = [
+            replace(piece, standing=observation.facts.filling(piece.standing))
+            if piece.from_on is not None and piece.from_on >= until
+            else piece
+            for piece in pieces
+        ]
     return _merged(_refined(pieces, observation.facts.service_type))
 
 

@@ -1,6 +1,6 @@
 """What applying a Delta would change: worked out from what stands, nothing written."""
 
-from datetime import date, datetime
+from datetime import date
 
 from almoner.doors.feeds.cqc.plan.basis import Plan, Timeline, ids_for
 from almoner.doors.feeds.cqc.plan.links import plan_links
@@ -20,7 +20,7 @@ SPEAKS_OF_WHOLE_AUTHORITIES = frozenset(
 )
 
 
-def make_plan(*, delta: Delta, as_at: date, landing_id: int, at: datetime) -> Plan:
+def make_plan(*, delta: Delta, as_at: date, landing_id: int) -> Plan:
     """Everything that applying the Delta for that day would change."""
     gone, staying = _departed(delta)
     register = read_register(delta=delta, gone=gone)
@@ -28,7 +28,6 @@ def make_plan(*, delta: Delta, as_at: date, landing_id: int, at: datetime) -> Pl
         delta=delta,
         as_at=as_at,
         landing_id=landing_id,
-        at=at,
         register=register,
         timeline=Timeline(as_at, coverage(feed=FEED, shape=delta.shape), landing_days(feed=FEED)),
         ids=ids_for(delta=delta, register=register),

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from almoner.core.bulk import next_ids
 from almoner.doors.feeds.cqc.records import Delta, LocationRecord
@@ -62,7 +62,6 @@ class Plan:
     delta: Delta
     as_at: date
     landing_id: int
-    at: datetime
     register: Register
     timeline: Timeline
     ids: Ids

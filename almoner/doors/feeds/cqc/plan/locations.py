@@ -59,12 +59,14 @@ BLANK = (None, "")
 
 def plan_locations(plan: Plan) -> None:
     """Every location of which the source speaks."""
+    met: set[str] = set()
     for record in plan.delta.locations:
+        if record.location_id in met:
+            continue  # the same location a second time in one source
+        met.add(record.location_id)
         authority_id = plan.authority_id(record)
         provider = plan.register.providers.get(record.provider_id or "")
         provider_id = provider[0] if provider else None
-        if record.location_id in plan.new_pks:
-            continue  # the same location a second time in one source
         if record.location_id in plan.register.known:
             _known_location(plan, record, authority_id, provider_id)
         else:
@@ -134,9 +136,7 @@ def _spell_newcomer(plan: Plan, row: LocationRow) -> None:
     if registered_on and ended_on and ended_on <= registered_on:
         return
     counted = (row[place] for place in COUNTED_AT)
-    plan.changes.spells.append(
-        (row[0], registered_on, ended_on, *counted, plan.landing_id, plan.at)
-    )
+    plan.changes.spells.append((row[0], registered_on, ended_on, *counted, plan.landing_id))
 
 
 def _first_named_on(plan: Plan, authority_id: int | None) -> date | None:
@@ -172,8 +172,7 @@ def _known_location(
     if is_history:
         plan.historic.add(record.location_id)
         observation = _as_history(plan, row, spells, facts)
-        if row[AT["authority_id"]] is None:
-            row[AT["authority_id"]] = authority_id
+        _keep_standing(plan, row, facts.filling(_standing(row)))
     else:
         observation = Observation(facts=facts, on=plan.as_at, landing_number=plan.landing_id)
         _stand(plan, row, record, facts)
@@ -219,14 +218,7 @@ def _lay_over(row: LocationRow, record: LocationRecord, *, only_blanks: bool) ->
 
 def _stand(plan: Plan, row: LocationRow, record: LocationRecord, facts: Facts) -> None:
     """Let what the newest source says be what stands."""
-    stands = facts.over(Standing(*(row[place] for place in COUNTED_AT)))
-    row[AT["authority_id"]] = stands.authority_id
-    row[AT["district_id"]] = stands.district_id
-    row[AT["service_type"]] = stands.service_type
-    row[AT["provider_id"]] = stands.provider_id
-    row[AT["provider_name"]] = plan.register.provider_names.get(
-        stands.provider_id or 0, row[AT["provider_name"]]
-    )
+    _keep_standing(plan, row, facts.over(_standing(row)))
     ended = row[AT["deregistered_on"]]
     if record.deregistered_on:
         row[AT["deregistered_on"]] = record.deregistered_on
@@ -234,6 +226,20 @@ def _stand(plan: Plan, row: LocationRow, record: LocationRecord, facts: Facts) -
         row[AT["deregistered_on"]] = plan.as_at
     elif record.is_registered and ended is not None and ended <= plan.as_at:
         row[AT["deregistered_on"]] = None
+
+
+def _standing(row: LocationRow) -> Standing:
+    return Standing(*(row[place] for place in COUNTED_AT))
+
+
+def _keep_standing(plan: Plan, row: LocationRow, stands: Standing) -> None:
+    row[AT["authority_id"]] = stands.authority_id
+    row[AT["district_id"]] = stands.district_id
+    row[AT["service_type"]] = stands.service_type
+    row[AT["provider_id"]] = stands.provider_id
+    row[AT["provider_name"]] = plan.register.provider_names.get(
+        stands.provider_id or 0, row[AT["provider_name"]]
+    )
 
 
 def _finish(plan: Plan, row: LocationRow) -> None:
@@ -250,26 +256,26 @@ def _finish(plan: Plan, row: LocationRow) -> None:
 
 
 def _respell(plan: Plan, row: LocationRow, spells: Sequence[Spell]) -> bool:
-    """Replace the location's spells if they differ; those that stay keep the day they came."""
+    """Supersede the spells that no longer hold, and add the new; those that hold stay as known.
+
+    Called once for each location of a source.
+    """
     stood = dict(plan.register.spells.get(row[0], ()))
     if not spells:  # it ended on the day it began, and may have done so in error
-        whole = Standing(*(row[place] for place in COUNTED_AT))
-        spells = (Spell(None, None, whole, plan.landing_id),)
+        spells = (Spell(None, None, _standing(row), plan.landing_id),)
     now = within(
         spells,
         registered_on=row[AT["registered_on"]],
         deregistered_on=row[AT["deregistered_on"]],
     )
-    if list(now) == list(stood):
-        return False
-    plan.changes.respelled.append(row[0])
-    plan.register.spells[row[0]] = [(spell, stood.get(spell, plan.at)) for spell in now]
-    for spell in now:
-        plan.changes.spells.append(_spell_row(plan, row[0], spell, stood.get(spell)))
-    return True
+    new = [spell for spell in now if spell not in stood]
+    past = [pk for spell, pk in stood.items() if spell not in now]
+    plan.changes.superseded_spells.extend(past)
+    plan.changes.spells.extend(_spell_row(plan, row[0], spell) for spell in new)
+    return bool(new or past)
 
 
-def _spell_row(plan: Plan, pk: int, spell: Spell, recorded_at: object = None) -> tuple[Any, ...]:
+def _spell_row(plan: Plan, pk: int, spell: Spell) -> tuple[Any, ...]:
     counted = spell.standing
     return (
         pk,
@@ -281,7 +287,6 @@ def _spell_row(plan: Plan, pk: int, spell: Spell, recorded_at: object = None) ->
         counted.provider_id,
         counted.beds,
         spell.landing_number or plan.landing_id,
-        recorded_at or plan.at,
     )
 
 
