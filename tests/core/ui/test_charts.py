@@ -130,7 +130,7 @@ def test_a_chart_on_a_page_has_its_finding_its_table_and_its_source():
     assert f'aria-labelledby="{chart.id}-finding"' in made
     assert "See the figures in a table" in made
     assert '<th scope="row" class="govuk-table__header">Home care</th>' in made
-    assert "Source: CQC as at 27 March 2026" in made
+    assert "Source: CQC, as at 27 March 2026" in made
 
 
 def test_more_parts_than_can_be_told_apart_are_refused():

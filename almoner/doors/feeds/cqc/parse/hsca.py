@@ -232,7 +232,7 @@ class LocationSheet:
             is_type_coarse=services is None,
             services=services,
             is_care_home=is_care_home,
-            beds=None if is_care_home and beds == 0 else beds,
+            beds=beds or None,
             specialisms=reduce(or_, _flagged(row, self.flags.bands), Specialism(0)) or None,
             activities=(
                 reduce(or_, _flagged(row, self.flags.activities), RegulatedActivity(0)) or None
