@@ -72,9 +72,9 @@ def lay_out_demonstration(*, by: Principal, clock: Clock, tell: Teller) -> None:
         )
     load_authorities(at=clock(), geography=GEOGRAPHY)
     with tempfile.TemporaryDirectory(prefix="almoner-demo-") as name:
-        for words, path, as_at in _files(Path(name)):
-            tell(words)
-            load.apply(path=path, by=by, at=clock(), as_at=as_at, source=path.name)
+        for source, path, as_at in _files(Path(name)):
+            tell(source)
+            load.apply(path=path, by=by, at=clock(), as_at=as_at, source=source)
     tell("Districts, schemes and day services of Northshire")
     for market in MARKETS:
         _lay_out_districts(market, by=by, clock=clock)
@@ -87,12 +87,12 @@ def lay_out_demonstration(*, by: Principal, clock: Clock, tell: Teller) -> None:
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path, date]]:
-    """Each file for the feed, the earliest day first: what it is, where, and its day."""
-    yield "England's ratings of 1 February 2021", unpack_england(folder=folder), ENGLAND_AS_AT
+    """Each file for the feed, the earliest day first: what pages call it, where, and its day."""
+    yield "CQC latest ratings, England", unpack_england(folder=folder), ENGLAND_AS_AT
     for market in MARKETS:
-        words = f"The invented services of {market.authority}"
-        yield words, write_market(folder=folder, market=market), AS_AT[market.authority]
-    yield "Oldham's locations and their history", unpack_oldham(folder=folder), OLDHAM_AS_AT
+        source = f"CQC API, {market.authority} (invented)"
+        yield source, write_market(folder=folder, market=market), AS_AT[market.authority]
+    yield "CQC API, Oldham", unpack_oldham(folder=folder), OLDHAM_AS_AT
 
 
 def _authority(market: Market) -> Authority:

@@ -157,12 +157,15 @@ def axe() -> str:
 class Accessible:
     """Checks the page that a journey has come to."""
 
-    def __init__(self, *, browser: Browser, axe: str) -> None:
+    def __init__(self, *, browser: Browser, axe: str, is_wanted: bool) -> None:
         self.browser = browser
+        self.is_wanted = is_wanted
         self.axe = axe
 
     def check(self, page: Page) -> None:
         """No violation of WCAG 2.2 AA by axe, wide and narrow, and no sideways scrolling."""
+        if not self.is_wanted:
+            return
         state = page.context.storage_state()
         for size in (WIDE, NARROW):
             context = self.browser.new_context(storage_state=state, viewport=size, locale="en-GB")
@@ -181,6 +184,7 @@ class Accessible:
 
 
 @pytest.fixture
-def accessible(browser: Browser, axe: str) -> Accessible:
-    """The accessibility check."""
-    return Accessible(browser=browser, axe=axe)
+def accessible(browser: Browser, axe: str, request: pytest.FixtureRequest) -> Accessible:
+    """The accessibility check: once a journey, since axe itself needs JavaScript."""
+    is_wanted = "without JavaScript" not in request.node.name
+    return Accessible(browser=browser, axe=axe, is_wanted=is_wanted)

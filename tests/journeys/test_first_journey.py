@@ -115,7 +115,10 @@ def when_the_work_is_done(page: Page, until: str) -> None:
     raise AssertionError(f"“{until}” never came: {page.get_by_role('main').inner_text()}")
 
 
-@pytest.mark.parametrize("path", ["/accounts/people/", "/accounts/journal/", "/accounts/roles/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/accounts/people/", "/accounts/people/1/", "/accounts/journal/", "/accounts/roles/"],
+)
 def test_the_administrators_pages(page: Page, accessible: Accessible, path: str) -> None:
     given_someone_signed_in(page)
     page.goto(path)

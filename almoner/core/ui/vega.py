@@ -1,5 +1,6 @@
 """Charts as Vega-Lite specifications: how bars and lines look, not how they are drawn."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,14 +11,19 @@ DASHES = ([1, 0], [8, 4], [2, 3], [10, 3, 2, 3], [4, 4], [14, 4])
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 INK = "#0b0c0c"
 WIDTH = 560
+NARROWEST_WRITTEN = 0.03  # of the longest bar
 DAYS_NAMED = 6  # as many as fit the width
 
 
 def bars(
     *, values: list[dict[str, Any]], categories: Sequence[str], parts: Sequence[str], unit: str
 ) -> dict[str, Any]:
-    """Horizontal stacked bars of values with category, part, order and n, each n written in."""
+    """Horizontal stacked bars of values with category, part, order and n, each n written in
+    where there is room for it."""
     x = {"field": "n", "type": "quantitative", "stack": "zero"}
+    lengths: Counter[str] = Counter()
+    for each in values:
+        lengths[each["category"]] += each["n"]
     return _spec(
         height={"step": 44},
         data=values,
@@ -37,7 +43,7 @@ def bars(
                 "mark": {"type": "bar", "stroke": "white", "strokeWidth": 1},
                 "encoding": {"color": _by_part(parts, COLOURS, legend=_LEGEND)},
             },
-            *_written_in(x),
+            *_written_in(x, least=max(lengths.values(), default=0) * NARROWEST_WRITTEN),
         ],
     )
 
@@ -77,9 +83,14 @@ def _at(day: date) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)
 
 
-def _written_in(x: dict[str, Any]) -> list[dict[str, Any]]:
-    """The figure in the middle of each part, on a white halo that textures do not show through."""
-    encoding = {"text": {"field": "n", "type": "quantitative"}, "x": x | {"bandPosition": 0.5}}
+def _written_in(x: dict[str, Any], *, least: float) -> list[dict[str, Any]]:
+    """The figure in the middle of each part, on a white halo that textures do not show through.
+
+    A part shorter than `least` has none: it would lie over its neighbour's. The table has them all.
+    """
+    number = {"field": "n", "type": "quantitative", "format": ","}
+    text = {"condition": number | {"test": f"datum.n >= {least}"}, "value": ""}
+    encoding = {"text": text, "x": x | {"bandPosition": 0.5}}
     bold = {"type": "text", "fontWeight": "bold"}
     halo = {"stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}
     return [{"mark": bold | look, "encoding": encoding} for look in (halo, {"color": INK})]

@@ -115,6 +115,7 @@ def provider_page(record: ProviderRecord) -> dict[str, object]:
     still_open = [row for row in record.locations if row.deregistered_on is None]
     return {
         "provider": record.provider,
+        "invented": record.invented,
         "open": still_open,
         "closed": [row for row in record.locations if row.deregistered_on is not None],
         "beds": sum(row.beds or 0 for row in still_open if row.is_care_home),

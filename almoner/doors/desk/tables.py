@@ -9,8 +9,9 @@ from almoner.core.ui.downloads import Notes
 from almoner.core.ui.tables import PAGE, SORT, Chip, Column, address
 from almoner.doors.desk import words
 from almoner.doors.desk.forms import ENGLAND, LONGEST_SEARCH
-from almoner.doors.desk.queries.kept import Newest, Places
+from almoner.doors.desk.queries.kept import Places
 from almoner.doors.desk.queries.listing import ServicePage, ServiceRow
+from almoner.doors.desk.queries.newest import Newest
 from almoner.doors.desk.rules import ListRequest, Order, Size, Status, rating_choices
 
 SIZES: dict[Size, str] = {
@@ -69,6 +70,7 @@ def results(
     place = found.cut
     return {
         "heading": f"Care services in {authority.name if authority else 'England'}",
+        "invented": authority.name if authority and authority.is_invented else "",
         "rows": found.rows,
         "cut": place,
         "heads": tables.heads(columns=COLUMNS, sort=asked.sort, query=query),

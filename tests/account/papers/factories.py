@@ -11,6 +11,7 @@ from almoner.account.papers.actions import record_earlier_paper
 from almoner.account.papers.models import Paper
 from almoner.account.papers.rules.blocks import (
     Block,
+    BulletList,
     Cell,
     Chart,
     Column,
@@ -241,6 +242,7 @@ def document(
         table(),
         Note("Source: the regulator."),
         Paragraph("Two providers left.", is_numbered=True, number=1),
+        BulletList(("Ash Care, in May.", "Elm <Care> & #Co, in June.")),
         Chart("Most are good", "A bar: 36 of 54 are good.", SVG, table("chart")),
     )
     return Document(

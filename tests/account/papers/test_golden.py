@@ -76,9 +76,10 @@ def test_the_pdf_shows_the_same_table(paper: Paper) -> None:
 
 def test_the_movement_is_told_and_sums(paper: Paper) -> None:
     told = rendered(paper, "html").decode()
-    assert "Since the last published paper, as at 31 May 2021: " in told
-    assert "Good 36, down from 38 (out: 2 deregistered)" in told
-    assert "Not yet rated 15, up from 12 (in: 4 newly registered; out: 1 deregistered)" in told
+    assert "Since the last published paper, as at 31 May 2021, services moved as follows:" in told
+    assert "Home care providers, Good: 36, down from 38 (out: 2 deregistered)" in told
+    told = told.replace("Home care providers, ", "")
+    assert "Not yet rated: 15, up from 12 (in: 4 newly registered; out: 1 deregistered)" in told
     assert "differ from what was printed" not in told
 
 

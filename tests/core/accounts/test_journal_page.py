@@ -10,6 +10,7 @@ from django.urls import reverse
 from almoner.core.accounts import queries
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import GRANTS, PERMISSION_WORDS, Role, operator
+from almoner.core.accounts.views.journal import detail_words
 from almoner.core.journal.models import Entry
 from almoner.core.journal.queries import Wanted
 from tests.core.accounts.factories import (
@@ -41,7 +42,7 @@ def _text(browser: Client, **asked: object) -> str:
 def test_it_says_who_did_what_and_when(auditor: Client, here: Authority) -> None:
     EntryFactory(action="apply_landing", authority_code=here.code, subject_kind="landings.Landing")
     page = _text(auditor)
-    for words in ("Ada Okafor", "Apply landing", "landings.Landing", "31 August 2021 13:00"):
+    for words in ("Ada Okafor", "Apply landing", ">Landing ", "31 August 2021 13:00"):
         assert words in page
 
 
@@ -155,6 +156,21 @@ def test_it_costs_four_queries_however_long(
     _text(auditor)
     with django_assert_num_queries(4):  # session, person, roles; entries
         _text(auditor)
+
+
+@pytest.mark.parametrize(
+    ("detail", "said"),
+    [
+        ('{"is_new": true, "role": "auditor"}', "is new: yes; role: auditor"),
+        ('{"filters": ["Open", "Good"], "rows": 60}', "filters: Open, Good; rows: 60"),
+        ('{"to_on": null}', "to on: null"),
+        ("", ""),
+        ("as it was", "as it was"),
+        ("[1]", "[1]"),
+    ],
+)
+def test_details_are_told_in_words(detail: str, said: str) -> None:
+    assert detail_words(detail=detail) == said
 
 
 def test_reading_the_journal_writes_nothing_in_it(auditor: Client) -> None:

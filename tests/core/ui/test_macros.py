@@ -161,7 +161,7 @@ def test_a_table_names_itself_its_columns_and_its_rows():
 
 
 def test_a_table_says_its_source_and_its_day():
-    assert "Source: CQC as at 27 March 2026" in words(table())
+    assert "Source: CQC, as at 27 March 2026" in words(table())
 
 
 def test_cells_are_figures_arrows_links_or_not_known():
@@ -200,7 +200,7 @@ def test_a_column_of_words_stands_to_the_left():
 def test_several_sources_are_all_named():
     made = ours("source_note", 'source_note(sources=[("CQC", d), ("NHS", d)])', d=DAY)
 
-    assert words(made) == ["Sources: CQC as at 27 March 2026; NHS as at 27 March 2026"]
+    assert words(made) == ["Sources: CQC, as at 27 March 2026; NHS, as at 27 March 2026"]
 
 
 def test_a_list_says_how_it_is_sorted():

@@ -54,5 +54,6 @@ def service(
             rows=[rated(location, rating, published_on)], landing_id=landing.pk, recorded_at=AT
         )
         location.rating, location.rating_published_on = rating, published_on
+        location.landing_number = landing.pk
     location.save()
     return location

@@ -8,8 +8,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import GRANTS, Permission, Role
 from almoner.core.journal.models import Entry
+from almoner.doors.desk.queries.kept import forget
 from almoner.register.directory.models import (
     DualRegistration,
     LocationSpell,
@@ -96,7 +98,7 @@ def test_the_home_page_says_where_things_stand(officer, authority):
 
 def test_an_empty_register_says_how_to_begin(officer, authority):
     assert "Upload a file from CQC" in text_of(officer, "/")
-    assert "Nothing has been loaded yet" in text_of(officer, "/services/")
+    assert "Nothing that covers it has been loaded yet" in text_of(officer, "/services/")
     assert "No service is known here on that day" in text_of(officer, "/market/E10900001/")
 
 
@@ -169,6 +171,20 @@ def test_a_service_that_was_never_rated_says_so(officer, authority):
     assert "CQC has published no rating" in said
     assert "not regulated by CQC" in said
     assert "Not known: no source names one" in said
+
+
+def test_what_is_invented_says_so_and_leads_to_no_page_of_the_regulators(officer, elm):
+    for url in ("/", *MARKET_PAGES):
+        assert "Northshire and its services do not exist" in text_of(officer, url), url
+    assert "cqc.org.uk" not in text_of(officer, "/services/1-55/")
+
+
+def test_what_is_real_does_not_say_that_it_is_invented(officer, elm):
+    Authority.objects.update(is_invented=False)
+    forget()
+    for url in ("/", *MARKET_PAGES):
+        assert "do not exist" not in text_of(officer, url), url
+    assert 'href="https://www.cqc.org.uk/location/1-55"' in text_of(officer, "/services/1-55/")
 
 
 def test_what_is_not_there_is_not_found(officer):

@@ -18,6 +18,7 @@ from vl_convert import svg_to_png
 
 from almoner.account.papers.rules.blocks import (
     Block,
+    BulletList,
     Cell,
     Chart,
     Document,
@@ -101,6 +102,9 @@ def _block(docx: Docx, block: Block) -> None:
             paragraph.paragraph_format.left_indent = INDENT
             paragraph.paragraph_format.first_line_indent = -INDENT
             paragraph.paragraph_format.tab_stops.add_tab_stop(INDENT)
+        case BulletList(items=items):
+            for item in items:
+                docx.add_paragraph(item, style="List Bullet")
         case Note(text=text):
             _paragraph(docx, text, size=9)
         case Table():

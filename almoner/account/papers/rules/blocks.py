@@ -88,6 +88,13 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class BulletList:
+    """A list of points, each a phrase or a sentence, after a paragraph that leads into it."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Small print under a table: what the signs mean, the source and its date."""
 
@@ -122,7 +129,7 @@ class Chart:
     table: Table
 
 
-Block = Heading | Paragraph | Note | Table | Chart
+Block = Heading | Paragraph | BulletList | Note | Table | Chart
 
 
 @dataclass(frozen=True, slots=True)

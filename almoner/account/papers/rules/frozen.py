@@ -10,6 +10,7 @@ from typing import Any
 
 from almoner.account.papers.rules.blocks import (
     Block,
+    BulletList,
     Cell,
     Chart,
     Column,
@@ -80,6 +81,7 @@ _PLAIN_FIELDS = (
 _KIND: dict[type[Block], str] = {
     Heading: "heading",
     Paragraph: "paragraph",
+    BulletList: "list",
     Note: "note",
     Table: "table",
     Chart: "chart",
@@ -178,6 +180,7 @@ def _chart(content: Json) -> Chart:
 _READERS: dict[str, Callable[[Json], Block]] = {
     "heading": lambda content: Heading(**content),
     "paragraph": lambda content: Paragraph(**content),
+    "list": lambda content: BulletList(items=tuple(content["items"])),
     "note": lambda content: Note(**content),
     "table": _table,
     "chart": _chart,

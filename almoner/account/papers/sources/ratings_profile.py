@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from almoner.account.papers.rules.blocks import (
     Block,
+    BulletList,
     Cell,
     Column,
     Figure,
@@ -30,7 +31,7 @@ class NothingToReport(Exception):
 
 
 def ratings_profile(asked: Asked) -> Drawn:
-    """The table, what its arrows mean, its source, and a paragraph on what moved.
+    """The table, what its arrows mean, its source, and what moved.
 
     The options `rows` and `columns` name the types of service and the ratings to be shown, each
     with its heading. A type that is not named is not shown. Raises NothingToReport.
@@ -153,23 +154,24 @@ def _movement(table: Table, *, asked: Asked) -> Iterator[Block]:
         )
     }
     since = in_words(asked.baseline.as_at)
-    changes = [sentence for row in table.rows if (sentence := _row_moved(row, table, moved))]
-    told = " ".join(changes) or "No count in the table changed."
-    yield Paragraph(text=f"Since the last published paper, as at {since}: {told}", is_numbered=True)
+    changes = tuple(said for row in table.rows for said in _row_moved(row, table, moved))
+    told = "services moved as follows:" if changes else "no count in the table changed."
+    yield Paragraph(text=f"Since the last published paper, as at {since}, {told}", is_numbered=True)
+    if changes:
+        yield BulletList(items=changes)
     if revised := _revised(table, moved):
         yield Note(text=f"The records now held for {since} differ from what was printed: {revised}")
 
 
-def _row_moved(row: Row, table: Table, moved: Mapping[tuple[str, str], Movement]) -> str:
-    said = []
+def _row_moved(row: Row, table: Table, moved: Mapping[tuple[str, str], Movement]) -> Iterator[str]:
     for column, cell in zip(table.columns, row.cells, strict=True):
         explained = moved.get((row.key, column.key))
         has_moved = bool(cell.trend and cell.trend.symbol in {"↑", "↓"})
         if not has_moved and not (explained and explained.parts):
             continue
         why = f" ({explained.words})" if explained and explained.parts else ""
-        said.append(f"{column.text} {cell.trend.words if cell.trend else cell.text}{why}")
-    return f"{row.text}: {'; '.join(said)}." if said else ""
+        now = cell.trend.words if cell.trend else cell.text
+        yield f"{row.text}, {column.text}: {now}{why}."
 
 
 def _revised(table: Table, moved: Mapping[tuple[str, str], Movement]) -> str:

@@ -1,5 +1,6 @@
 """Reading the journal. The page stands here because the journal lies below: it knows no roles."""
 
+import json
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
@@ -45,8 +46,28 @@ def listing(request: Request) -> HttpResponse:
     return render(request, "accounts/journal.html", context)
 
 
-def _shown(line: queries.JournalLine) -> tuple[queries.JournalLine, str]:
-    return line, timezone.localtime(line.entry.at).strftime("%-d %B %Y %H:%M")
+def _shown(line: queries.JournalLine) -> tuple[queries.JournalLine, str, str]:
+    when = timezone.localtime(line.entry.at).strftime("%-d %B %Y %H:%M")
+    return line, when, detail_words(detail=line.entry.detail)
+
+
+def detail_words(*, detail: str) -> str:
+    """An entry's detail as a person reads it: "Role: auditor; is new: yes"."""
+    try:
+        told = json.loads(detail or "{}")
+    except ValueError:
+        return detail
+    if not isinstance(told, dict):
+        return detail
+    return "; ".join(f"{key.replace('_', ' ')}: {_word(value)}" for key, value in told.items())
+
+
+def _word(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(_word, value))
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _older(form: JournalForm, before: int) -> str:

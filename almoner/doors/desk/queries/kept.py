@@ -6,15 +6,14 @@ Not in Django's cache, which would copy 450 places in and out of a pickle at eve
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import NamedTuple, TypeVar, cast
+from typing import TypeVar, cast
 
 from django.db import connection
 
 from almoner.account.papers.models import PaperStep
 from almoner.core.accounts.models import Authority
 from almoner.evidence.landings.models import LandingStep
-from almoner.evidence.landings.rules import LandingState
+from almoner.evidence.ratings.rules import Area
 from almoner.register.directory.models import District
 
 MOST_KEPT = 400
@@ -38,6 +37,7 @@ class AuthorityChoice:
     name: str
     region_code: str
     region_name: str
+    is_invented: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,20 @@ class Places:
     district_by_id: Mapping[int, DistrictChoice]
     authority_names: Mapping[int, str]
     district_names: Mapping[int, str]
+
+    def within(self, area: Area) -> tuple[AuthorityChoice, ...]:
+        """The authorities of an area; of a district, the one it lies in."""
+        if area.kind == "england":
+            return tuple(each for each in self.authorities if not each.is_invented)
+        if area.kind == "region":
+            return tuple(each for each in self.authorities if each.region_code == area.code)
+        if area.kind == "district":
+            return (self.authority_by_id[self.district_by_code[area.code].authority_id],)
+        return (self.authority_by_code[area.code],)
+
+    def is_invented(self, area: Area) -> bool:
+        """Whether there is no such place: it stands only in the demonstration."""
+        return bool(found := self.within(area)) and all(each.is_invented for each in found)
 
 
 def data_version() -> Version:
@@ -101,7 +115,7 @@ def _places() -> Places:
     authorities = tuple(
         AuthorityChoice(*row)
         for row in Authority.objects.values_list(
-            "pk", "code", "name", "region__code", "region__name"
+            "pk", "code", "name", "region__code", "region__name", "is_invented"
         )
     )
     districts = tuple(
@@ -118,25 +132,3 @@ def _places() -> Places:
         authority_names={each.id: each.name for each in authorities},
         district_names={each.id: each.name for each in districts},
     )
-
-
-class Newest(NamedTuple):
-    """The landing with the newest data that has been applied."""
-
-    source: str
-    as_at: date
-
-
-def newest_source(*, version: Version) -> Newest | None:
-    """Where the newest data came from, and its day; None before anything was applied."""
-    return kept(version=version, key="newest", make=_newest_source)
-
-
-def _newest_source() -> Newest | None:
-    applied = LandingStep.objects.filter(state=LandingState.APPLIED)
-    row = (
-        applied.order_by("-landing__as_at", "-landing_id")
-        .values_list("landing__source", "landing__as_at")
-        .first()
-    )
-    return Newest(*row) if row else None

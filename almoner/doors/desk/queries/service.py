@@ -272,17 +272,20 @@ class ProviderRecord:
 
     provider: Provider
     locations: Sequence[ServiceRow]
+    invented: str  # the invented authority that its services are in, if they are
 
 
 def provider_record(*, reference: str, visible_to: Principal) -> ProviderRecord:
-    """The provider with that id of the regulator's. Two queries. Raises UnknownService."""
+    """The provider with that id of the regulator's. Three queries. Raises UnknownService."""
     require(visible_to, Permission.VIEW_MARKET)
     provider = Provider.objects.select_related("brand").filter(cqc_id=reference.upper()).first()
     if provider is None:
         raise UnknownService(f"No provider has the id {reference}.")
-    rows = Location.objects.filter(provider=provider).order_by("name", "pk")
-    locations = map(ServiceRow._make, rows.values_list(*ServiceRow._fields))
+    rows = Location.objects.filter(provider=provider)
+    locations = map(ServiceRow._make, rows.order_by("name", "pk").values_list(*ServiceRow._fields))
+    invented = rows.filter(authority__is_invented=True).values_list("authority__name", flat=True)
     return ProviderRecord(
         provider=provider,
+        invented=invented.first() or "",
         locations=sorted(locations, key=lambda row: row.deregistered_on is not None),
     )

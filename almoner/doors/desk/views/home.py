@@ -9,8 +9,9 @@ from almoner.core.accounts.guard import Request, signed_in
 from almoner.core.accounts.rules import Permission
 from almoner.doors.desk.home_page import home_page
 from almoner.doors.desk.queries.home import desk
-from almoner.doors.desk.queries.kept import data_version, kept, newest_source, places
+from almoner.doors.desk.queries.kept import data_version, kept, places
 from almoner.doors.desk.queries.market import area_coded, last_paper, market
+from almoner.doors.desk.queries.newest import newest_about
 
 
 @signed_in
@@ -23,7 +24,7 @@ def home(request: Request) -> HttpResponse:
     version = data_version()
     known = places(version=version)
     area = area_coded(code=request.authority.code, places=known)
-    newest = newest_source(version=version)
+    newest = newest_about(area=area, places=known, version=version)
     today = timezone.localdate()
     as_at = min(today, newest.as_at) if newest else today
     found = kept(
@@ -43,6 +44,7 @@ def home(request: Request) -> HttpResponse:
     context = {
         **found,
         "newest": newest,
+        "is_invented": known.is_invented(area),
         "waits": desk(authority_code=area.code, visible_to=request.principal),
         "may_load": may(Permission.LOAD_FEED),
         "may_view_papers": may(Permission.VIEW_PAPER),

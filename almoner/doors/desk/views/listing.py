@@ -12,19 +12,29 @@ from almoner.core.ui.downloads import csv_response, ods_response
 from almoner.doors.desk import forms, tables
 from almoner.doors.desk.actions import record_export
 from almoner.doors.desk.pages import provider_page, service_page
-from almoner.doors.desk.queries.kept import data_version, newest_source, places
+from almoner.doors.desk.queries.kept import Places, Version, data_version, places
 from almoner.doors.desk.queries.listing import every_service, reference_of, services_page
+from almoner.doors.desk.queries.market import area_coded
+from almoner.doors.desk.queries.newest import Newest, newest_about
 from almoner.doors.desk.queries.service import (
     UnknownService,
     provider_record,
     service_record,
 )
+from almoner.doors.desk.rules import ListRequest
 from almoner.doors.desk.views.fragments import fragment
+from almoner.evidence.ratings.queries.areas import ENGLAND
 
 
 def own_code(request: Request) -> str:
     """The code of the authority that the officer works in; blank for someone of none."""
     return request.authority.code if request.authority else ""
+
+
+def _newest(asked: ListRequest, *, places: Places, version: Version) -> Newest | None:
+    authority = places.authority_by_id.get(asked.filter.authority_id or 0)
+    area = area_coded(code=authority.code, places=places) if authority else ENGLAND
+    return newest_about(area=area, places=places, version=version)
 
 
 @permitted(Permission.VIEW_MARKET)
@@ -44,7 +54,7 @@ def services(request: Request) -> HttpResponse:
             key=(asked.filter, beside["sort"], beside["typed"]),
             context=lambda: beside,
         ),
-        "newest": newest_source(version=version),
+        "newest": _newest(asked, places=known, version=version),
         "may_download": request.principal.may(Permission.DOWNLOAD),
         "may_load": request.principal.may(Permission.LOAD_FEED),
     }
@@ -60,7 +70,7 @@ def services_download(request: Request, kind: str) -> HttpResponseBase:
     version = data_version()
     known = places(version=version)
     asked = forms.list_request(request.GET, own_authority_code=own_code(request), places=known)
-    newest = newest_source(version=version)
+    newest = _newest(asked, places=known, version=version)
     notes = tables.download_notes(
         asked=asked, places=known, newest=newest, today=timezone.localdate()
     )

@@ -11,7 +11,7 @@ from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
 from almoner.doors.desk import forms
 from almoner.doors.desk.market_page import market_page
-from almoner.doors.desk.queries.kept import data_version, newest_source, places
+from almoner.doors.desk.queries.kept import data_version, places
 from almoner.doors.desk.queries.market import (
     Comparison,
     UnknownArea,
@@ -19,6 +19,7 @@ from almoner.doors.desk.queries.market import (
     last_paper,
     market,
 )
+from almoner.doors.desk.queries.newest import newest_about
 from almoner.doors.desk.views.fragments import fragment
 from almoner.evidence.ratings.queries.areas import ENGLAND
 
@@ -41,7 +42,7 @@ def market_of(request: Request, code: str) -> HttpResponse:
         area = area_coded(code=code, places=known)
     except UnknownArea as unknown:
         raise Http404(str(unknown)) from unknown
-    newest = newest_source(version=version)
+    newest = newest_about(area=area, places=known, version=version)
     dates = forms.market_dates(
         request.GET, today=timezone.localdate(), newest_on=newest.as_at if newest else None
     )
@@ -69,6 +70,7 @@ def market_of(request: Request, code: str) -> HttpResponse:
         "comparison": comparison,
         "has_paper": paper is not None,
         "newest": newest,
+        "is_invented": known.is_invented(area),
         "content": content,
         "date_errors": dates.errors,
         "typed": dates.typed,

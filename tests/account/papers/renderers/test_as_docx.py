@@ -61,6 +61,11 @@ def test_the_figures_are_a_table_whose_headings_repeat(read: Docx) -> None:
     assert table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")) == "Ratings of services"
 
 
+def test_the_points_of_a_list_are_in_a_list_style(read: Docx) -> None:
+    points = [p.text for p in read.paragraphs if p.style and p.style.name == "List Bullet"]
+    assert points == ["Ash Care, in May.", "Elm <Care> & #Co, in June."]
+
+
 def test_numbered_paragraphs_hang_on_their_numbers(read: Docx) -> None:
     [numbered] = [p for p in read.paragraphs if p.text.startswith("1.\t")]
     assert numbered.text == "1.\tTwo providers left."

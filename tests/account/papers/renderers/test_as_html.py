@@ -104,6 +104,12 @@ def test_numbered_paragraphs_show_their_numbers() -> None:
     assert "1." in read().heard
 
 
+def test_a_list_is_a_list_of_points() -> None:
+    reader = read()
+    assert [tag for tag, _ in reader.tags if tag in {"ul", "li"}] == ["ul", "li", "li"]
+    assert "Elm <Care> & #Co, in June." in reader.heard
+
+
 def test_the_exempt_part_says_so_first() -> None:
     reader = read(Note("Names."), part=PartName.EXEMPT, exemption="Paragraph 3 of Schedule 12A.")
     assert reader.heard[:2] == ["Exempt: not for publication.", "Paragraph 3 of Schedule 12A."]

@@ -56,6 +56,12 @@ def test_it_claims_pdf_ua(read: PdfReader) -> None:
     assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
 
 
+def test_a_list_is_tagged_as_one(tags: list[Any]) -> None:
+    kinds = [tag["/S"] for tag in tags]
+    assert (kinds.count("/L"), kinds.count("/LI")) == (1, 2)
+    assert "Elm <Care> & #Co, in June." in text_of()
+
+
 def test_its_date_is_that_of_the_figures(read: PdfReader) -> None:
     assert read.metadata is not None
     dates = {read.metadata["/CreationDate"], read.metadata["/ModDate"]}

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from almoner.account.papers.rules.blocks import (
+    BulletList,
     Cell,
     Chart,
     Column,
@@ -55,6 +56,7 @@ def tables(draw: st.DrawFn) -> Table:
 blocks = st.one_of(
     st.builds(Heading, texts),
     st.builds(Paragraph, texts, st.booleans(), st.none() | st.integers(1, 99)),
+    st.builds(BulletList, st.lists(texts, max_size=3).map(tuple)),
     st.builds(Note, texts),
     tables(),
     st.builds(Chart, texts, texts, st.just(SVG), tables()),
@@ -95,7 +97,7 @@ def test_control_characters_are_left_out() -> None:
 def test_the_text_is_json_that_names_each_blocks_kind() -> None:
     content = json.loads(frozen_text(document()))
     kinds = [block["kind"] for block in content["sections"][0]["blocks"]]
-    assert kinds == ["heading", "paragraph", "table", "note", "paragraph", "chart"]
+    assert kinds == ["heading", "paragraph", "table", "note", "paragraph", "list", "chart"]
 
 
 def test_what_a_paper_cannot_hold_is_refused() -> None:

@@ -1,4 +1,4 @@
-"""The profile's rows, arrows, notes and the paragraph on what moved."""
+"""The profile's rows, arrows, notes and what moved."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from almoner.account.papers.definitions import definition
 from almoner.account.papers.queries import baseline_from, last_published
-from almoner.account.papers.rules.blocks import Note, Paragraph, Table
+from almoner.account.papers.rules.blocks import BulletList, Note, Paragraph, Table
 from almoner.account.papers.sources.base import Asked, Baseline
 from almoner.account.papers.sources.ratings_profile import (
     TABLE,
@@ -71,6 +71,11 @@ def table_of(asked: Asked) -> Table:
 
 def words_of(asked: Asked, kind: type[Note] | type[Paragraph]) -> list[str]:
     return [block.text for block in ratings_profile(asked).blocks if isinstance(block, kind)]
+
+
+def points_of(asked: Asked) -> list[str]:
+    lists = [block for block in ratings_profile(asked).blocks if isinstance(block, BulletList)]
+    return [item for block in lists for item in block.items]
 
 
 def test_only_the_rows_that_the_definition_names_are_shown(
@@ -150,9 +155,11 @@ def test_it_is_told_how_services_moved(authority: Authority, landing: Landing) -
     )
     earlier_paper(authority=authority, by=OPERATOR, counts={"nursing": (0, 4, 0, 0, 0)})
     assert words_of(asked(authority), Paragraph) == [
-        "Since the last published paper, as at 31 May 2021: Nursing homes:"
-        " Good 3, down from 4 (out: 1 rated down);"
-        " Requires improvement 1, up from 0 (in: 1 rated down)."
+        "Since the last published paper, as at 31 May 2021, services moved as follows:"
+    ]
+    assert points_of(asked(authority)) == [
+        "Nursing homes, Good: 3, down from 4 (out: 1 rated down).",
+        "Nursing homes, Requires improvement: 1, up from 0 (in: 1 rated down).",
     ]
 
 
@@ -160,8 +167,9 @@ def test_it_is_said_when_nothing_moved(authority: Authority, landing: Landing) -
     add_services(authority, landing, {"nursing": (0, 1, 0, 0, 0)})
     earlier_paper(authority=authority, by=OPERATOR, counts={"nursing": (0, 1, 0, 0, 0)})
     assert words_of(asked(authority), Paragraph) == [
-        "Since the last published paper, as at 31 May 2021: No count in the table changed."
+        "Since the last published paper, as at 31 May 2021, no count in the table changed."
     ]
+    assert points_of(asked(authority)) == []
 
 
 def test_services_that_came_and_went_are_told_though_the_count_stands(
@@ -176,8 +184,9 @@ def test_services_that_came_and_went_are_told_though_the_count_stands(
         rated_on=date(2021, 8, 1),
     )
     earlier_paper(authority=authority, by=OPERATOR, counts={"nursing": (0, 1, 0, 0, 0)})
-    [told] = words_of(asked(authority), Paragraph)
-    assert "Good 1, unchanged (in: 1 newly registered; out: 1 deregistered)" in told
+    assert points_of(asked(authority)) == [
+        "Nursing homes, Good: 1, unchanged (in: 1 newly registered; out: 1 deregistered)."
+    ]
 
 
 def test_an_earlier_figure_that_the_records_now_deny_is_said(

@@ -194,7 +194,7 @@ def _location_record(
         service_type=counting_category(services=services) if services else None,
         services=services,
         is_care_home=is_care_home,
-        beds=None if is_care_home and beds == 0 else beds,  # no home has none: it is unknown
+        beds=beds or None,  # no home has none: it is unknown, and elsewhere there is none to have
         specialisms=_specialisms(answer),
         activities=_activities(answer),
         is_dormant=cell("dormancy", flag_of),

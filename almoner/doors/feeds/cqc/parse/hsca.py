@@ -246,7 +246,7 @@ class LocationSheet:
             is_type_coarse=services is None,
             services=services,
             is_care_home=is_care_home,
-            beds=None if is_care_home and beds == 0 else beds,
+            beds=beds or None,
             specialisms=specialisms,
             activities=activities,
             is_dormant=reader.cell(row=row, number=number, column="dormant", reader=flag_of),

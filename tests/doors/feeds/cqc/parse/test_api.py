@@ -76,6 +76,12 @@ def test_a_care_home_without_beds_has_an_unknown_number(tmp_path):
     assert the_location(tmp_path, numberOfBeds=0).beds is None
 
 
+def test_a_service_that_is_no_home_has_no_number_of_beds(tmp_path):
+    services = [{"name": "Homecare agencies", "description": "Domiciliary care service"}]
+    location = the_location(tmp_path, careHome="N", gacServiceTypes=services, numberOfBeds=0)
+    assert location.beds is None
+
+
 def test_a_manager_away_is_known_to_be(tmp_path):
     (manager,) = the_location(tmp_path, registeredManagerAbsentDate="2025-01-06").managers
     assert manager.absent_from_on == date(2025, 1, 6)
