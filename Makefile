@@ -65,5 +65,8 @@ format: setup
 test: setup
 	$(BIN)/pytest -n 2
 
+bench: setup
+	$(BIN)/python -m tests.bench
+
 clean:
 	rm -rf .venv .tools node_modules .almoner
