@@ -75,5 +75,8 @@ demo: setup
 bench: setup
 	$(BIN)/python -m tests.bench
 
+bench: setup
+	$(BIN)/python -m tests.bench
+
 clean:
 	rm -rf .venv .tools node_modules .almoner

@@ -151,7 +151,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "almoner.core.accounts.backends.Backend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -225,6 +225,7 @@ AXES_DISABLE_ACCESS_LOG = True  # the journal keeps it
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["login", "email", "code", "credential"]
 
+SESSION_ENGINE = "almoner.core.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True

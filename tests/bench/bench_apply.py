@@ -28,9 +28,9 @@ ROWS = 56_000
 BY = "python -m tests.bench.bench_apply"
 
 
-def main() -> None:
+def main(words: list[str]) -> None:
     """Make the files, measure, print."""
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
+    rows = int(words[0]) if words else ROWS
     from tests.bench.generate import write_active_locations
 
     with tempfile.TemporaryDirectory(prefix="almoner-bench-") as folder:
@@ -213,4 +213,4 @@ def _measured() -> None:
 
 
 if __name__ == "__main__":
-    _measured() if sys.argv[1:2] == ["--measure"] else main()
+    _measured() if sys.argv[1:2] == ["--measure"] else main(sys.argv[1:])

@@ -2,12 +2,17 @@
 
 Run as `python -m tests.bench.bench_pages [times England's size…]`, on the database that
 ALMONER_DATABASE_URL names, else on SQLite in a folder of its own. Two processes of gunicorn, as
-`almoner serve` runs them, on this machine's own network only; the same middleware for all views.
+`almoner serve` runs them, on this machine's own network only. Every view has the same middleware
+and the same signed-in officer; the empty view asks one query of its own. The pages take turns in
+short rounds, so that whatever else the machine does falls on all of them. Requests a second are
+those of all users together, their client running on the same cores; "CPU, ms" is what the web
+processes themselves used for a request, which a busy machine disturbs less.
 """
 
 import contextlib
 import http.client
 import os
+import random
 import socket
 import statistics
 import subprocess
@@ -15,11 +20,14 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 USERS = 16
-SECONDS = float(os.environ.get("ALMONER_BENCH_SECONDS", "6"))
+ROUNDS = 3
+SECONDS = float(os.environ.get("ALMONER_BENCH_SECONDS", "2"))  # of each page in each round
 ENGLAND = 30_000
 PAGES = {
     "empty view": ("/bench/empty/",),
@@ -28,6 +36,11 @@ PAGES = {
         f"/services/?authority=england{rest}"
         for rest in ("", "&page=2", "&page=300", "&page=600", "&sort=rating", "&sort=-published")
     ),
+    "services, not yet seen": tuple(
+        f"/services/?authority=england&sort={sort}&page={page}"
+        for sort in ("name", "-name", "rating", "-rating", "published", "-published", "beds")
+        for page in range(1, 600)
+    ),
     "services, own": ("/services/", "/services/?page=2", "/services/?rating=1&rating=2"),
     "market": tuple(f"/market/{code}/" for code in ("E10000024", "E10000019", "E08000004")),
     "home": ("/",),
@@ -35,27 +48,109 @@ PAGES = {
 }
 
 
-def main(sizes: list[int]) -> None:
-    """Measure at each size in turn."""
+@dataclass(slots=True)
+class Measured:
+    """What the rounds of one page came to."""
+
+    taken: list[float] = field(default_factory=list)  # seconds, a request
+    seconds: float = 0.0
+    cpu: float = 0.0  # seconds, of the web processes
+
+    @property
+    def rate(self) -> float:
+        """Requests a second."""
+        return len(self.taken) / self.seconds
+
+    @property
+    def cpu_each(self) -> float:
+        """Milliseconds a request."""
+        return 1000 * self.cpu / len(self.taken)
+
+    @property
+    def slow(self) -> float:
+        """The 95th percentile, in milliseconds."""
+        return 1000 * statistics.quantiles(self.taken, n=20)[-1]
+
+
+def main(
+    sizes: list[float], *, engine: str = "", environment: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """Measure at each size in turn, and say what a page costs as the data grows."""
+    costs: dict[str, list[float]] = {}
     for size in sizes:
-        with tempfile.TemporaryDirectory() as home:
-            environment = {**os.environ, "ALMONER_HOME": home, "ALMONER_STATIC_HASHED": "no"}
-            environment["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
-            made = subprocess.run(
-                [sys.executable, "-m", "tests.bench.fill", str(ENGLAND * size)],
-                env=environment, check=True, capture_output=True, text=True,
-            )  # fmt: skip
-            cookie = made.stdout.strip().splitlines()[-1]
-            with _served(environment) as port:
-                _report(size, {name: _measured(port, cookie, PAGES[name]) for name in PAGES})
+        found = _at(size, environment)
+        _report(size, engine, found)
+        for name, one in found.items():
+            costs.setdefault(name, []).append(one.cpu_each)
+    if len(sizes) > 1:
+        said = ", ".join(f"{size / sizes[0]:g} ×" for size in sizes)
+        _say(f"Cost of a request as the data grows, as a multiple of the first ({said})")
+        for name, each in costs.items():
+            _say(f"{name:24}" + "".join(f"{cost / each[0]:8.2f}" for cost in each))
 
 
-def _report(size: int, found: dict[str, tuple[float, float]]) -> None:
-    empty, admin = found["empty view"][0], found["admin list"][0]
-    _say(f"{size} × England ({ENGLAND * size:,} open services), {USERS} users")
-    _say(f"{'':20} {'per second':>10} {'p95, ms':>8} {'of empty':>9} {'times admin':>12}")
-    for name, (rate, slow) in found.items():
-        _say(f"{name:20} {rate:10.0f} {slow:8.0f} {rate / empty:9.2f} {rate / admin:12.1f}")
+def _at(size: float, given: Mapping[str, str]) -> dict[str, Measured]:
+    with tempfile.TemporaryDirectory() as home:
+        environment = {
+            **os.environ,
+            "ALMONER_HOME": home,
+            "ALMONER_STATIC_HASHED": "no",
+            **given,
+            "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+        }
+        made = subprocess.run(
+            [sys.executable, "-m", "tests.bench.fill", str(int(ENGLAND * size))],
+            env=environment, check=True, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        cookie = made.stdout.strip().splitlines()[-1]
+        found = {name: Measured() for name in PAGES}
+        with _served(environment) as (port, server):
+            for paths in PAGES.values():
+                _hammer(port, cookie, paths, seconds=1)  # to warm up
+            for _ in range(ROUNDS):
+                for name, paths in PAGES.items():
+                    before = _cpu_of(server)
+                    began = time.perf_counter()
+                    found[name].taken += _hammer(port, cookie, paths, seconds=SECONDS)
+                    found[name].seconds += time.perf_counter() - began
+                    found[name].cpu += _cpu_of(server) - before
+        return found
+
+
+def _cpu_of(server: int) -> float:
+    """Seconds of processor time that the server's processes have used; nought where unknown."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = stat.read_text().rpartition(")")[2].split()
+            if int(fields[1]) == server:  # its parent
+                ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _report(size: float, engine: str, found: dict[str, Measured]) -> None:
+    empty, admin = found["empty view"], found["admin list"]
+    heads = (
+        "per second",
+        "p95, ms",
+        "CPU, ms",
+        "of empty",
+        "times admin",
+        "(by CPU:",
+        "of",
+        "times)",
+    )
+    _say(f"{engine} {size:g} × England ({ENGLAND * size:,.0f} open services), {USERS} users")
+    _say(f"{'':24}" + "".join(f"{head:>12}" for head in heads))
+    for name, one in found.items():
+        by_cpu = [0.0, 0.0]
+        if one.cpu:
+            by_cpu = [empty.cpu_each / one.cpu_each, admin.cpu_each / one.cpu_each]
+        _say(
+            f"{name:24}{one.rate:12.0f}{one.slow:12.0f}{one.cpu_each:12.2f}"
+            f"{one.rate / empty.rate:12.2f}{one.rate / admin.rate:12.1f}"
+            f"{'':12}{by_cpu[0]:12.2f}{by_cpu[1]:12.1f}"
+        )
 
 
 def _say(line: str) -> None:
@@ -64,7 +159,7 @@ def _say(line: str) -> None:
 
 
 @contextlib.contextmanager
-def _served(environment: dict[str, str]) -> Iterator[int]:
+def _served(environment: dict[str, str]) -> Iterator[tuple[int, int]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -79,32 +174,26 @@ def _served(environment: dict[str, str]) -> Iterator[int]:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
                 break
             time.sleep(0.1)
-        yield port
+        yield port, server.pid
     finally:
         server.terminate()
         server.wait(timeout=30)
 
 
-def _measured(port: int, cookie: str, paths: tuple[str, ...]) -> tuple[float, float]:
-    """Requests a second and the 95th percentile in milliseconds, after a warm-up."""
-    _hammer(port, cookie, paths, seconds=max(1.0, SECONDS / 4))
-    taken = _hammer(port, cookie, paths, seconds=SECONDS)
-    return len(taken) / SECONDS, 1000 * statistics.quantiles(taken, n=20)[-1]
-
-
 def _hammer(port: int, cookie: str, paths: tuple[str, ...], *, seconds: float) -> list[float]:
     taken: list[float] = []
     wrong: list[str] = []
+    headers = {"Cookie": f"sessionid={cookie}; csrftoken={'a' * 32}"}  # as a browser has both
     until = time.perf_counter() + seconds
 
     def user(number: int) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-        turn = number
+        turn = number * max(1, len(paths) // USERS) + random.randrange(len(paths))
         while time.perf_counter() < until:
             path = paths[turn % len(paths)]
             turn += 1
             began = time.perf_counter()
-            connection.request("GET", path, headers={"Cookie": f"sessionid={cookie}"})
+            connection.request("GET", path, headers=headers)
             answer = connection.getresponse()
             answer.read()
             taken.append(time.perf_counter() - began)
@@ -123,4 +212,4 @@ def _hammer(port: int, cookie: str, paths: tuple[str, ...], *, seconds: float) -
 
 
 if __name__ == "__main__":
-    main([int(size) for size in sys.argv[1:]] or [1, 2, 4])
+    main([float(size) for size in sys.argv[1:]] or [1, 2, 4])

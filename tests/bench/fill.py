@@ -8,11 +8,11 @@ import django
 def main(open_count: int) -> None:
     """Make the tables, the market and someone signed in."""
     django.setup()
-    from django.contrib.sessions.backends.db import SessionStore
     from django.core.management import call_command
     from django.db import connection
 
     from almoner.core.accounts.models import Authority, Membership, User
+    from almoner.core.accounts.sessions import SessionStore
     from tests.bench.england import AS_AT, AT, fill
 
     call_command("migrate", verbosity=0)
@@ -31,7 +31,7 @@ def main(open_count: int) -> None:
     )
     session = SessionStore()
     session["_auth_user_id"] = str(officer.pk)
-    session["_auth_user_backend"] = "allauth.account.auth_backends.AuthenticationBackend"
+    session["_auth_user_backend"] = "almoner.core.accounts.backends.Backend"
     session["_auth_user_hash"] = officer.get_session_auth_hash()
     session.save()
     sys.stdout.write(f"\n{session.session_key}\n")

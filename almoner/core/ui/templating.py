@@ -1,9 +1,11 @@
 """The Jinja2 environment of every page."""
 
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_urlconf, reverse
 from jinja2 import (
     ChoiceLoader,
     Environment,
@@ -41,7 +43,7 @@ def environment(**options: Any) -> PageEnvironment:
     """An environment with GOV.UK components, our filters, `static` and `url`."""
     options |= {"undefined": MissingName, "trim_blocks": True, "lstrip_blocks": True}
     env = PageEnvironment(cache_size=-1, **options)
-    env.globals.update(static=static, url=_url, component=component, errors_of=errors_of)
+    env.globals.update(static=_static, url=_url, component=component, errors_of=errors_of)
     env.filters.update(
         date=words.in_words, number=words.number, percent=words.percent, plural=words.plural
     )
@@ -71,5 +73,24 @@ class MissingName(StrictUndefined):
         return super().__new__(cls)
 
 
+# Every page names the same few addresses and files, which stand while the process runs.
+
+
 def _url(name: str, *args: object, **kwargs: object) -> str:
-    return reverse(name, args=args, kwargs=kwargs)
+    if args or kwargs:
+        return reverse(name, args=args, kwargs=kwargs)
+    return _plain_url(name, get_urlconf() or settings.ROOT_URLCONF)
+
+
+@lru_cache(maxsize=200)
+def _plain_url(name: str, urlconf: str) -> str:
+    return reverse(name, urlconf=urlconf)
+
+
+def _static(path: str) -> str:
+    return _static_url(path, settings.STATIC_URL, settings.STATIC_HASHED)
+
+
+@lru_cache(maxsize=200)
+def _static_url(path: str, root: str, is_hashed: bool) -> str:
+    return static(path)

@@ -1,10 +1,14 @@
 """`almoner serve`: the web server and the background worker, in one command."""
 
+import hashlib
 import subprocess
 import sys
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
@@ -65,6 +69,25 @@ class Server(BaseApplication):
             self.companion.kill()
 
 
+def collect_static() -> bool:
+    """Gather the pages' styles and scripts, unless what was gathered last is of the same files.
+
+    Says whether it did. Told by each file's size and time: an installer may set a time in the past.
+    """
+    files = [
+        (name, (stat := Path(storage.path(name)).stat()).st_size, stat.st_mtime_ns)
+        for finder in get_finders()
+        for name, storage in finder.list([])
+    ]
+    found = hashlib.sha256(repr([settings.STATIC_HASHED, sorted(files)]).encode()).hexdigest()
+    mark = settings.STATIC_ROOT / ".gathered"
+    if mark.is_file() and mark.read_text() == found:
+        return False
+    call_command("collectstatic", interactive=False, verbosity=0)
+    mark.write_text(found)
+    return True
+
+
 class Command(BaseCommand):
     help = "Serves Almoner to browsers, and does its background work."
 
@@ -75,6 +98,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         ensure_ready()
-        call_command("collectstatic", interactive=False, verbosity=0)
+        collect_static()
         self.stderr.write(f"Almoner is at http://{options['host']}:{options['port']}")
         Server(port=options["port"], host=options["host"], workers=options["workers"]).run()

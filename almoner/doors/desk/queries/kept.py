@@ -6,7 +6,8 @@ Not in Django's cache, which would copy 450 places in and out of a pickle at eve
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar, cast
+from threading import Lock
+from typing import Any, TypeVar, cast
 
 from django.db import connection
 
@@ -16,9 +17,7 @@ from almoner.evidence.landings.models import LandingStep
 from almoner.evidence.ratings.rules import Area
 from almoner.register.directory.models import District
 
-MOST_KEPT = 400
 _T = TypeVar("_T")
-_kept: OrderedDict[Hashable, object] = OrderedDict()
 
 Version = tuple[int, ...]
 _VERSIONED = (LandingStep, Authority, District, PaperStep)
@@ -26,6 +25,49 @@ _NEWEST = ", ".join(
     f"COALESCE((SELECT MAX(id) FROM {model._meta.db_table}), 0)"  # noqa: S608  our own names
     for model in _VERSIONED
 )
+
+
+class Shelf:
+    """Things kept for requests to come; the longest unused goes first when it is full."""
+
+    def __init__(self, *, most: int) -> None:
+        self._most = most
+        self._things: OrderedDict[Hashable, object] = OrderedDict()
+        self._being_made: dict[Hashable, Lock] = {}
+
+    def kept(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        """What lies under the key, made now if need be.
+
+        Threads share it. Of several that want the same thing at once, one makes it while the
+        others wait: England's market takes seconds the first time.
+        """
+        try:
+            return self._found(key)
+        except KeyError:
+            pass
+        with self._being_made.setdefault(key, Lock()):
+            try:
+                return self._found(key)
+            except KeyError:
+                made = self._things[key] = make()
+            finally:
+                self._being_made.pop(key, None)
+            while len(self._things) > self._most:
+                self._things.popitem(last=False)
+        return made
+
+    def _found(self, key: Hashable) -> Any:
+        found = self._things[key]
+        self._things.move_to_end(key)  # a KeyError too if another thread has just put it out
+        return found
+
+    def forget(self) -> None:
+        """Empty it."""
+        self._things.clear()
+
+
+FACTS = Shelf(most=400)  # dear to make: counts, profiles, places, the body of market pages
+PAGES = Shelf(most=300)  # by address: many, and cheap to make again from the facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,22 +130,15 @@ def data_version() -> Version:
         return cast("Version", cursor.fetchone())
 
 
-def kept(*, version: Version, key: Hashable, make: Callable[[], _T]) -> _T:
+def kept(*, version: Version, key: Hashable, make: Callable[[], _T], shelf: Shelf = FACTS) -> _T:
     """What `make` gave for this key under this version of the data, made now if need be."""
-    full_key = (version, key)
-    if full_key in _kept:
-        _kept.move_to_end(full_key)
-        return cast("_T", _kept[full_key])
-    made = make()
-    _kept[full_key] = made
-    while len(_kept) > MOST_KEPT:
-        _kept.popitem(last=False)
-    return made
+    return shelf.kept((version, key), make)
 
 
 def forget() -> None:
     """Drop everything kept: for tests, whose data vanishes without a landing."""
-    _kept.clear()
+    FACTS.forget()
+    PAGES.forget()
 
 
 def places(*, version: Version) -> Places:

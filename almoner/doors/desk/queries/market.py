@@ -100,15 +100,25 @@ def areas_about(*, area: Area, places: Places) -> tuple[Area, ...]:
     return (region, ENGLAND)
 
 
-def last_paper(*, area: Area, as_at: date, version: Version) -> Comparison | None:
-    """The last paper that the authority published before that day, to compare with."""
-    if area.kind != "authority":
+def last_paper(
+    *, area: Area, as_at: date, version: Version, visible_to: Principal
+) -> Comparison | None:
+    """The last paper that the authority published before that day, to compare with.
+
+    Papers are the authority's own: whoever holds no role there compares with none.
+    """
+    if area.kind != "authority" or not sees_papers(area_code=area.code, visible_to=visible_to):
         return None
     return kept(
         version=version,
         key=("last paper", area.code, as_at),
         make=lambda: _last_paper(area, as_at),
     )
+
+
+def sees_papers(*, area_code: str, visible_to: Principal) -> bool:
+    """Whether the reader reaches the papers of the authority with that code."""
+    return visible_to.is_operator or area_code in visible_to.authority_codes()
 
 
 def _last_paper(area: Area, as_at: date) -> Comparison | None:

@@ -15,9 +15,10 @@ def fragment(
 
     Only for what everyone who may see the page sees alike.
     """
-    return kept(
-        version=version,
-        key=(template, key),
-        # Escaped already, by the template itself.
-        make=lambda: mark_safe(render_to_string(template, dict(context()))),  # noqa: S308
-    )
+    return kept(version=version, key=(template, key), make=lambda: rendered(template, context()))
+
+
+def rendered(template: str, context: Mapping[str, object]) -> SafeString:
+    """The template as it is put into a page."""
+    # Escaped already, by the template itself.
+    return mark_safe(render_to_string(template, dict(context)))  # noqa: S308

@@ -34,7 +34,9 @@ def home(request: Request) -> HttpResponse:
             market(
                 area=area,
                 as_at=as_at,
-                comparison=last_paper(area=area, as_at=as_at, version=version),
+                comparison=last_paper(
+                    area=area, as_at=as_at, version=version, visible_to=request.principal
+                ),
                 places=known,
                 version=version,
                 visible_to=request.principal,

@@ -1,9 +1,12 @@
 """The list of services, its downloads, one service, one provider, and the search box."""
 
+from typing import NamedTuple
+
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from almoner.core.accounts.guard import Request, permitted
@@ -12,7 +15,14 @@ from almoner.core.ui.downloads import csv_response, ods_response
 from almoner.doors.desk import forms, tables
 from almoner.doors.desk.actions import record_export
 from almoner.doors.desk.pages import provider_page, service_page
-from almoner.doors.desk.queries.kept import Places, Version, data_version, places
+from almoner.doors.desk.queries.kept import (
+    PAGES,
+    Places,
+    Version,
+    data_version,
+    kept,
+    places,
+)
 from almoner.doors.desk.queries.listing import every_service, reference_of, services_page
 from almoner.doors.desk.queries.market import area_coded
 from almoner.doors.desk.queries.newest import Newest, newest_about
@@ -22,7 +32,7 @@ from almoner.doors.desk.queries.service import (
     service_record,
 )
 from almoner.doors.desk.rules import ListRequest
-from almoner.doors.desk.views.fragments import fragment
+from almoner.doors.desk.views.fragments import fragment, rendered
 from almoner.evidence.ratings.queries.areas import ENGLAND
 
 
@@ -37,28 +47,49 @@ def _newest(asked: ListRequest, *, places: Places, version: Version) -> Newest |
     return newest_about(area=area, places=places, version=version)
 
 
+class Listed(NamedTuple):
+    """A page of the list as everyone with the same permissions sees it."""
+
+    heading: str
+    content: SafeString
+
+
 @permitted(Permission.VIEW_MARKET)
 @require_safe
 def services(request: Request) -> HttpResponse:
-    """The list: filters beside results."""
+    """The list: filters beside results. Kept while the data stands."""
     version = data_version()
+    own, may = own_code(request), request.principal.may
+    allowed = {
+        "may_download": may(Permission.DOWNLOAD),
+        "may_load": may(Permission.LOAD_FEED),
+    }
+    listed = kept(
+        version=version,
+        key=("services", request.META["QUERY_STRING"], own, *allowed.values()),
+        make=lambda: _listed(request, own, allowed, version),
+        shelf=PAGES,
+    )
+    return render(request, "desk/services.html", listed._asdict())
+
+
+def _listed(request: Request, own: str, allowed: dict[str, bool], version: Version) -> Listed:
     known = places(version=version)
-    asked = forms.list_request(request.GET, own_authority_code=own_code(request), places=known)
+    asked = forms.list_request(request.GET, own_authority_code=own, places=known)
     found = services_page(asked=asked, version=version, visible_to=request.principal)
     beside = tables.panel(asked=asked, query=request.GET, places=known)
     context = tables.results(asked=asked, found=found, query=request.GET, places=known)
-    context |= {
-        "panel": fragment(
-            "desk/services_panel.html",
-            version=version,
-            key=(asked.filter, beside["sort"], beside["typed"]),
-            context=lambda: beside,
-        ),
-        "newest": _newest(asked, places=known, version=version),
-        "may_download": request.principal.may(Permission.DOWNLOAD),
-        "may_load": request.principal.may(Permission.LOAD_FEED),
-    }
-    return render(request, "desk/services.html", context)
+    panel = fragment(
+        "desk/services_panel.html",
+        version=version,
+        key=(asked.filter, beside["sort"], beside["typed"]),
+        context=lambda: beside,
+    )
+    context |= allowed | {"panel": panel, "newest": _newest(asked, places=known, version=version)}
+    return Listed(
+        heading=str(context["heading"]),
+        content=rendered("desk/services_content.html", context),
+    )
 
 
 @permitted(Permission.DOWNLOAD)

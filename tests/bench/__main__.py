@@ -1,0 +1,38 @@
+"""Every measure, in one run: `python -m tests.bench [--long] [--pages | --apply]`, or `make bench`.
+
+Prints ratios only: of two things measured in the same run, on SQLite and on a PostgreSQL that is
+started for it. In under ten minutes on a quiet machine of two cores; `--long` measures the pages
+at England's size and at two and four times that, on both, which takes about half an hour.
+"""
+
+import argparse
+import os
+
+from tests.bench import bench_apply, bench_pages
+from tests.postgres import server
+
+SHORT, LONG = [0.25, 0.5, 1.0], [1.0, 2.0, 4.0]
+
+
+def main() -> None:
+    """Measure what is asked for; everything, if nothing is."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--long", action="store_true", help="pages at 1, 2 and 4 times England")
+    parser.add_argument("--pages", action="store_true", help="only the pages")
+    parser.add_argument("--apply", action="store_true", help="only the applying of files")
+    asked = parser.parse_args()
+    with server() as url:
+        if asked.apply or not asked.pages:
+            os.environ["ALMONER_BENCH_POSTGRES"] = url
+            bench_apply.main([])
+        if asked.pages or not asked.apply:
+            bench_pages.main(LONG if asked.long else SHORT, engine="SQLite:")
+    if asked.pages or not asked.apply:
+        for size in LONG if asked.long else [1.0]:
+            with server() as url:  # an empty one
+                given = {"ALMONER_DATABASE_URL": url}
+                bench_pages.main([size], engine="PostgreSQL:", environment=given)
+
+
+if __name__ == "__main__":
+    main()
