@@ -2,6 +2,7 @@
 
 import csv
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -99,12 +100,7 @@ def tables_in(*, path: Path, kind: Kind) -> list[Table]:
 def _no_workbook(path: Path, members: Mapping[str, int]) -> str:
     """What a zip is that holds no workbook; blank for one that does."""
     if "content.xml" in members:
-        with zipfile.ZipFile(path) as archive:
-            kind = (
-                archive.read("mimetype")
-                if members.get("mimetype", LONGEST_TYPE) < LONGEST_TYPE
-                else b""
-            )
+        kind = _mimetype(path) if members.get("mimetype", LONGEST_TYPE) < LONGEST_TYPE else b""
         is_other = kind.startswith(OPEN_DOCUMENT) and not kind.startswith(OPEN_DOCUMENT + b"spread")
         return "a document of text or pictures" if is_other else ""
     if "word/document.xml" in members:
@@ -112,6 +108,14 @@ def _no_workbook(path: Path, members: Mapping[str, int]) -> str:
     if "ppt/presentation.xml" in members:
         return "a presentation"
     return "" if "[Content_Types].xml" in members else "a zip file"
+
+
+def _mimetype(path: Path) -> bytes:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.read("mimetype")
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as error:
+        raise UnreadableError(DAMAGED.format(name=path.name)) from error
 
 
 def _workbook(path: Path) -> list[Table]:
