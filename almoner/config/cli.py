@@ -2,12 +2,16 @@
 
 import os
 import sys
+from typing import NoReturn
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import BaseCommand, ManagementUtility
 from django.core.management.base import CommandError
+from django.db import OperationalError
 
 from almoner.config.database import ensure_ready
+
+READER_LEFT = 141  # as a shell reports a program that wrote to a closed pipe
 
 
 class Program(ManagementUtility):
@@ -28,12 +32,31 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "almoner.config.settings")
     try:
         Program(_without_djangos_own_report(sys.argv)).execute()
+        sys.stdout.flush()
     except (CommandError, ImproperlyConfigured) as error:
-        sys.stderr.write(f"{error}\n")
-        sys.exit(2)
+        _refuse(str(error))
+    except OperationalError as error:  # it went away, filled its disk, or was locked throughout
+        _refuse(f"The database could not finish this: {_first_line(error)}.")
+    except BrokenPipeError:
+        # Whoever read the output has seen enough. What is left of it must not be tried again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(READER_LEFT)
+    except OSError as error:
+        where = f" “{error.filename}”" if error.filename else ""
+        _refuse(f"The machine could not do this{where}: {error.strerror or error}.")
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
         sys.exit(130)
+
+
+def _refuse(sentence: str) -> NoReturn:
+    sys.stderr.write(f"{sentence}\n")
+    sys.exit(2)
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0].rstrip(".")
 
 
 def _without_djangos_own_report(argv: list[str]) -> list[str]:

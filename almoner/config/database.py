@@ -4,7 +4,7 @@ import sys
 
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import OperationalError, connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 
@@ -16,7 +16,7 @@ def ensure_ready() -> None:
     try:
         executor = MigrationExecutor(connection)
         is_empty = not connection.introspection.table_names()
-    except OperationalError as error:
+    except DatabaseError as error:
         reason = str(error).strip().splitlines()[0]
         raise CommandError(f"The database cannot be opened: {reason}") from error
     if is_empty:

@@ -119,6 +119,10 @@ def database(name: str, *, default: str) -> dict[str, Any]:
     """
     url = os.environ.get(name) or default
     parts = urlsplit(url)
+    try:
+        port = str(parts.port or "")
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} has a port that is none.") from error
     if parts.scheme == "sqlite":
         file = Path(unquote(parts.path.removeprefix("/"))).resolve()
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -139,7 +143,7 @@ def database(name: str, *, default: str) -> dict[str, Any]:
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
             "HOST": options.pop("host", None) or parts.hostname or "",
-            "PORT": str(parts.port or ""),
+            "PORT": port,
             "CONN_MAX_AGE": None,
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": options,

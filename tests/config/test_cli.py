@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import BaseCommand, ManagementUtility
 from django.core.management.base import CommandError
+from django.db import OperationalError
 
 from almoner.config import cli
 from almoner.config.cli import Program
@@ -55,6 +56,17 @@ def test_the_database_is_readied_for_our_commands_that_run(
         (CommandError("The file is empty."), 2, "The file is empty.\n"),
         (ImproperlyConfigured("ALMONER_HOME is odd."), 2, "ALMONER_HOME is odd.\n"),
         (KeyboardInterrupt(), 130, "Stopped.\n"),
+        (
+            OperationalError("disk I/O error\nDETAIL: none"),
+            2,
+            "The database could not finish this: disk I/O error.\n",
+        ),
+        (
+            PermissionError(13, "Permission denied", "list.csv"),
+            2,
+            "The machine could not do this “list.csv”: Permission denied.\n",
+        ),
+        (OSError("no room"), 2, "The machine could not do this: no room.\n"),
     ],
 )
 def test_errors_are_one_sentence(

@@ -46,6 +46,8 @@ def narrow_to(request: "Request") -> None:
         return
     principal = getattr(request, "principal", None)
     codes = sorted(principal.authority_codes()) if principal else []
+    # A connection found dead later in the request would be replaced by one that reaches all.
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     with connection.connection.cursor() as cursor:
         cursor.execute(NARROW, [codes])

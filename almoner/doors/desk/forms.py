@@ -25,6 +25,7 @@ from almoner.doors.desk.rules import (
 from almoner.register.directory.rules import ServiceType
 
 ENGLAND = "england"  # the choice that means every authority
+EARLIEST = date(2010, 10, 1)  # the regulator's first registrations of adult social care
 LONGEST_SEARCH = 100
 LONGEST_NUMBER = 7  # digits; no page or year needs as many
 _Choice = TypeVar("_Choice", bound=StrEnum)
@@ -103,6 +104,12 @@ def three_part_date(query: QueryDict, name: str) -> date | None:
         raise DateError(f"{day}/{month}/{year} is not a real date.") from None
 
 
+def _within_reach(day: date | None) -> date | None:
+    if day is not None and day < EARLIEST:
+        raise DateError(f"The date must be {in_words(EARLIEST)} or later.")
+    return day
+
+
 @dataclass(frozen=True, slots=True)
 class MarketDates:
     """The day a market page speaks of and the day it is compared with, or why not."""
@@ -123,7 +130,7 @@ def market_dates(query: QueryDict, *, today: date, newest_on: date | None) -> Ma
     given: dict[str, date | None] = {"as_at": None, "since": None}
     for name in given:
         try:
-            given[name] = three_part_date(query, name)
+            given[name] = _within_reach(three_part_date(query, name))
         except DateError as error:
             errors[name] = str(error)
     as_at = given["as_at"] or min(today, newest_on or today)

@@ -17,7 +17,12 @@ from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.files.actions import store_file
 from almoner.core.journal.rules import Sensitivity
 from almoner.doors.feeds.cqc.plan import FEED
-from almoner.evidence.landings.actions import receive_landing, withdraw_landing
+from almoner.doors.feeds.locks import LoadUnderWayError, feed_lock
+from almoner.evidence.landings.actions import (
+    fail_interrupted_landings,
+    receive_landing,
+    withdraw_landing,
+)
 from almoner.evidence.landings.models import Landing, LandingStep
 from almoner.evidence.landings.rules import LandingState
 
@@ -89,6 +94,21 @@ def progress_teller(*, landing_id: int, what: str) -> Callable[[int, int], None]
 def forget_progress(*, landing_id: int) -> None:
     """Say that the worker has finished, however it ended."""
     caches["progress"].delete(_key(landing_id))
+
+
+def end_interrupted(*, by: Principal, at: datetime) -> int:
+    """Let whatever a killed worker left at work be tried again; return how many landings.
+
+    While a load is under way nothing was left: the one that holds the feed is alive.
+    """
+    require(by, Permission.LOAD_FEED)
+    try:
+        with feed_lock(feed=FEED, patience=0):
+            count = fail_interrupted_landings(feed=FEED, by=by, at=at)
+            caches["progress"].clear()  # of tasks that wait too: they are about to be done
+            return count
+    except LoadUnderWayError:
+        return 0
 
 
 def _key(landing_id: int) -> str:

@@ -12,13 +12,14 @@ from rich.table import Table
 from almoner.doors.feeds.cqc.outcome import Check
 
 MOST_IDS = 10
+MOST_REJECTED = 50  # in a terminal; CSV and JSON hold all
 LISTED = ("feed", "shape", "source", "as_at", "received_at", "state", "rows", "rejected")
 
 ListedLanding = Sequence[str]  # in the order of LISTED
 
 
 def check_as_table(check: Check, *, is_done: bool) -> str:
-    """For a terminal: what would change or did, notes, and every row that was not accepted."""
+    """For a terminal: what would change or did, the first rows not accepted, and notes."""
     facts = Table(title=f"{check.shape.value}, as at {check.as_at:%-d %B %Y}", title_justify="left")
     facts.add_column("Changed" if is_done else "Would change")
     facts.add_column("Count", justify="right")
@@ -114,10 +115,16 @@ def _rejected(check: Check) -> list[Table]:
         return []
     table = Table("Sheet", "Row", "Column", "Value", "Why", title="Not accepted")
     table.title_justify = "left"
-    for each in check.rejected:
+    # Those that stop the load first: they must be seen.
+    rejected = sorted(check.rejected, key=lambda each: not each.is_critical)
+    for each in rejected[:MOST_REJECTED]:
         row = "" if each.row is None else str(each.row)
         why = f"{each.reason} (stops the load)" if each.is_critical else each.reason
         table.add_row(each.sheet, row, each.column, each.value, why)
+    if len(rejected) > MOST_REJECTED:
+        more = len(rejected) - MOST_REJECTED
+        table.caption = f"and {more:,} more: --format csv or json shows every one"
+        table.caption_justify = "left"
     return [table]
 
 

@@ -137,6 +137,11 @@ def test_a_day_that_is_none_is_refused_beside_its_box(auditor: Client) -> None:
     assert "From must be a real date" in page
 
 
+def test_the_ends_of_time_are_no_bound(auditor: Client) -> None:
+    EntryFactory(action="sign_in")
+    assert ">Sign in<" in _text(auditor, from_on="1 1 0001", to_on="31 12 9999")
+
+
 def test_it_goes_on_from_page_to_page(auditor: Client, here: Authority) -> None:
     EntryFactory.create_batch(60, authority_code=here.code, action="thing")
     page = _text(auditor, action="thing")

@@ -124,6 +124,13 @@ class TestOnPostgreSQL:
         narrow_to(_as(there))
         assert "there" in _notes()
 
+    def test_a_connection_that_died_is_replaced_before_it_is_narrowed(self) -> None:
+        if connection.vendor != "postgresql":
+            return
+        connection.health_check_enabled, connection.health_check_done = True, False
+        narrow_to(_as(None))
+        assert connection.health_check_done
+
     def test_each_request_is_narrowed_to_its_reader(self) -> None:
         if connection.vendor != "postgresql":
             return

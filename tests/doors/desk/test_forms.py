@@ -104,6 +104,8 @@ def test_dates_come_whole_or_in_three_parts():
         ("as_at=2021-10-01", "as_at", "today or earlier"),
         ("since=2021-09-15", "since", "before 31 August 2021"),
         ("since=0000-00-00", "since", "not a real date"),
+        ("as_at=0001-01-01", "as_at", "1 October 2010 or later"),
+        ("since=1999-12-31", "since", "1 October 2010 or later"),
     ],
 )
 def test_a_date_that_cannot_be_is_said(query, name, said):

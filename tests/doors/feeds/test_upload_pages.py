@@ -1,5 +1,7 @@
 """Choose a file, see what it would change, confirm, and see what became of it."""
 
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,16 +9,22 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
-from almoner.core.accounts.models import Authority
-from almoner.core.accounts.rules import GRANTS, Permission, Role
+from almoner.core.accounts.actions import NotPermitted
+from almoner.core.accounts.models import Authority, Membership
+from almoner.core.accounts.rules import GRANTS, Permission, Role, operator
 from almoner.doors.desk.queries import kept
 from almoner.doors.feeds import reception, upload_page
+from almoner.doors.feeds.locks import LoadUnderWayError, feed_lock
+from almoner.doors.feeds.tasks import apply_file
+from almoner.evidence.landings.actions import begin_apply, begin_check
 from almoner.evidence.landings.models import Landing, LandingStep, RejectedRow
 from almoner.evidence.landings.rules import LandingState
 from almoner.evidence.ratings.models import Rating
 from almoner.register.directory.models import Location
-from tests.core.accounts.factories import AuthorityFactory, client_as
+from tests.core.accounts.factories import AuthorityFactory, client_as, user_of
 
 FIXTURE = Path(__file__).parent / "cqc/parse/fixtures/latest_ratings_2026.csv"
 PAGES = ("feeds:uploads", "feeds:new")
@@ -276,3 +284,45 @@ def test_an_upload_that_is_not_there_is_not_found(officer):
 
 def test_every_state_and_shape_has_its_words():
     assert set(upload_page.STATES) == set(LandingState) == set(upload_page.STEPS)
+
+
+@pytest.mark.parametrize("during", [begin_check, begin_apply])
+def test_what_a_killed_worker_left_is_said_and_can_be_tried_again(officer, checked, during):
+    landing = checked
+    if during is begin_check:
+        landing = sent(officer, b"Location ID\n", name="other.csv")
+        DBTaskResult.objects.all().delete()  # it was taken up by the one that was killed
+    during(landing=landing, by=operator("worker"), at=timezone.now())
+    reception.ask_for(landing=landing, what="apply")
+    assert "again/" not in page(officer, landing)  # as far as anyone can tell, it is at work
+    with feed_lock(feed="cqc"):
+        pass  # nobody holds it: whoever did was killed
+    worked()
+    assert state(landing) is LandingState.FAILED
+    assert "Interrupted: the program stopped before it had finished" in page(officer, landing)
+    assert reverse("feeds:again", args=[landing.pk]) in page(officer, landing)
+
+
+def test_what_another_worker_does_is_left_alone(officer, checked, monkeypatch):
+    def taken(**_: object):
+        raise LoadUnderWayError
+
+    begin_apply(landing=checked, by=operator("worker"), at=timezone.now())
+    monkeypatch.setattr(reception, "feed_lock", taken)
+    worked()
+    assert state(checked) is LandingState.APPLYING
+
+
+def test_a_role_that_ended_after_the_yes_stops_the_work(officer, checked):
+    Membership.objects.filter(user=user_of(officer)).update(to_on=date(2021, 1, 2))
+    assert confirmed(officer, checked).status_code == 403
+    officer.logout()
+    apply_file.enqueue(
+        landing_id=checked.pk,
+        confirm_departures=False,
+        user_id=Membership.objects.latest("pk").user_id,
+    )
+    with suppress(NotPermitted):
+        worked()
+    assert state(checked) is LandingState.CHECKED
+    assert not Rating.objects.exists()

@@ -10,7 +10,9 @@ from django.db import close_old_connections
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 
+from almoner.core.accounts.rules import operator
 from almoner.core.journal.actions import seal_entries
+from almoner.doors.feeds.reception import end_interrupted
 
 SECONDS_BETWEEN_LOOKS = 1.0
 
@@ -26,6 +28,8 @@ class Command(BaseCommand):
         if not options["once"]:
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_: stop.set())
+        # Before this one there may have been another that was killed in the midst of its work.
+        end_interrupted(by=operator("worker"), at=timezone.now())
         while not stop.is_set():
             self._do_what_is_waiting()
             if options["once"]:

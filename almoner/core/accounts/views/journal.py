@@ -76,6 +76,6 @@ def _older(form: JournalForm, before: int) -> str:
 
 
 def _midnight(day: date | None, *, days: int = 0) -> datetime | None:
-    if day is None:
+    if day is None or day in (date.min, date.max):  # the ends of time are no bound
         return None
     return timezone.make_aware(datetime.combine(day + timedelta(days=days), time.min))

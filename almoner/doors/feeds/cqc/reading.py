@@ -10,6 +10,7 @@ from pathlib import Path
 from almoner.doors.feeds.confinement import read_confined
 from almoner.doors.feeds.cqc.outcome import AsAtNeededError, CriticalRowsError, LoadError
 from almoner.doors.feeds.cqc.parse.dates import date_within
+from almoner.doors.feeds.cqc.parse.gathering import NOT_SOCIAL_CARE
 from almoner.doors.feeds.cqc.plan import FEED
 from almoner.doors.feeds.cqc.records import Delta, Shape
 from almoner.evidence.landings.queries import newest_applied_as_at, standing_hashes
@@ -24,16 +25,26 @@ Progress = Callable[[int, int], None]
 
 def sha256_of(*, path: Path) -> str:
     """The hash of a file's bytes; of a folder, of its files' names and bytes."""
+    try:
+        return _sha256_of(path)
+    except OSError as error:
+        raise LoadError(f"“{path.name}” cannot be opened: {error.strerror}.") from error
+
+
+def _sha256_of(path: Path) -> str:
     if not path.exists():
         raise LoadError(f"There is no file “{path}”.")
     digest = hashlib.sha256()
-    if not path.is_dir():
+    if path.is_file():
         _feed(digest, path)
         return digest.hexdigest()
+    if not path.is_dir():  # a pipe or a device would never end
+        raise LoadError(f"“{path}” is neither a file nor a folder.")
     for file in _files_in(path):
         each = hashlib.sha256()
         _feed(each, file)
-        digest.update(f"{file.relative_to(path).as_posix()}\0{each.hexdigest()}\n".encode())
+        name = file.relative_to(path).as_posix().encode(errors="surrogateescape")
+        digest.update(b"%s\0%s\n" % (name, each.hexdigest().encode()))
     return digest.hexdigest()
 
 
@@ -52,6 +63,7 @@ def read_delta(
     """
     standing = {shape.value: standing_hashes(shape=shape) for shape in Shape}
     delta = _read(path, standing, on_progress)
+    _refuse_nothing(delta, source or path.name)
     day = day_of(delta=delta, as_at=as_at, today=today, name=source or path.name)
     newest = newest_applied_as_at(feed=FEED, shape=delta.shape)
     if newest is not None and day < newest:
@@ -84,6 +96,22 @@ def day_in_name(name: str) -> date | None:
         with contextlib.suppress(ValueError):
             return date.fromisoformat(found)
     return date_within(text=re.sub(r"[_.]+", " ", name))
+
+
+def _refuse_nothing(delta: Delta, name: str) -> None:
+    """Refuse a table without a row that counts: applied, it would stand for its day.
+
+    Answers of the API may well be none: nothing has changed since the last.
+    """
+    if delta.shape in API_SHAPES or delta.row_count > delta.skipped.get(NOT_SOCIAL_CARE, 0):
+        return
+    if delta.row_count:
+        raise LoadError(f"“{name}” has the columns of its form, but no adult social care in it.")
+    if not delta.rejected:
+        raise LoadError(f"“{name}” has the columns of its form, but no rows under them.")
+    first = delta.rejected[0]
+    where = f"row {first.row}: " if first.row else ""
+    raise LoadError(f"“{name}” has no row that can be accepted. The first, {where}{first.reason}.")
 
 
 def refuse_critical(*, delta: Delta) -> None:

@@ -7,9 +7,10 @@ BLANKS = frozenset({"", "-", "*", "null", "none", "n/a", "unspecified"})
 LONGEST_BLANK = max(map(len, BLANKS))
 MOST_BEDS = 2_000  # the largest care home in England has some 250
 
-# NHS bodies have ids like RP401 and 5J501, and some of letters alone: RJX, RWDLA.
+# NHS bodies have ids like RP401 and 5J501; those of trusts may be letters alone: RJX, TAH,
+# RWDLA. Others of letters alone are words of a note: TOTAL, ALL.
 _ID = re.compile(r"1-\d{3,12}|(?=.*\d)(?=.*[A-Z])[A-Z0-9][A-Z0-9-]{2,19}")
-_LETTERS = re.compile(r"[A-Z]{3}|[A-Z]{5}")
+_LETTERS = re.compile(r"(?:R[A-Z]|TA)[A-Z](?:[A-Z]{2})?")
 _FLAGS = {"y": True, "yes": True, "true": True, "n": False, "no": False, "false": False}
 _SPACE = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")

@@ -1,7 +1,9 @@
 """Rows of cells, whatever the file that holds them: text, workbook or Parquet."""
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +20,8 @@ DELIMITERS = ",\t;"
 LONGEST_CELL = 1024 * 1024
 ENCODINGS = ("utf-8-sig", "cp1252")
 PARQUET_BATCH = 5_000
+OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
+LONGEST_TYPE = 100  # bytes of the name of any kind of document
 
 EMPTY = "“{name}” is empty."
 WEB_PAGE = (
@@ -93,13 +97,34 @@ def tables_in(*, path: Path, kind: Kind) -> list[Table]:
     return [_text(path)]
 
 
+def _no_workbook(path: Path, members: Mapping[str, int]) -> str:
+    """What a zip is that holds no workbook; blank for one that does."""
+    if "content.xml" in members:
+        kind = _mimetype(path) if members.get("mimetype", LONGEST_TYPE) < LONGEST_TYPE else b""
+        is_other = kind.startswith(OPEN_DOCUMENT) and not kind.startswith(OPEN_DOCUMENT + b"spread")
+        return "a document of text or pictures" if is_other else ""
+    if "word/document.xml" in members:
+        return "a Word document"
+    if "ppt/presentation.xml" in members:
+        return "a presentation"
+    return "" if "[Content_Types].xml" in members else "a zip file"
+
+
+def _mimetype(path: Path) -> bytes:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.read("mimetype")
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as error:
+        raise UnreadableError(DAMAGED.format(name=path.name)) from error
+
+
 def _workbook(path: Path) -> list[Table]:
     # Imported late: a caller who reads JSON needs no spreadsheet engine.
     from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415
 
     members = check_archive(path=path)
-    if "content.xml" not in members and "[Content_Types].xml" not in members:
-        raise UnrecognisedError(NOT_DATA.format(name=path.name, what="a zip file"))
+    if what := _no_workbook(path, members):
+        raise UnrecognisedError(NOT_DATA.format(name=path.name, what=what))
     if members.get(streamed.CONTENT, 0) >= streamed.STREAMED_FROM:
         return _streamed(path)
     try:

@@ -59,6 +59,7 @@ def test_tidying_twice_changes_nothing_more_and_leaves_what_a_database_takes(cel
         ("5J501", "5J501"),
         ("RWDLA", "RWDLA"),
         ("RJX", "RJX"),
+        ("TAH", "TAH"),
         ("", None),
         ("-", None),
     ],
@@ -68,7 +69,18 @@ def test_an_id_is_told_and_put_in_capitals(cell, identity):
 
 
 @pytest.mark.parametrize(
-    "cell", ["Notes", "Total", "2021", "1-", "Note 1: provisional", "x" * 40 + "1", "1-1000000001;"]
+    "cell",
+    [
+        "Notes",
+        "Total",
+        "TOTAL",
+        "ALL",
+        "2021",
+        "1-",
+        "Note 1: provisional",
+        "x" * 40 + "1",
+        "1-1000000001;",
+    ],
 )
 def test_what_is_no_id_is_refused(cell):
     with pytest.raises(ValueError):

@@ -1,0 +1,134 @@
+"""A database of its own, and the program run on it as an officer would: for tests from outside."""
+
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+HEADER = (
+    "Location ID,Location Name,Provider ID,Provider Name,Care Home?,Location Type,"
+    "Location Local Authority,Location Region,Service / Population Group,Domain,"
+    "Latest Rating,Publication Date,Location Post Code,Location ODS Code\n"
+)
+# Runs commands one after another as the program would, and says how each ended and whether any
+# table of the database is another than before.
+DRIVER = """
+import hashlib, io, json, os, resource, sys
+commands, limit = json.loads(sys.argv[1]), int(sys.argv[2])
+from almoner.config.cli import main
+
+def digests():
+    from django.db import connection
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f'SELECT * FROM "{table}"')
+            rows = sorted(map(repr, cursor.fetchall()))
+            found[table] = hashlib.sha256("\\n".join(rows).encode()).hexdigest()
+    return found
+
+import django
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "almoner.config.settings")
+django.setup()
+before = digests()
+ends = []
+for words in commands:
+    sys.argv = ["almoner", *words]
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    kept = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = out, err
+    unlimited = resource.RLIM_INFINITY
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit or unlimited, unlimited))
+        main()
+    except SystemExit as left:
+        code = left.code
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (unlimited, unlimited))
+        sys.stdout, sys.stderr = kept
+    after = digests()
+    changed = sorted(table for table in after if after[table] != before.get(table))
+    ends.append({"code": code, "out": out.getvalue(), "err": err.getvalue(), "changed": changed})
+    before = after
+print(json.dumps(ends))
+"""
+
+
+def ratings(count: int, rating: str = "Good", *, name: str = "Elmbank", domains: int = 1) -> str:
+    """Latest ratings of invented homes, as the regulator's CSV."""
+    lines = [HEADER]
+    for n in range(count):
+        home = f'1-{500_000_000 + n},"{name} {n}",1-{600_000_000 + n // 3},Wren Care {n // 3},Y'
+        place = "Social Care Org,Oldham,North West"
+        for domain in ("Overall", "Safe", "Well-led")[:domains]:
+            lines.append(f"{home},{place},Overall,{domain},{rating},15/01/2021,OL1 1AA,VN{n}\n")
+    return "".join(lines)
+
+
+class Office:
+    """The program, with a home and a database that nothing else uses."""
+
+    program = (sys.executable, "-c", "from almoner.config.cli import main; main()")
+
+    def __init__(self, home: Path, url: str) -> None:
+        kept = {n: value for n, value in os.environ.items() if not n.startswith("ALMONER_")}
+        self.environment = {
+            **kept,
+            "ALMONER_HOME": str(home),
+            "ALMONER_DATABASE_URL": url,
+            "ALMONER_SECRET_KEY": "only for tests",
+            "DJANGO_SETTINGS_MODULE": "almoner.config.settings",
+        }
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        """The program under way, in a process group of its own."""
+        return subprocess.Popen(
+            [*self.program, *words],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(self, *words: str) -> str:
+        """What it prints, having ended well."""
+        process = self.start(*words)
+        out, err = process.communicate()
+        assert process.returncode == 0, err
+        return out
+
+    def script(self, code: str, *words: str) -> str:
+        """What some Python prints in the program's surroundings."""
+        done = subprocess.run(
+            [sys.executable, "-c", code, *words],
+            env=self.environment,
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+@contextmanager
+def an_office(home: Path) -> Iterator[Office]:
+    """An empty office: on SQLite, or on the PostgreSQL under test if there is one."""
+    url = os.environ.get("ALMONER_DATABASE_URL", "")
+    if not url.startswith("postgres"):
+        yield Office(home, "")
+        return
+    database = f"almoner_office_{uuid.uuid4().hex[:10]}"
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {database}")
+    try:
+        yield Office(home, urlunsplit(urlsplit(url)._replace(path=f"/{database}")))
+    finally:
+        with psycopg.connect(url, autocommit=True) as server:
+            server.execute(f"DROP DATABASE {database} WITH (FORCE)")
