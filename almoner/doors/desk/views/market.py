@@ -75,9 +75,7 @@ def _shown(request: Request, code: str, today: date, version: Version) -> Shown:
         raise Http404(str(unknown)) from unknown
     newest = newest_about(area=area, places=known, version=version)
     dates = forms.market_dates(request.GET, today=today, newest_on=newest.as_at if newest else None)
-    paper = last_paper(
-        area=area, as_at=dates.as_at, version=version, visible_to=request.principal
-    )
+    paper = last_paper(area=area, as_at=dates.as_at, version=version, visible_to=request.principal)
     comparison = Comparison(since=dates.since) if dates.since else paper
     content = fragment(
         "desk/market_content.html",
