@@ -63,7 +63,7 @@ def test_movement_is_explained_with_the_services_behind_it(officer, moved):
 @pytest.mark.django_db
 def test_without_a_paper_or_a_date_there_are_no_arrows(officer, moved):
     said = text_of(officer, "/market/E10900001/")
-    assert "No paper has been published yet to compare with" in said
+    assert "without earlier figures to compare with" in said
     assert "↓" not in said
     assert "0, no earlier figure" in said
 

@@ -4,6 +4,7 @@ A `landing_number` is the id of the landing that a row came from. It is a number
 foreign key because landings are evidence, which stands above the register.
 """
 
+from almoner.register.directory.models.care_given import Scheme, Service, ServiceDistrict
 from almoner.register.directory.models.links import AwaitedSuccession, DualRegistration, Succession
 from almoner.register.directory.models.people import ManagerAbsence, ManagerPosition
 from almoner.register.directory.models.places import (
@@ -13,7 +14,6 @@ from almoner.register.directory.models.places import (
     Location,
     Provider,
 )
-from almoner.register.directory.models.services import Scheme, Service, ServiceDistrict
 from almoner.register.directory.models.spells import LocationSpell, RecordingMoment
 
 __all__ = [
