@@ -75,8 +75,5 @@ demo: setup
 bench: setup
 	$(BIN)/python -m tests.bench
 
-bench: setup
-	$(BIN)/python -m tests.bench
-
 clean:
 	rm -rf .venv .tools node_modules .almoner
