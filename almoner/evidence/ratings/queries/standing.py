@@ -38,13 +38,15 @@ _WITHIN = {
         SELECT id FROM accounts_authority WHERE is_invented))""",
 }
 
+# Only what the regulator registers is counted: day care, say, is in the register without its id.
 _STANDING = """
     CROSS JOIN directory_locationspell s
     LEFT JOIN ratings_ratingspell r ON r.location_id = s.location_id
         AND r.from_on <= days.day AND (r.to_on IS NULL OR r.to_on > days.day)
     LEFT JOIN directory_location l ON r.id IS NULL AND l.id = s.location_id
     WHERE s.superseded_at IS NULL AND (s.from_on IS NULL OR s.from_on <= days.day)
-        AND (s.to_on IS NULL OR s.to_on > days.day) AND
+        AND (s.to_on IS NULL OR s.to_on > days.day)
+        AND (l.id IS NULL OR l.cqc_id IS NOT NULL) AND
 """
 
 _REASON = """
@@ -185,7 +187,7 @@ def _as_known(
 ) -> Iterator[tuple[int, str, date | None, int | None, Spell | None, int | None]]:
     """(location, type, registered on, register's landing, rating spell, rating's landing)."""
     registered = spells_known(
-        within=open_on(day) & _inside(area),
+        within=open_on(day) & _inside(area) & Q(location__cqc_id__isnull=False),
         columns=("location_id", "service_type", "landing_number"),
         at=known_at,
     )

@@ -86,6 +86,14 @@ class TestProfile:
         assert [row.service_type for row in found.rows] == ["nursing", "home_care"]
         assert [counts(row) for row in found.rows] == [[0, 0, 1, 0, 0], [0, 2, 0, 0, 1]]
 
+    def test_only_what_the_regulator_registers_is_counted(self, city, area):
+        LocationFactory(authority=city, cqc_id=None, service_type=ServiceType.DAY_CARE)
+        LocationFactory(authority=city)
+
+        known_at = RECORDED_AT + A_DAY
+        for others in ({}, {"known_at": known_at}):
+            assert table(area, **others) == {ServiceType.RESIDENTIAL: [0, 0, 0, 0, 1]}
+
     def test_a_rating_counts_from_its_publication(self, city, area):
         record(rated(LocationFactory(authority=city), 3, D2020))
 
