@@ -45,6 +45,23 @@ class Permission(StrEnum):
     BUILD_PAPER = "build_paper"
     PUBLISH_PAPER = "publish_paper"
     VIEW_PAPER = "view_paper"
+    VIEW_CONTRACTS = "view_contracts"
+    KEEP_CONTRACTS = "keep_contracts"
+    KEEP_QUESTION_SETS = "keep_question_sets"
+    VIEW_QUALITY = "view_quality"
+    PLAN_VISITS = "plan_visits"
+    CARRY_OUT_VISITS = "carry_out_visits"
+    MODERATE_AUDIT = "moderate_audit"
+    REVIEW_AUDIT = "review_audit"
+    PUBLISH_AUDIT = "publish_audit"
+    KEEP_BANDS = "keep_bands"
+    KEEP_ACTION_PLANS = "keep_action_plans"
+    VERIFY_ACTIONS = "verify_actions"
+    VIEW_SUSPENSIONS = "view_suspensions"
+    PROPOSE_SUSPENSION = "propose_suspension"
+    DECIDE_SUSPENSION = "decide_suspension"
+    ASK_PLACEMENT = "ask_placement"
+    MANAGE_API_KEYS = "manage_api_keys"
     MANAGE_USERS = "manage_users"
     READ_JOURNAL = "read_journal"
 
@@ -57,6 +74,23 @@ PERMISSION_WORDS: dict[Permission, str] = {
     Permission.BUILD_PAPER: "Build committee papers",
     Permission.PUBLISH_PAPER: "Publish committee papers",
     Permission.VIEW_PAPER: "Read committee papers",
+    Permission.VIEW_CONTRACTS: "See frameworks, lots, contracts and lead officers",
+    Permission.KEEP_CONTRACTS: "Keep frameworks, lots, contracts and lead officers",
+    Permission.KEEP_QUESTION_SETS: "Make, edit and publish question sets",
+    Permission.VIEW_QUALITY: "See visits, audits, bands and action plans",
+    Permission.PLAN_VISITS: "Plan campaigns and visits, and allocate them to officers",
+    Permission.CARRY_OUT_VISITS: "Carry out visits and audits",
+    Permission.MODERATE_AUDIT: "Moderate audits that others wrote, and share them with providers",
+    Permission.REVIEW_AUDIT: "Review an audit that a provider disputes",
+    Permission.PUBLISH_AUDIT: "Make audits final, and publish their summaries",
+    Permission.KEEP_BANDS: "Set band rules and fees, fix bands and decide appeals",
+    Permission.KEEP_ACTION_PLANS: "Make and follow action plans",
+    Permission.VERIFY_ACTIONS: "Verify that actions were done, and that they held",
+    Permission.VIEW_SUSPENSIONS: "See suspensions, their reasons and their reviews",
+    Permission.PROPOSE_SUSPENSION: "Propose, review and follow suspensions",
+    Permission.DECIDE_SUSPENSION: "Decide to impose, extend or lift a suspension",
+    Permission.ASK_PLACEMENT: "Ask whether people may be placed with a service",
+    Permission.MANAGE_API_KEYS: "Give other systems keys to the API, and end them",
     Permission.MANAGE_USERS: "Invite people, and give and end their roles",
     Permission.READ_JOURNAL: "Read the journal of who did what",
 }
@@ -84,6 +118,15 @@ GRANTS: dict[Role, Grant] = {
         P.KEEP_REGISTER,
         P.BUILD_PAPER,
         P.VIEW_PAPER,
+        P.VIEW_CONTRACTS,
+        P.VIEW_QUALITY,
+        P.PLAN_VISITS,
+        P.CARRY_OUT_VISITS,
+        P.KEEP_ACTION_PLANS,
+        P.VERIFY_ACTIONS,
+        P.VIEW_SUSPENSIONS,
+        P.PROPOSE_SUSPENSION,
+        P.ASK_PLACEMENT,
     ),
     Role.QUALITY_MANAGER: _grant(
         S.EXEMPT,
@@ -94,6 +137,22 @@ GRANTS: dict[Role, Grant] = {
         P.BUILD_PAPER,
         P.PUBLISH_PAPER,
         P.VIEW_PAPER,
+        P.VIEW_CONTRACTS,
+        P.KEEP_CONTRACTS,
+        P.KEEP_QUESTION_SETS,
+        P.VIEW_QUALITY,
+        P.PLAN_VISITS,
+        P.CARRY_OUT_VISITS,
+        P.MODERATE_AUDIT,
+        P.REVIEW_AUDIT,
+        P.PUBLISH_AUDIT,
+        P.KEEP_BANDS,
+        P.KEEP_ACTION_PLANS,
+        P.VERIFY_ACTIONS,
+        P.VIEW_SUSPENSIONS,
+        P.PROPOSE_SUSPENSION,
+        P.DECIDE_SUSPENSION,
+        P.ASK_PLACEMENT,
     ),
     Role.CONTRACTS_OFFICER: _grant(
         S.RESTRICTED,
@@ -103,24 +162,100 @@ GRANTS: dict[Role, Grant] = {
         P.KEEP_REGISTER,
         P.BUILD_PAPER,
         P.VIEW_PAPER,
+        P.VIEW_CONTRACTS,
+        P.KEEP_CONTRACTS,
+        P.VIEW_QUALITY,
+        P.CARRY_OUT_VISITS,
+        P.KEEP_ACTION_PLANS,
+        P.VERIFY_ACTIONS,
+        P.VIEW_SUSPENSIONS,
+        P.PROPOSE_SUSPENSION,
+        P.ASK_PLACEMENT,
     ),
-    Role.SAFEGUARDING_PRACTITIONER: _grant(S.SAFEGUARDING, P.VIEW_MARKET, P.DOWNLOAD, P.VIEW_PAPER),
+    Role.SAFEGUARDING_PRACTITIONER: _grant(
+        S.SAFEGUARDING,
+        P.VIEW_MARKET,
+        P.DOWNLOAD,
+        P.VIEW_PAPER,
+        P.VIEW_QUALITY,
+        P.VIEW_SUSPENSIONS,
+        P.ASK_PLACEMENT,
+    ),
     Role.SAFEGUARDING_MANAGER: _grant(
-        S.EXEMPT, P.VIEW_MARKET, P.DOWNLOAD, P.BUILD_PAPER, P.VIEW_PAPER
+        S.EXEMPT,
+        P.VIEW_MARKET,
+        P.DOWNLOAD,
+        P.BUILD_PAPER,
+        P.VIEW_PAPER,
+        P.VIEW_QUALITY,
+        P.VIEW_SUSPENSIONS,
+        P.PROPOSE_SUSPENSION,
+        P.ASK_PLACEMENT,
     ),
-    Role.COMMISSIONER: _grant(S.RESTRICTED, P.VIEW_MARKET, P.DOWNLOAD, P.BUILD_PAPER, P.VIEW_PAPER),
-    Role.PUBLIC_HEALTH_NURSE: _grant(S.RESTRICTED, P.VIEW_MARKET, P.DOWNLOAD, P.VIEW_PAPER),
+    Role.COMMISSIONER: _grant(
+        S.RESTRICTED,
+        P.VIEW_MARKET,
+        P.DOWNLOAD,
+        P.BUILD_PAPER,
+        P.VIEW_PAPER,
+        P.VIEW_CONTRACTS,
+        P.VIEW_QUALITY,
+        P.VIEW_SUSPENSIONS,
+        P.ASK_PLACEMENT,
+    ),
+    Role.PUBLIC_HEALTH_NURSE: _grant(
+        S.RESTRICTED,
+        P.VIEW_MARKET,
+        P.DOWNLOAD,
+        P.VIEW_PAPER,
+        P.VIEW_QUALITY,
+        P.CARRY_OUT_VISITS,
+        P.ASK_PLACEMENT,
+    ),
     Role.GRANTS_OFFICER: _grant(S.RESTRICTED, P.VIEW_MARKET, P.DOWNLOAD, P.VIEW_PAPER),
-    Role.BROKERAGE: _grant(S.INTERNAL, P.VIEW_MARKET, P.DOWNLOAD),
+    Role.BROKERAGE: _grant(
+        S.INTERNAL,
+        P.VIEW_MARKET,
+        P.DOWNLOAD,
+        P.ASK_PLACEMENT,
+    ),
     Role.DEMOCRATIC_SERVICES: _grant(S.EXEMPT, P.VIEW_MARKET, P.VIEW_PAPER, P.PUBLISH_PAPER),
     Role.DIRECTOR: _grant(
-        S.EXEMPT, P.VIEW_MARKET, P.DOWNLOAD, P.BUILD_PAPER, P.PUBLISH_PAPER, P.VIEW_PAPER
+        S.EXEMPT,
+        P.VIEW_MARKET,
+        P.DOWNLOAD,
+        P.BUILD_PAPER,
+        P.PUBLISH_PAPER,
+        P.VIEW_PAPER,
+        P.VIEW_CONTRACTS,
+        P.VIEW_QUALITY,
+        P.REVIEW_AUDIT,
+        P.VIEW_SUSPENSIONS,
+        P.DECIDE_SUSPENSION,
+        P.ASK_PLACEMENT,
     ),
-    Role.AUDITOR: _grant(S.EXEMPT, P.VIEW_MARKET, P.DOWNLOAD, P.VIEW_PAPER, P.READ_JOURNAL),
+    Role.AUDITOR: _grant(
+        S.EXEMPT,
+        P.VIEW_MARKET,
+        P.DOWNLOAD,
+        P.VIEW_PAPER,
+        P.READ_JOURNAL,
+        P.VIEW_CONTRACTS,
+        P.VIEW_QUALITY,
+        P.VIEW_SUSPENSIONS,
+        P.ASK_PLACEMENT,
+    ),
     Role.PROVIDER_USER: _grant(S.OPEN),
     Role.PARTNER: _grant(S.OPEN, P.VIEW_MARKET),
     Role.EXPERT_BY_EXPERIENCE: _grant(S.OPEN),
-    Role.ADMINISTRATOR: _grant(S.OPEN, P.MANAGE_USERS, P.READ_JOURNAL, P.LOAD_FEED),
+    Role.ADMINISTRATOR: _grant(
+        S.OPEN,
+        P.MANAGE_USERS,
+        P.READ_JOURNAL,
+        P.LOAD_FEED,
+        P.KEEP_QUESTION_SETS,
+        P.MANAGE_API_KEYS,
+    ),
 }
 del P, S
 

@@ -1,0 +1,1 @@
+"""Audits on a tablet in a building with no signal."""

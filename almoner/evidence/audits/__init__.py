@@ -1,0 +1,1 @@
+"""Visits and audits: planned, carried out, moderated, shared with the provider, made final."""

@@ -1,0 +1,1 @@
+"""Question sets, responses and scores: one engine for audits, surveys and returns."""

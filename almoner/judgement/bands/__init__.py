@@ -1,0 +1,1 @@
+"""Quality bands of care homes, and the fees that follow from them."""

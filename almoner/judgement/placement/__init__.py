@@ -1,0 +1,1 @@
+"""May we place here? The one answer that brokerage asks for."""

@@ -1,0 +1,1 @@
+"""Action plans: what must improve, who does it, by when, and whether it was done and held."""

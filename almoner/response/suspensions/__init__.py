@@ -1,0 +1,1 @@
+"""Contract suspensions: no new work for a while, until improvement is made and sustained."""
