@@ -1,6 +1,6 @@
 """Contracts, and when each ends."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,12 +9,12 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.journal.actions import record_entry
+from almoner.register.contracts.models import Contract, ContractTerm, Lot
 from almoner.register.contracts.refusals import (
     ContractRefused,
     refuse_dates,
     refuse_elsewhere,
 )
-from almoner.register.contracts.models import Contract, ContractTerm, Lot
 from almoner.register.contracts.rules import COUNTED, Category, Portfolio, Relation
 from almoner.register.directory.bulk import recording_moment
 from almoner.register.directory.models import District, Location, Provider
@@ -66,15 +66,8 @@ def add_contract(
     )
     contract.districts.add(*districts)
     _term(contract, to_on=to_on, reason="", moment=moment, by=by)
-    detail = {"reference": reference, "category": category, "from_on": from_on, "to_on": to_on}
-    record_entry(
-        actor=by,
-        action="add_contract",
-        at=at,
-        authority_code=authority.code,
-        subject=("contracts.Contract", str(contract.pk)),
-        detail=detail,
-    )
+    detail = {"category": category, "from_on": from_on, "to_on": to_on}
+    _record("add_contract", contract, by=by, at=at, detail=detail)
     return contract
 
 
@@ -111,15 +104,8 @@ def end_contract(
     stands.to_on = contract.to_on = to_on
     stands.save(update_fields=["to_on"])
     _term(stands, to_on=to_on, reason=reason.strip(), moment=moment, by=by)
-    detail = {"reference": stands.reference, "to_on": to_on, "reason": reason.strip()}
-    record_entry(
-        actor=by,
-        action="end_contract",
-        at=at,
-        authority_code=authority.code,
-        subject=("contracts.Contract", str(stands.pk)),
-        detail=detail,
-    )
+    detail = {"to_on": to_on, "reason": reason.strip()}
+    _record("end_contract", stands, by=by, at=at, detail=detail)
 
 
 @transaction.atomic
@@ -135,6 +121,19 @@ def record_export(
         at=at,
         subject=("contracts.List", what),
         detail={"kind": kind, "filters": list(filters), "rows": row_count},
+    )
+
+
+def _record(
+    action: str, contract: Contract, *, by: Principal, at: datetime, detail: Mapping[str, object]
+) -> None:
+    record_entry(
+        actor=by,
+        action=action,
+        at=at,
+        authority_code=contract.authority.code,
+        subject=("contracts.Contract", str(contract.pk)),
+        detail={"reference": contract.reference, **detail},
     )
 
 

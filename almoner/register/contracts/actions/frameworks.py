@@ -9,12 +9,12 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.journal.actions import record_entry
+from almoner.register.contracts.models import Framework, Lot
 from almoner.register.contracts.refusals import (
     ContractRefused,
     refuse_dates,
     refuse_elsewhere,
 )
-from almoner.register.contracts.models import Framework, Lot
 from almoner.register.contracts.rules import Category, Portfolio
 from almoner.register.directory.models import District
 

@@ -10,9 +10,9 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import Authority, User
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.journal.actions import record_entry
-from almoner.register.contracts.refusals import ContractRefused
 from almoner.register.contracts.models import LeadOfficer
 from almoner.register.contracts.queries.leads import may_lead
+from almoner.register.contracts.refusals import ContractRefused
 from almoner.register.directory.models import Location, Provider
 
 
