@@ -4,9 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.account.papers.flushing import papers_may_be_flushed  # noqa: F401  of every test too
-from tests.core.journal.flushing import journal_may_be_flushed  # noqa: F401  a fixture of every test
-from tests.evidence.questionnaires.flushing import questionnaires_may_be_flushed  # noqa: F401
+from tests.flushing import tables_may_be_flushed  # noqa: F401  a fixture of every test
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from almoner.account.papers.rules.states import PartName
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 GIVEN = frozenset({"authority", "as_at"})  # placeholders that every paper has
 WRITTEN = frozenset({"heading", "paragraph", "note"})  # blocks whose words the definition holds
-STYLES = frozenset({"southampton"})
+STYLES = frozenset({"southampton", "nottinghamshire"})
 
 
 class DefinitionError(Exception):

@@ -15,7 +15,7 @@ from almoner.account.papers.models import Paper
 from almoner.account.papers.queries import document, visible_parts
 from almoner.account.papers.renderers import FORMATS
 from almoner.account.papers.rules.definitions import DefinitionError
-from almoner.account.papers.sources.ratings_profile import NothingToReport
+from almoner.account.papers.sources.base import NothingToReport
 from almoner.core.accounts.queries import UnknownAuthority, authority_named
 from almoner.core.accounts.rules import Principal, operator
 
