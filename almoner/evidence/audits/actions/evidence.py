@@ -13,11 +13,13 @@ from almoner.core.files.models import StoredFile
 from almoner.core.files.rules import HEAD_SIZE, safe_name
 from almoner.core.journal.rules import Sensitivity
 from almoner.evidence.audits.actions.findings import require_being_written
-from almoner.evidence.audits.actions.taking import day_of, journal
+from almoner.evidence.audits.actions.taking import journal
 from almoner.evidence.audits.models import EvidenceItem, EvidenceLink, Visit, VisitFeedback
-from almoner.evidence.audits.rules.kinds import EvidenceKind, FeedbackFrom
+from almoner.evidence.audits.queries.standing import day_of
+from almoner.evidence.audits.rules.kinds import FeedbackFrom
 from almoner.evidence.audits.rules.pictures import MOST_BYTES, refused_because
 from almoner.evidence.questionnaires.models import Response
+from almoner.evidence.questionnaires.rules import EvidenceKind
 
 
 class EvidenceRefused(Exception):

@@ -5,12 +5,13 @@ from datetime import date, datetime
 from django.db import transaction
 
 from almoner.core.accounts.rules import Principal
-from almoner.evidence.audits.actions.taking import StepRefused, day_of, take_step
+from almoner.evidence.audits.actions.taking import StepRefused, take_step
 from almoner.evidence.audits.models import Visit
 from almoner.evidence.audits.queries.answering import NoPublishedVersion, version_to_begin
+from almoner.evidence.audits.queries.standing import day_of
 from almoner.evidence.audits.rules.kinds import ReceivedBy
 from almoner.evidence.audits.rules.states import Step
-from almoner.evidence.questionnaires.actions import begin_response
+from almoner.evidence.questionnaires.actions import CannotBegin, begin_response
 
 
 @transaction.atomic
@@ -67,8 +68,11 @@ def begin(*, visit: Visit, by: Principal, at: datetime, after: int | None = None
         raise StepRefused(str(none)) from none
     if version is None:
         return
-    response = begin_response(
-        version=version, authority=visit.authority, location=visit.location, by=by, at=at
-    )
+    try:
+        response = begin_response(
+            version=version, authority=visit.authority, location=visit.location, by=by, at=at
+        )
+    except CannotBegin as cannot:
+        raise StepRefused(str(cannot)) from cannot
     Visit.objects.filter(pk=visit.pk).update(response=response)
     visit.response = response

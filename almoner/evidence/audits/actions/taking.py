@@ -1,10 +1,9 @@
 """Taking one step: the lock, the three checks, the row, the journal's entry."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.utils.timezone import get_current_timezone
 
 from almoner.core.accounts.actions import NotPermitted, require
 from almoner.core.accounts.rules import Principal
@@ -67,7 +66,7 @@ def take_step(
         stands = state.words.lower() if state else "not planned"
         raise StepRefused(f"This visit is {stands}, so it cannot be {_PAST[step]}.")
     require(by, found.permission, authority_code=visit.authority.code)
-    require_who(visit, step=step, state=state, by=by)
+    _require_who(visit, step=step, state=state, by=by)
     if why_needed and not reason.strip():
         raise ReasonMissing(why_needed)
     return _written(visit, step, found.to, by=by, at=at, reason=reason.strip(), noted=noted)
@@ -86,7 +85,7 @@ def _require_permission(visit: Visit, step: Step, *, by: Principal) -> None:
         raise NotPermitted("Your role does not allow this. Ask your Almoner administrator.")
 
 
-def require_who(visit: Visit, *, step: Step, state: VisitState | None, by: Principal) -> None:
+def _require_who(visit: Visit, *, step: Step, state: VisitState | None, by: Principal) -> None:
     """Raise SomeoneElseMust unless `by` is one of those who may take the step from that state."""
     found = transition(state=state, step=step, process=Process(visit.process))
     if found is None or by.is_operator:
@@ -145,11 +144,6 @@ def record_reading(*, visit: Visit, state: VisitState, by: Principal, at: dateti
     """Note that someone looked at a visit that is not for circulation."""
     if sensitivity_of(state) >= Sensitivity.RESTRICTED:
         journal("read", visit, by=by, at=at, detail={}, state=state)
-
-
-def day_of(at: datetime) -> date:
-    """The day that it is at that time where the council is."""
-    return at.astimezone(get_current_timezone()).date()
 
 
 _PAST = {

@@ -17,6 +17,12 @@ class Campaign(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
     is_announced = models.BooleanField(default=True)
+    question_set = models.ForeignKey(
+        "questionnaires.QuestionSet", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    pinned_version = models.ForeignKey(  # null: the newest one published when each visit begins
+        "questionnaires.QuestionSetVersion", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=150)  # an Actor's reference
 

@@ -78,7 +78,7 @@ class EvidenceItem(models.Model):
     """Something that findings and answers rest on, with the day that it is itself of."""
 
     visit = models.ForeignKey("audits.Visit", on_delete=models.CASCADE, related_name="evidence")
-    kind = models.CharField(max_length=24)  # rules.EvidenceKind
+    kind = models.CharField(max_length=24)  # questionnaires.rules.EvidenceKind
     on = models.DateField()  # its own day, which need not be that of the visit
     description = models.TextField()
     sample_size = models.PositiveIntegerField(null=True)  # only of a sample of records
@@ -96,12 +96,12 @@ class EvidenceItem(models.Model):
         ordering = ("id",)
         constraints = [
             models.CheckConstraint(
-                condition=Q(sample_size__isnull=True) | Q(sample_size__gt=0, kind="record_sample"),
+                condition=Q(sample_size__isnull=True) | Q(sample_size__gt=0, kind="RECORD_SAMPLE"),
                 name="only_a_sample_of_records_has_a_size",
             ),
             models.CheckConstraint(
-                condition=(Q(kind="photo") & Q(has_consent=True))
-                | (~Q(kind="photo") & Q(has_consent__isnull=True)),
+                condition=(Q(kind="PHOTO") & Q(has_consent=True))
+                | (~Q(kind="PHOTO") & Q(has_consent__isnull=True)),
                 name="photograph_only_with_consent",
             ),
         ]

@@ -36,6 +36,12 @@ class Visit(models.Model):
         "accounts.User", null=True, on_delete=models.PROTECT, related_name="+"
     )
     reason = models.TextField(blank=True)  # why a visit outside the round is made
+    question_set = models.ForeignKey(
+        "questionnaires.QuestionSet", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    response = models.OneToOneField(  # null until it begins
+        "questionnaires.Response", null=True, on_delete=models.PROTECT, related_name="visit"
+    )
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=150)  # an Actor's reference
 
@@ -102,6 +108,9 @@ class VisitFeedback(models.Model):
     """A feedback form that people or relatives filled in for a visit."""
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="feedback")
+    response = models.OneToOneField(
+        "questionnaires.Response", on_delete=models.PROTECT, related_name="feedback_of"
+    )
     said_by = models.CharField(max_length=10)  # rules.FeedbackFrom
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=150)  # an Actor's reference

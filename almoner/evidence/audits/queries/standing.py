@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.timezone import get_current_timezone
 
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.evidence.audits.models import Campaign, EvidenceItem, Finding, Visit, VisitStep
 from almoner.evidence.audits.rules.states import Step, VisitState
 from almoner.evidence.audits.rules.who import Involved, Taken, involved
+
+from almoner.evidence.questionnaires.models import Answer
 
 
 class UnknownVisit(Exception):
@@ -56,7 +58,15 @@ def visit(*, visit_id: int, visible_to: Principal) -> VisitRecord:
     found = (
         visible_visits(visible_to=visible_to)
         .select_related(
-            "authority", "location__provider", "location__district", "scheme", "campaign", "lead"
+            "authority",
+            "location__provider",
+            "location__district",
+            "scheme",
+            "campaign__pinned_version__question_set",
+            "lead",
+            "question_set",
+            "response__version__question_set",
+            "response__authority",
         )
         .filter(pk=visit_id)
         .first()
@@ -102,6 +112,27 @@ def end_of(day: date) -> datetime:
     return midnight.replace(tzinfo=get_current_timezone())
 
 
+def day_of(at: datetime) -> date:
+    """The day that it is at that time where the council is."""
+    return at.astimezone(get_current_timezone()).date()
+
+
+def comments_due_on(*, visit: Visit) -> date | None:
+    """Until when the provider may comment; None where its time has not begun."""
+    due = visit.steps.filter(due_on__isnull=False).order_by("-id")
+    return due.values_list("due_on", flat=True).first()
+
+
+def approved_on_answers(*, visit: Visit) -> int | None:
+    """On how many answers the draft was approved since it was last sent; None if it was not."""
+    for step, count in visit.steps.order_by("-id").values_list("step", "answer_count"):
+        if step == Step.APPROVE:
+            return count
+        if step == Step.SEND_TO_MODERATION:
+            return None
+    return None
+
+
 def steps_of(*, visit: Visit) -> tuple[VisitStep, ...]:
     """Every step that it took, the oldest first."""
     return tuple(visit.steps.select_related("lead"))
@@ -131,4 +162,5 @@ _NOT_BEGUN = {VisitState.PLANNED, VisitState.NOTICE_GIVEN, VisitState.UNANNOUNCE
 def _writers(visit: Visit) -> set[str]:
     found = Finding.objects.filter(visit=visit).values_list("recorded_by", flat=True)
     held = EvidenceItem.objects.filter(visit=visit).values_list("recorded_by", flat=True)
-    return {*found, *held}
+    said = Answer.objects.filter(response__visit=visit).values_list("answered_by", flat=True)
+    return {*found, *held, *said.distinct()}

@@ -1,7 +1,6 @@
 """The law of visits: kinds, states, who may take which step, days and allocation."""
 
 from almoner.evidence.audits.rules.kinds import (
-    EvidenceKind,
     FeedbackFrom,
     FindingKind,
     JointPartner,
@@ -29,6 +28,7 @@ from almoner.evidence.audits.rules.states import (
     transition,
     was_shared,
 )
+from almoner.evidence.questionnaires.rules import EvidenceKind
 
 __all__ = [
     "AT_WORK",

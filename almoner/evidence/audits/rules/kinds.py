@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from almoner.evidence.questionnaires.rules import EvidenceKind
+
 
 class Worded(StrEnum):
     """A kept word with the words that people read."""
@@ -52,39 +54,6 @@ class JointPartner(Worded):
             JointPartner.IPC: "Infection prevention and control team",
             JointPartner.SAFEGUARDING: "Safeguarding team",
         }[self]
-
-
-class EvidenceKind(Worded):
-    """What a piece of evidence is."""
-
-    DOCUMENT = "document"
-    OBSERVATION = "observation"
-    RECORD_SAMPLE = "record_sample"
-    STAFF_INTERVIEW = "staff_interview"
-    MANAGER_INTERVIEW = "manager_interview"
-    PERSON_FEEDBACK = "person_feedback"
-    RELATIVE_FEEDBACK = "relative_feedback"
-    PROFESSIONAL_FEEDBACK = "professional_feedback"
-    DATA_RETURN = "data_return"
-    ENVIRONMENT_WALK = "environment_walk"
-    PHOTO = "photo"
-    EXTERNAL_REPORT = "external_report"
-
-    @property
-    def words(self) -> str:
-        """As people read it."""
-        return {
-            EvidenceKind.RECORD_SAMPLE: "Sample of records",
-            EvidenceKind.STAFF_INTERVIEW: "Interview with staff",
-            EvidenceKind.MANAGER_INTERVIEW: "Interview with the manager",
-            EvidenceKind.PERSON_FEEDBACK: "What people who use the service said",
-            EvidenceKind.RELATIVE_FEEDBACK: "What relatives said",
-            EvidenceKind.PROFESSIONAL_FEEDBACK: "What other professionals said",
-            EvidenceKind.DATA_RETURN: "Figures that the service sent",
-            EvidenceKind.ENVIRONMENT_WALK: "Walk round the building",
-            EvidenceKind.PHOTO: "Photograph",
-            EvidenceKind.EXTERNAL_REPORT: "Report by another body",
-        }.get(self, super().words)
 
 
 class FeedbackFrom(Worded):
