@@ -24,12 +24,12 @@ from almoner.response.action_plans.actions.plans import (
     record_plan_export,
     reopen_plan,
 )
-from almoner.response.action_plans.actions.taking import (
+from almoner.response.action_plans.actions.wording import ActionWords, add_action, change_action
+from almoner.response.action_plans.steps import (
     ActionPlanRefused,
     ChangedMeanwhile,
     StepRefused,
 )
-from almoner.response.action_plans.actions.wording import ActionWords, add_action, change_action
 
 __all__ = [
     "ActionPlanRefused",

@@ -6,7 +6,11 @@ from django.db import transaction
 
 from almoner.core.accounts.rules import Principal
 from almoner.response.action_plans.actions.following import lengthen
-from almoner.response.action_plans.actions.taking import (
+from almoner.response.action_plans.models import Action, ActionStep, SustainedCheck
+from almoner.response.action_plans.rules.due_dates import Risk, check_date
+from almoner.response.action_plans.rules.states import ActionStepKind, may_verify_own_record
+from almoner.response.action_plans.standards import standard
+from almoner.response.action_plans.steps import (
     ActionPlanRefused,
     StepRefused,
     asked_text,
@@ -14,10 +18,6 @@ from almoner.response.action_plans.actions.taking import (
     journal_action,
     take_action_step,
 )
-from almoner.response.action_plans.models import Action, ActionStep, SustainedCheck
-from almoner.response.action_plans.rules.due_dates import Risk, check_date
-from almoner.response.action_plans.rules.states import ActionStepKind, may_verify_own_record
-from almoner.response.action_plans.standards import standard
 
 
 @transaction.atomic

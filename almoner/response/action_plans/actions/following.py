@@ -8,17 +8,6 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.files.models import StoredFile
 from almoner.core.journal.actions import part_of_action
-from almoner.response.action_plans.actions.taking import (
-    ActionPlanRefused,
-    StepRefused,
-    asked_text,
-    day_of,
-    journal_action,
-    locked_action,
-    plan_stands,
-    take_action_step,
-    today_at,
-)
 from almoner.response.action_plans.models import (
     Action,
     ActionEvidence,
@@ -33,6 +22,17 @@ from almoner.response.action_plans.rules.states import (
     ActionStepKind,
     Means,
     PlanState,
+)
+from almoner.response.action_plans.steps import (
+    ActionPlanRefused,
+    StepRefused,
+    asked_text,
+    day_of,
+    journal_action,
+    locked_action,
+    plan_stands,
+    take_action_step,
+    today_at,
 )
 
 

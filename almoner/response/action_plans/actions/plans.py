@@ -9,20 +9,8 @@ from django.db.models import Max
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import Authority, User
 from almoner.core.accounts.rules import Permission, Principal
-from almoner.core.journal.actions import part_of_action, record_export
+from almoner.core.journal.actions import part_of_action, record_entry
 from almoner.register.directory.models import Location, Provider
-from almoner.response.action_plans.actions.taking import (
-    ActionPlanRefused,
-    StepRefused,
-    asked_text,
-    day_of,
-    journal,
-    locked_plan,
-    plan_stands,
-    take_action_step,
-    take_plan_step,
-    today_at,
-)
 from almoner.response.action_plans.models import ActionPlan, PlanPriority, PlanService, PlanStep
 from almoner.response.action_plans.queries.lists import ActionFilter, ActionLine, action_lines
 from almoner.response.action_plans.rules.states import (
@@ -34,6 +22,18 @@ from almoner.response.action_plans.rules.states import (
     PlanSource,
     PlanState,
     PlanStepKind,
+)
+from almoner.response.action_plans.steps import (
+    ActionPlanRefused,
+    StepRefused,
+    asked_text,
+    day_of,
+    journal,
+    locked_plan,
+    plan_stands,
+    take_action_step,
+    take_plan_step,
+    today_at,
 )
 
 
@@ -85,7 +85,7 @@ def open_plan(
         lead=lead,
         opened_on=opened_on,
     )
-    journal_plan("open_plan", plan, by=by, at=at, detail={"scope": scope, "title": plan.title})
+    _journal("open_plan", plan, by=by, at=at, detail={"scope": scope, "title": plan.title})
     return plan
 
 
@@ -151,7 +151,7 @@ def add_priority(
         why=why.strip(),
     )
     detail = {"number": priority.number, "title": priority.title}
-    journal_plan("add_priority", plan, by=by, at=at, detail=detail)
+    _journal("add_priority", plan, by=by, at=at, detail=detail)
     return priority
 
 
@@ -199,7 +199,7 @@ def agree_plan(
             means=means,
         )
     detail = {"agreed_with": who, "actions": [line.number for line in fresh]}
-    journal_plan("agree_plan", plan, by=by, at=at, detail=detail)
+    _journal("agree_plan", plan, by=by, at=at, detail=detail)
     return step
 
 
@@ -215,7 +215,7 @@ def hand_over_plan(
         raise StepRefused(f"{to.name} follows this plan already.")
     plan.lead = to
     plan.save(update_fields=["lead"])
-    journal_plan("hand_over_plan", plan, by=by, at=at, detail={"to": to.pk, "note": note})
+    _journal("hand_over_plan", plan, by=by, at=at, detail={"to": to.pk, "note": note})
     return step
 
 
@@ -231,7 +231,7 @@ def close_plan(
     asked = ActionFilter(plan_ids=(plan.pk,), states=UNFINISHED)
     if lines := action_lines(asked=asked, as_at=today_at(at), visible_to=by, order="plan"):
         raise PlanHoldsActions(lines)
-    journal_plan("close_plan", plan, by=by, at=at, detail={"note": note})
+    _journal("close_plan", plan, by=by, at=at, detail={"note": note})
     return step
 
 
@@ -240,41 +240,38 @@ def reopen_plan(*, plan: ActionPlan, by: Principal, at: datetime, note: str) -> 
     """Open a closed plan again. Raises NotPermitted, StepRefused, ActionPlanRefused."""
     why = asked_text(note, sentence="Say why the plan is opened again.")
     step = take_plan_step(plan=plan, step=PlanStepKind.REOPEN, by=by, at=at, note=why)
-    journal_plan("reopen_plan", plan, by=by, at=at, detail={"note": why})
+    _journal("reopen_plan", plan, by=by, at=at, detail={"note": why})
     return step
 
 
-def record_plan_export(
-    *, plan: ActionPlan, form: str, row_count: int, by: Principal, at: datetime
-) -> None:
-    """Journal that someone took away a provider's copy. Raises NotPermitted."""
+@transaction.atomic
+def record_plan_export(*, plan: ActionPlan, kind: str, by: Principal, at: datetime) -> None:
+    """Note in the journal who took a provider's copy of a plan away, as what kind of file.
+
+    Raises NotPermitted, so it comes before the file.
+    """
     require(by, Permission.VIEW_QUALITY, authority_code=plan.authority.code)
-    record_export(
-        actor=by,
-        at=at,
-        what=plan.reference,
-        form=form,
-        row_count=row_count,
-        authority_code=plan.authority.code,
-    )
+    require(by, Permission.DOWNLOAD, authority_code=plan.authority.code)
+    _journal("record_plan_export", plan, by=by, at=at, detail={"kind": kind})
 
 
+@transaction.atomic
 def record_list_export(
-    *, form: str, row_count: int, filters: Iterable[str], by: Principal, at: datetime
+    *, kind: str, filters: Iterable[str], row_count: int, by: Principal, at: datetime
 ) -> None:
-    """Journal that someone took away the list of actions. Raises NotPermitted."""
+    """Note in the journal who took the list of actions away. Raises NotPermitted."""
+    require(by, Permission.VIEW_QUALITY)
     require(by, Permission.DOWNLOAD)
-    record_export(
+    record_entry(
         actor=by,
+        action="record_list_export",
         at=at,
-        what="actions",
-        form=form,
-        row_count=row_count,
-        detail={"filters": list(filters)},
+        subject=("action_plans.List", "actions"),
+        detail={"kind": kind, "filters": list(filters), "rows": row_count},
     )
 
 
-def journal_plan(
+def _journal(
     action_name: str, plan: ActionPlan, *, by: Principal, at: datetime, detail: Mapping[str, object]
 ) -> None:
     """The one entry of something done to a plan."""

@@ -11,17 +11,6 @@ from almoner.core.accounts.models import User
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.journal.actions import part_of_action
 from almoner.register.directory.models import Location
-from almoner.response.action_plans.actions.taking import (
-    ActionPlanRefused,
-    ChangedMeanwhile,
-    StepRefused,
-    asked_text,
-    journal_action,
-    locked_action,
-    locked_plan,
-    plan_stands,
-    today_at,
-)
 from almoner.response.action_plans.models import Action, ActionPlan, ActionStep, PlanPriority
 from almoner.response.action_plans.rules.due_dates import Risk, due_date
 from almoner.response.action_plans.rules.states import (
@@ -32,6 +21,17 @@ from almoner.response.action_plans.rules.states import (
     PlanState,
 )
 from almoner.response.action_plans.standards import standard
+from almoner.response.action_plans.steps import (
+    ActionPlanRefused,
+    ChangedMeanwhile,
+    StepRefused,
+    asked_text,
+    journal_action,
+    locked_action,
+    locked_plan,
+    plan_stands,
+    today_at,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

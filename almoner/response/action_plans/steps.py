@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.utils.timezone import get_current_timezone, localtime
+from django.utils.timezone import get_current_timezone
 
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import Authority
@@ -156,7 +156,7 @@ def refuse_if_changed(newest: ActionStep, *, seen: int | None, by: Principal) ->
         return
     who = "You" if newest.by == by.reference else newest.by_name
     done = ACTION_STEP_WORDS[ActionStepKind(newest.step)].lower()
-    when = localtime(newest.at)
+    when = newest.at.astimezone(get_current_timezone())
     raise ChangedMeanwhile(
         f"{who} recorded “{done}” at {when:%H:%M} on {when.day} {when:%B %Y}, while this page was"
         " open. Look at the action, then decide again."
