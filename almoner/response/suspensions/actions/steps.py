@@ -104,9 +104,7 @@ def take_step(
     require(by, permission_for(step), authority_code=suspension.authority.code)
     if step in DECISIONS or step in {Step.REVIEW, Step.BEGIN}:
         raise StepRefused("Record this with what it rests on.")
-    taken = _take(
-        suspension, step, by=by, at=at, on=on, reason=reason.strip(), last_seen=last_seen
-    )
+    taken = _take(suspension, step, by=by, at=at, on=on, reason=reason.strip(), last_seen=last_seen)
     note(f"{step.value}_suspension", suspension, by=by, at=at, detail={"on": taken.on})
     return taken
 
@@ -277,7 +275,9 @@ def _day(on: date | None, *, today: date, after: date) -> date:
     if day > today:
         raise StepRefused("A step cannot hold from a day that is still to come.")
     if day < after:
-        raise StepRefused(f"The last step holds from {long_date(after)}: this one cannot be before it.")
+        raise StepRefused(
+            f"The last step holds from {long_date(after)}: this one cannot be before it."
+        )
     return day
 
 

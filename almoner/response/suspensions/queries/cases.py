@@ -171,8 +171,9 @@ def scope_words(scope: SuspensionScope) -> str:
     level = Level(scope.level)
     named = {
         Level.LOCATION: lambda: scope.location and scope.location.name,
-        Level.SERVICE: lambda: scope.service
-        and f"{scope.service.location.name}: {scope.service.kind}",
+        Level.SERVICE: lambda: (
+            scope.service and f"{scope.service.location.name}: {scope.service.kind}"
+        ),
         Level.SCHEME: lambda: scope.scheme and f"{scope.scheme.name} (scheme)",
         Level.PROVIDER: lambda: scope.provider and f"{scope.provider.name}, all services",
         Level.BRAND: lambda: scope.brand and f"{scope.brand.name}, all providers",
@@ -209,7 +210,7 @@ def history(
         states=State,
     ).select_related("authority")
     rows = sorted(found, key=lambda one: (one.begun_at, one.pk), reverse=True)
-    return tuple((one, State(one.newest_state)) for one in rows)
+    return tuple((one, State(one.newest_state)) for one in rows)  # type: ignore[attr-defined]
 
 
 def _line(row: Suspension, scopes: list[SuspensionScope], as_at: date) -> Line:
@@ -234,9 +235,7 @@ def _line(row: Suspension, scopes: list[SuspensionScope], as_at: date) -> Line:
         since=row.stops_from_on,
         until_on=row.stops_until_on,
         review_due_on=due if (state, Step.REVIEW) in TRANSITIONS else None,
-        ratify_by=practice.ratification_due(imposed_on=state_on)
-        if state is State.URGENT
-        else None,
+        ratify_by=practice.ratification_due(imposed_on=state_on) if state is State.URGENT else None,
         notices_overdue=row.late_notices or 0,  # type: ignore[attr-defined]
         is_relapse=row.follows_id is not None,
         as_at=as_at,

@@ -48,9 +48,7 @@ class Figures:
         return self.beds_affected / self.beds_in_all if self.beds_in_all else None
 
 
-def metrics(
-    *, authority: Authority, from_on: date, as_at: date, visible_to: Principal
-) -> Figures:
+def metrics(*, authority: Authority, from_on: date, as_at: date, visible_to: Principal) -> Figures:
     """The figures of one authority, over the days from `from_on` to `as_at`, both included."""
     found = in_force(authority=authority, as_at=as_at, visible_to=visible_to)
     standing = lines(found=found, as_at=as_at)
@@ -69,8 +67,12 @@ def metrics(
     return Figures(
         in_force=len(standing),
         imposed=len(begun),
-        lifted=sum(span.lifted_on is not None and from_on <= span.lifted_on <= as_at for span in spans),
-        median_days=median_days((span for span in spans if span.is_in_force(as_at=as_at)), as_at=as_at),
+        lifted=sum(
+            span.lifted_on is not None and from_on <= span.lifted_on <= as_at for span in spans
+        ),
+        median_days=median_days(
+            (span for span in spans if span.is_in_force(as_at=as_at)), as_at=as_at
+        ),
         beds_affected=sum(size for size in sizes if size is not None),
         beds_unknown_count=sum(size is None for size in sizes),
         beds_in_all=whole.known,
@@ -83,9 +85,7 @@ def metrics(
 
 def spans_of(*, authority: Authority, visible_to: Principal) -> tuple[Span, ...]:
     """The days on which each suspension of the authority stopped work. Two queries."""
-    found = visible_suspensions(visible_to).filter(
-        authority=authority, stops_from_on__isnull=False
-    )
+    found = visible_suspensions(visible_to).filter(authority=authority, stops_from_on__isnull=False)
     lifted = dict(
         SuspensionStep.objects.filter(suspension__in=found, step=Step.LIFT).values_list(
             "suspension_id", "on"
@@ -106,9 +106,7 @@ def reviews_overdue(
     return tuple(line for line in lines(found=found, as_at=as_at) if line.review_is_overdue)
 
 
-def change_since(
-    *, authority: Authority, since: date, as_at: date, visible_to: Principal
-) -> str:
+def change_since(*, authority: Authority, since: date, as_at: date, visible_to: Principal) -> str:
     """The change in how many were in force since an earlier report, in the paper's words.
 
     Cautions stop nothing and are not counted.

@@ -3,18 +3,16 @@
 from datetime import date
 
 from almoner.core.accounts.rules import operator
-from almoner.evidence.audits.models import Visit
 from almoner.response.action_plans.models import Action
 from almoner.response.action_plans.queries import unverified_actions
-from almoner.response.action_plans.rules.due_dates import Risk
+from almoner.response.action_plans.rules.due_dates import GRAVE, Risk
 from almoner.response.suspensions.models import Suspension
 from almoner.response.suspensions.practice import practice_as_at
-from almoner.response.suspensions.queries.reaching import locations_reached
+from almoner.response.suspensions.queries.visits import visits_since
 from almoner.response.suspensions.rules.gates import (
     ActionFact,
     Gate,
     ReviewFact,
-    VisitFact,
     made_gate,
     sustained_gate,
 )
@@ -46,7 +44,7 @@ def gates(*, suspension: Suspension, as_at: date) -> tuple[Gate, Gate]:
     """Both gates as they stand that day: improvement made, and improvement sustained."""
     asked = practice_as_at(as_at).sustaining[Kind(suspension.kind)]
     plan_ids = list(suspension.plans.values_list("plan", flat=True))
-    high = Action.objects.filter(plan__in=plan_ids, risk=Risk.HIGH)
+    high = Action.objects.filter(plan__in=plan_ids, risk__in=sorted(GRAVE))
     waiting = unverified_actions(
         plan_ids=plan_ids, risk=Risk.HIGH, as_at=as_at, visible_to=GATEKEEPER
     )
@@ -61,7 +59,9 @@ def gates(*, suspension: Suspension, as_at: date) -> tuple[Gate, Gate]:
         asked=asked,
         began_on=began_on,
         today=as_at,
-        visits=_visits(suspension, began_on, as_at) if began_on else (),
+        visits=visits_since(suspension=suspension, from_on=began_on, as_at=as_at)
+        if began_on
+        else (),
         reviews=[
             ReviewFact(on=review.held_on, new_concerns=NewConcerns(review.new_concerns))
             for review in suspension.reviews.filter(held_on__lte=as_at)
@@ -87,17 +87,3 @@ def _sustaining_since(suspension: Suspension, as_at: date) -> date | None:
         elif step.step in {Step.SET_BACK, Step.ESCALATE}:
             began_on = None
     return began_on
-
-
-def _visits(suspension: Suspension, from_on: date, as_at: date) -> list[VisitFact]:
-    """Visits carried out at any service it reaches, under any registration."""
-    reached = locations_reached(suspensions=[suspension], as_at=as_at)[suspension.pk]
-    found = Visit.objects.filter(
-        authority=suspension.authority_id,
-        location__in=reached,
-        visited_on__range=(from_on, as_at),
-    )
-    return [
-        VisitFact(on=on, is_unannounced=not announced)
-        for on, announced in found.values_list("visited_on", "is_announced")
-    ]

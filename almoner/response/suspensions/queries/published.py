@@ -178,7 +178,7 @@ def _reached(
 
 
 def _key(place: Location, category: Category, scopes: list[SuspensionScope]) -> tuple[str, int]:
-    """What counts as one: a provider over its branches, a home or, where only it is named, a scheme."""
+    """What counts as one: a provider with its branches, a home, or a scheme that alone is named."""
     schemes = [one.scheme_id for one in scopes if one.level == Level.SCHEME]
     if schemes and len(schemes) == len(scopes):
         return "scheme", schemes[0] or 0
@@ -198,9 +198,7 @@ def _narrowed(scopes: list[SuspensionScope]) -> tuple[str, ...]:
     return tuple(names) if names and len(names) == len(scopes) else ()
 
 
-def _spells(
-    ids: set[int], as_at: date, known_at: datetime | None
-) -> dict[int, tuple[str, str]]:
+def _spells(ids: set[int], as_at: date, known_at: datetime | None) -> dict[int, tuple[str, str]]:
     """The type and district of each service that was registered that day, as known then."""
     rows = spells_known(
         within=covering(as_at=as_at) & Q(location__in=ids),

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from almoner.register.contracts.models import Contract
 from almoner.register.directory.models import Location, Service
@@ -18,7 +19,7 @@ from almoner.response.suspensions.models import (
 from almoner.response.suspensions.queries.chains import chain_of, chains_of
 from almoner.response.suspensions.rules.kinds import Kind, Level, Work
 from almoner.response.suspensions.rules.scope import Asked, Place, Reach, Scope, furthest
-from almoner.response.suspensions.rules.states import STOPPING, State
+from almoner.response.suspensions.rules.states import State
 
 NAMED = (Level.LOCATION, Level.SERVICE, Level.SCHEME)
 
@@ -71,7 +72,7 @@ def stops_at(
     stops = [
         _stop(found, location, place, asked, as_at=as_at)
         for found in by_suspension.values()
-        if State(found[0].newest_state).stops_work
+        if State(found[0].newest_state).stops_work  # type: ignore[attr-defined]
     ]
     reaching = [stop for stop in stops if stop.reach]
     return tuple(sorted(reaching, key=lambda stop: (-stop.reach, stop.since, stop.suspension_id)))
@@ -95,7 +96,7 @@ def _candidates(location: Location, place: Place) -> Q:
     return found
 
 
-def _newest(as_at: date, column: str) -> "Subquery | object":
+def _newest(as_at: date, column: str) -> QuerySet[SuspensionStep, Any]:
     return (
         SuspensionStep.objects.filter(suspension=OuterRef("suspension"), on__lte=as_at)
         .order_by("-number")
@@ -121,13 +122,13 @@ def _stop(
         suspension_id=suspension.pk,
         authority_code=suspension.authority.code,
         kind=Kind(suspension.kind),
-        state=State(first.newest_state),
+        state=State(first.newest_state),  # type: ignore[attr-defined]
         reach=furthest(scopes=scopes, place=place, asked=asked),
         work=work,
         since=suspension.stops_from_on or as_at,
         reason_for_brokerage=suspension.reason_for_brokerage,
         who_to_ask=suspension.who_to_ask,
-        cap_per_week=first.newest_cap if first.newest_state == State.PHASED else None,
+        cap_per_week=first.newest_cap if first.newest_state == State.PHASED else None,  # type: ignore[attr-defined]
         only=tuple(dict.fromkeys(words for row in rows for words in _limits(row))),
         exceptions=_allowed(suspension.pk, location, asked, as_at=as_at),
     )

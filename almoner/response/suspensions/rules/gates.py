@@ -142,9 +142,11 @@ def _visits(wanted: int, found: int, what: str, key: str) -> Item:
 
 def _concerns(heard: Sequence[ReviewFact]) -> Item:
     latest = max(heard, key=lambda review: review.on, default=None)
-    is_met = latest is not None and all(
-        review.new_concerns is not NewConcerns.SOME for review in heard
-    ) and latest.new_concerns is NewConcerns.NONE
+    is_met = (
+        latest is not None
+        and all(review.new_concerns is not NewConcerns.SOME for review in heard)
+        and latest.new_concerns is NewConcerns.NONE
+    )
     missing = ""
     if latest is None:
         missing = "Hold a review that asks safeguarding about new concerns of the same theme."

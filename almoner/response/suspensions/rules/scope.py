@@ -81,18 +81,23 @@ def furthest(*, scopes: Iterable[Scope], place: Place, asked: Asked) -> Reach:
 def _subject(scope: Scope, place: Place, asked: Asked) -> Reach:
     wanted = scope.subject_id
     if scope.level is Level.LOCATION:
-        return Reach.WHOLLY if wanted in place.location_ids else Reach.NOT
-    if scope.level is Level.PROVIDER:
-        return Reach.WHOLLY if wanted == place.provider_id else Reach.NOT
-    if scope.level is Level.BRAND:
-        return Reach.WHOLLY if wanted == place.brand_id else Reach.NOT
-    if scope.level is Level.LOT:
-        return _among(wanted, all_of=place.lot_ids, said=asked.lot_id)
-    if scope.level is Level.DISTRICT:
-        return _among(wanted, all_of=place.district_ids, said=asked.district_id)
-    if scope.level is Level.SCHEME:
-        return _among(wanted, all_of=place.scheme_ids, said=asked.scheme_id, is_never_all=True)
-    return _among(wanted, all_of=place.service_ids, said=asked.service_id, is_never_all=True)
+        return _wholly(wanted in place.location_ids)
+    if scope.level in {Level.PROVIDER, Level.BRAND}:
+        owner = place.provider_id if scope.level is Level.PROVIDER else place.brand_id
+        return _wholly(wanted == owner)
+    among: dict[Level, tuple[frozenset[int], int | None]] = {
+        Level.LOT: (place.lot_ids, asked.lot_id),
+        Level.DISTRICT: (place.district_ids, asked.district_id),
+        Level.SCHEME: (place.scheme_ids, asked.scheme_id),
+        Level.SERVICE: (place.service_ids, asked.service_id),
+    }
+    all_of, said = among[scope.level]
+    is_never_all = scope.level in {Level.SCHEME, Level.SERVICE}
+    return _among(wanted, all_of=all_of, said=said, is_never_all=is_never_all)
+
+
+def _wholly(is_so: bool) -> Reach:
+    return Reach.WHOLLY if is_so else Reach.NOT
 
 
 def _among(

@@ -215,11 +215,12 @@ def _moves() -> dict[tuple[State | None, Step], Move]:
 
 
 TRANSITIONS: dict[tuple[State | None, Step], Move] = _moves()
-del S
 
 # These are decisions: each leaves a record of why, by whom and under which delegation.
 DECISIONS = frozenset(
-    step for (_, step), move in TRANSITIONS.items() if move.permission == Permission.DECIDE_SUSPENSION
+    step
+    for (_, step), move in TRANSITIONS.items()
+    if move.permission == Permission.DECIDE_SUSPENSION
 )
 
 
