@@ -1,0 +1,97 @@
+"""What a question set says, what may be answered, what is asked, and what it scores."""
+
+from almoner.evidence.questionnaires.rules.answers import (
+    AnswerRefused,
+    Value,
+    answer_words,
+    check_answer,
+)
+from almoner.evidence.questionnaires.rules.asking import (
+    asked_questions,
+    awaited_files,
+    meets,
+    required_and_unanswered,
+)
+from almoner.evidence.questionnaires.rules.canonical import (
+    as_mapping,
+    canonical_json,
+    canonical_text,
+    definition_from,
+    digest_of,
+)
+from almoner.evidence.questionnaires.rules.definitions import (
+    NOT_APPLICABLE,
+    Column,
+    Condition,
+    EvidenceKind,
+    Limiter,
+    LimiterKind,
+    Option,
+    Purpose,
+    Question,
+    QuestionSetDefinition,
+    QuestionType,
+    Rating,
+    Scale,
+    Section,
+    Standard,
+)
+from almoner.evidence.questionnaires.rules.parsing import (
+    DefinitionError,
+    Problem,
+    parse_definition,
+)
+from almoner.evidence.questionnaires.rules.scores import (
+    Cap,
+    Line,
+    Outcome,
+    Part,
+    Score,
+    score_from,
+    score_mapping,
+)
+from almoner.evidence.questionnaires.rules.scoring import percentage_of, rating_for, score
+
+__all__ = [
+    "NOT_APPLICABLE",
+    "AnswerRefused",
+    "Cap",
+    "Column",
+    "Condition",
+    "DefinitionError",
+    "EvidenceKind",
+    "Limiter",
+    "LimiterKind",
+    "Line",
+    "Option",
+    "Outcome",
+    "Part",
+    "Problem",
+    "Purpose",
+    "Question",
+    "QuestionSetDefinition",
+    "QuestionType",
+    "Rating",
+    "Scale",
+    "Score",
+    "Section",
+    "Standard",
+    "Value",
+    "answer_words",
+    "as_mapping",
+    "asked_questions",
+    "awaited_files",
+    "canonical_json",
+    "canonical_text",
+    "check_answer",
+    "definition_from",
+    "digest_of",
+    "meets",
+    "parse_definition",
+    "percentage_of",
+    "rating_for",
+    "required_and_unanswered",
+    "score",
+    "score_from",
+    "score_mapping",
+]
