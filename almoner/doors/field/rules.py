@@ -107,7 +107,7 @@ def _question(definition: QuestionSetDefinition, question: Question, *, is_blind
 
 def _is_usual(value: object) -> bool:
     """Whether the application takes a missing key for the same. Nought is not usual."""
-    return value is None or value is False or value == "" or value == []
+    return value is None or value is False or value in ("", [])
 
 
 def _condition(condition: Condition) -> Packed:
