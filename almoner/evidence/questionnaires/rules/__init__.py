@@ -18,6 +18,7 @@ from almoner.evidence.questionnaires.rules.canonical import (
     canonical_text,
     definition_from,
     digest_of,
+    plain_mapping,
 )
 from almoner.evidence.questionnaires.rules.definitions import (
     NOT_APPLICABLE,
@@ -89,6 +90,7 @@ __all__ = [
     "meets",
     "parse_definition",
     "percentage_of",
+    "plain_mapping",
     "rating_for",
     "required_and_unanswered",
     "score",

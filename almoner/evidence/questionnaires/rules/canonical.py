@@ -32,6 +32,21 @@ def canonical_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def plain_mapping(raw: Mapping[Any, Any]) -> dict[str, Any]:
+    """A mapping as YAML gives it, as one that JSON can hold, however faulty its content."""
+    return {str(key): _plain_value(value) for key, value in raw.items()}
+
+
+def _plain_value(value: object) -> object:
+    if isinstance(value, Mapping):
+        return plain_mapping(value)
+    if isinstance(value, list | tuple | set):
+        return [_plain_value(one) for one in value]
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    return str(value)
+
+
 def digest_of(text: str) -> str:
     """The SHA-256 of a canonical text, in hex."""
     return sha256(text.encode()).hexdigest()
