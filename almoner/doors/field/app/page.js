@@ -32,7 +32,7 @@ export class Page {
     addEventListener("beforeunload", (event) => this.isUnsent && event.preventDefault());
     for (const event of ["pagehide", "blur"]) addEventListener(event, () => this.flush());
     document.addEventListener("visibilitychange", () => document.hidden && this.flush());
-    root.addEventListener("focusout", () => this.flush());
+    root.addEventListener("focusout", () => this.flush().then(() => setTimeout(() => this.#update())));
     this.#go();
   }
 
@@ -87,20 +87,21 @@ export class Page {
   }
 
   #block(question) {
-    const settle = (key, chosen) => this.#settle(key, chosen);
+    const settle = (asked) => this.#settle(asked);
     const block = new QuestionBlock({ question, safe: this.#safe, settle });
     this.#blocks.set(question.key, block);
     return block.element;
   }
 
-  async #settle(question, chosen) {
+  async #settle({ question, chosen, shown }) {
     this.#told = "";
     try {
-      await askToSettle({ visit: this.#safe.pack.visit, question, chosen });
+      await askToSettle({ visit: this.#safe.pack.visit, question, chosen, shown });
       await this.#sender.now();
     } catch (error) {
       if (!(error instanceof Held)) throw error;
-      this.#say(`${error.message} Both answers are kept; choose again once you are connected and signed in.`);
+      this.#say(`${error.message} Every answer is kept; choose again.`);
+      await this.#sender.now();
     }
   }
 

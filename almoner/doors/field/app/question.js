@@ -18,6 +18,7 @@ export class QuestionBlock {
   #shown = null; // the client_id of the answer in the control
   #failure = "";
   #hurry = () => {};
+  #note = null; // the box for a note, where the answer itself is not text
 
   constructor({ question, safe, settle }) {
     this.question = question;
@@ -39,8 +40,9 @@ export class QuestionBlock {
   #labelled(describedBy) {
     const { question } = this;
     const title = [question.text, question.is_required ? "" : " (optional)"];
+    const note = question.type === "text" ? null : this.#noteBox();
     const critical = question.is_critical && h("strong", { class: "govuk-tag govuk-tag--red" }, "Critical");
-    const held = [critical, ...this.#notes(), this.#clash, this.#control.element, this.#said];
+    const held = [critical, ...this.#notes(), this.#clash, this.#control.element, note, this.#said];
     if (!isGrouped(question)) {
       return [h("label", { class: "govuk-label govuk-label--s", for: describedBy.control }, ...title), ...held];
     }
@@ -63,6 +65,24 @@ export class QuestionBlock {
     ];
   }
 
+  #noteBox() {
+    const id = freshId("note");
+    this.#note = h("textarea", { class: "govuk-textarea field-note", rows: "2", id, on: { input: () => this.#changed() } });
+    const label = h("label", { class: "govuk-label", for: id }, "Note (optional)", hidden(`: ${this.question.text}`));
+    return h("div", { class: "field-noted" }, label, this.#note);
+  }
+
+  #read() {
+    const { value, problem } = this.#control.read();
+    return { value: words.isBlank(value) ? null : value, note: this.#note?.value ?? "", problem };
+  }
+
+  #show(current) {
+    const { value, note } = this.#read();
+    if (!words.isSame(value, current?.value)) this.#control.write(current?.value ?? null);
+    if (this.#note && note.trim() !== (current?.note ?? "")) this.#note.value = current?.note ?? "";
+  }
+
   get hasFocus() {
     return this.element.contains(document.activeElement);
   }
@@ -70,11 +90,8 @@ export class QuestionBlock {
   /** Bring it in line with what is kept: never under the fingers of whoever is answering. */
   update() {
     const current = this.#safe.current(this.question.key);
-    const isOther = (current?.client_id ?? null) !== this.#shown;
-    if (!this.#dirty && !this.#saving && (isOther || !this.hasFocus)) {
-      if (isOther || !sameValue(this.#control.read().value, current?.value)) {
-        this.#control.write(current?.value ?? null);
-      }
+    if (!this.isAtRisk && !this.hasFocus) {
+      this.#show(current);
       this.#shown = current?.client_id ?? null;
     }
     this.#showClash();
@@ -95,9 +112,10 @@ export class QuestionBlock {
   }
 
   #changed() {
-    const { value } = this.#control.read();
-    const kept = this.#safe.current(this.question.key)?.value ?? null;
-    if (!this.#saving && sameValue(value, kept)) return;
+    const { value, note } = this.#read();
+    const kept = this.#safe.current(this.question.key);
+    const isKept = words.isSame(value, kept?.value) && note === (kept?.note ?? "");
+    if (isKept && !this.#saving && !this.#failure) return;
     this.#dirty = true;
     this.#showState();
     if (!this.#saving) this.#save();
@@ -114,18 +132,17 @@ export class QuestionBlock {
 
   async #write() {
     this.#dirty = false;
-    const { value, problem } = this.#control.read();
-    const answer = { question: this.question.key, value: words.isBlank(value) ? null : value };
+    const { value, note, problem } = this.#read();
+    const answer = { question: this.question.key, value, note, isWhole: !problem, shown: this.#shown };
     try {
-      const record = await this.#safe.save({ ...answer, isWhole: !problem, now: new Date() });
+      const record = await this.#safe.save(answer);
       this.#shown = record.client_id;
       this.#failure = "";
     } catch (error) {
       this.#failure = error.name === "QuotaExceededError" ? "This device is full." : "This device would not save it.";
       setTimeout(() => this.#again(), BEFORE_ANOTHER_TRY);
     }
-    const isTyped = this.question.type === "text";
-    if (this.#dirty && isTyped) await new Promise((go) => ((this.#hurry = go), setTimeout(go, BETWEEN_SAVES)));
+    if (this.#dirty) await new Promise((go) => ((this.#hurry = go), setTimeout(go, BETWEEN_SAVES)));
   }
 
   #again() {
@@ -164,20 +181,19 @@ export class QuestionBlock {
     const clash = this.#safe.news.clashes.find((each) => each.question_key === this.question.key);
     this.element.dataset.clash = clash ? "yes" : "no";
     if (!clash) return show(this.#clash);
-    const sides = clash.sides.map((side) => this.#side(side));
-    const intro = h("p", { class: "govuk-body govuk-!-font-weight-bold" }, "Two answers were given to this question. Both are kept. Choose the one that stands:");
+    const shown = clash.sides.map((side) => side.client_id);
+    const sides = clash.sides.map((side) => this.#side(side, shown));
+    const many = clash.sides.length === 2 ? "Two answers were given to this question. Both are kept." : `${clash.sides.length} answers were given to this question. All are kept.`;
+    const intro = h("p", { class: "govuk-body govuk-!-font-weight-bold" }, `${many} Choose the one that stands:`);
     const box = inset(intro, ...sides);
     if (box.innerHTML !== this.#clash.firstElementChild?.innerHTML) this.#clash.replaceChildren(box);
   }
 
-  #side(side) {
+  #side(side, shown) {
     const value = words.answer(this.question, side.value);
-    const use = button(["Use this answer", hidden(`: ${value}, by ${side.by}`)], () => this.#settle(this.question.key, side.client_id), "secondary");
-    return h("div", { class: "field-side" }, h("p", { class: "govuk-body" }, h("strong", {}, value), h("br"), `${side.by}, ${words.moment(side.answered_at)}`), use);
+    const asked = { question: this.question.key, chosen: side.client_id, shown };
+    const use = button(["Use this answer", hidden(`: ${value}, by ${side.by}`)], () => this.#settle(asked), "secondary");
+    const note = side.note ? [h("br"), `Note: ${side.note}`] : [];
+    return h("div", { class: "field-side" }, h("p", { class: "govuk-body" }, h("strong", {}, value), ...note, h("br"), `${side.by}, ${words.moment(side.answered_at)}`), use);
   }
-}
-
-function sameValue(one, other) {
-  if (words.isBlank(one) && words.isBlank(other)) return true;
-  return JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 }

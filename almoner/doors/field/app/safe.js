@@ -115,7 +115,18 @@ export class Safe extends EventTarget {
 
   /** What stands as the answer, as far as this device knows: {client_id, value, …} or null. */
   current(question) {
-    return this.ownOf(question) ?? this.news.answers[question] ?? null;
+    return this.ownOf(question) ?? this.news.answers[question] ?? this.#ownSide(question);
+  }
+
+  /** In a clash nothing stands; this device shows what was answered on it. */
+  #ownSide(question) {
+    if (!this.news.clashes.some((clash) => clash.question_key === question)) return null;
+    return this.records.findLast((record) => record.question_key === question) ?? null;
+  }
+
+  /** The time by the council's clock, as far as this device's own is known to be wrong. */
+  get now() {
+    return new Date(Date.now() - (this.news.clock_ahead ?? 0));
   }
 
   /** Every question's value that stands, by key; without those that are only begun. */
@@ -129,8 +140,11 @@ export class Safe extends EventTarget {
     return values;
   }
 
-  /** Save an answer; resolves with its record once it is on the disk of this device. */
-  save({ question, value, isWhole = true, now }) {
+  /**
+   * Save an answer; resolves with its record once it is on the disk of this device. `shown` is the
+   * client_id of the answer that was on the screen, which this one replaces.
+   */
+  save({ question, value, note = "", isWhole = true, shown = null }) {
     return this.#inTurn(async () => {
       const own = this.ownOf(question);
       const state = isWhole ? "unsent" : "unfinished";
@@ -139,13 +153,14 @@ export class Safe extends EventTarget {
       const record = {
         client_id: isFresh ? crypto.randomUUID() : own.client_id,
         seq: isFresh ? (this.records.at(-1)?.seq ?? 0) + 1 : own.seq,
-        based_on: isFresh ? this.#baseOf(question) : own.based_on,
+        based_on: isFresh ? this.#baseOf({ question, shown }) : own.based_on,
         state,
         attempted: false,
         sentence: "",
         question_key: question,
         value,
-        answered_at: now.toISOString(),
+        note,
+        answered_at: this.now.toISOString(),
       };
       await database.put({ answers: [await this.#sealed(record)] });
       if (isFresh) this.records.push(record);
@@ -185,9 +200,9 @@ export class Safe extends EventTarget {
       if (!told.length) return 0;
       const news = { ...this.news, answers: { ...this.news.answers } };
       for (const [, record] of told) {
-        if (record.state === "refused") continue;
-        const { client_id, value, answered_at, received_at } = record;
-        news.answers[record.question_key] = { client_id, value, answered_at, received_at, by };
+        if (record.state !== "received") continue; // a clash is told by the next news
+        const { client_id, value, note, answered_at, received_at } = record;
+        news.answers[record.question_key] = { client_id, value, note, answered_at, received_at, by };
       }
       const row = { ...this.#row, news: await this.#sealedNews(news) };
       const answers = await Promise.all(told.map(([, record]) => this.#sealed(record)));
@@ -211,16 +226,18 @@ export class Safe extends EventTarget {
     });
   }
 
-  /** The answer that the next one to a question replaces: the newest that is or will be sent. */
-  #baseOf(question) {
+  /** The answer that the next one replaces: the newest of its own line, or the one shown. */
+  #baseOf({ question, shown }) {
     const unsent = this.unsent.findLast((record) => record.question_key === question);
-    if (unsent) return unsent.client_id;
+    const isRefused = this.ownOf(question)?.state === "refused"; // never in the council's line
+    if (unsent || !isRefused) return unsent?.client_id ?? shown ?? "";
     return this.news.answers[question]?.client_id ?? "";
   }
 
-  async #sealed({ question_key, value, answered_at, sentence, ...plain }) {
+  async #sealed({ question_key, value, note, answered_at, sentence, ...plain }) {
     const place = placeOfAnswer(this.id);
-    const body = await seal({ key: this.#key, place, value: { question_key, value, answered_at } });
+    const answer = { question_key, value, note, answered_at };
+    const body = await seal({ key: this.#key, place, value: answer });
     const reply = sentence ? await seal({ key: this.#key, place, value: sentence }) : null;
     return { ...plain, pack: this.id, ...body, reply };
   }

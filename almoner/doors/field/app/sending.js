@@ -10,8 +10,8 @@ const OFTEN_ENOUGH = 2 * 60_000; // how old news may be when the officer comes b
 
 /** Why answers wait. `kind` is one of the names in `SENTENCES`. */
 export class Held extends Error {
-  constructor(kind) {
-    super(SENTENCES[kind]);
+  constructor(kind, sentence = SENTENCES[kind]) {
+    super(sentence);
     this.kind = kind;
   }
 }
@@ -24,7 +24,8 @@ const SENTENCES = {
   not_allowed: "Your role does not let you send answers. Ask your Almoner administrator.",
   gone: "The council’s system no longer shows you this visit. Ask your manager.",
 };
-const HELD_BY_STATUS = { 401: "signed_out", 403: "not_allowed", 404: "gone" };
+const HELD_BY_STATUS = { 401: "signed_out", 403: "not_allowed", 404: "gone", 409: "another" };
+const REFUSED = 422; // with a sentence that says why
 
 async function ask(address, options = {}) {
   const giveUp = new AbortController();
@@ -39,6 +40,7 @@ async function ask(address, options = {}) {
       signal: giveUp.signal,
     });
     if (response.type === "opaqueredirect") throw new Held("signed_out"); // to the sign-in page
+    if (response.status === REFUSED) throw new Held("refused", (await response.json()).sentence);
     if (!response.ok) throw new Held(HELD_BY_STATUS[response.status] ?? "unwell");
     const body = await response.json().catch((error) => {
       throw new Held(error instanceof SyntaxError ? "unwell" : "unreachable");
@@ -63,10 +65,11 @@ export async function askForPack({ visit, device }) {
   return ask(`/field/${visit}/take`, posted({ csrf, body: { device } }));
 }
 
-/** Say which of two answers to a question stands. Rejects with Held. */
-export async function askToSettle({ visit, question, chosen }) {
+/** Say which of the answers shown for a question stands. Rejects with Held. */
+export async function askToSettle({ visit, question, chosen, shown }) {
   const { csrf } = await askForNews(visit);
-  return ask(`/field/${visit}/settle`, posted({ csrf, body: { question_key: question, chosen } }));
+  const body = { question_key: question, chosen, shown };
+  return ask(`/field/${visit}/settle`, posted({ csrf, body }));
 }
 
 function posted({ csrf, body }) {
@@ -158,7 +161,7 @@ export class Sender extends EventTarget {
         if (!count) throw new Held("unwell");
         sent += count;
       } catch (error) {
-        if (error.kind !== "unwell") throw error;
+        if (!["unwell", "refused"].includes(error.kind)) throw error;
         if (most === 1) except.add(batch[0].question_key);
         most = 1;
       }
@@ -169,11 +172,11 @@ export class Sender extends EventTarget {
   }
 
   async #send({ csrf, batch }) {
-    const answers = batch.map(({ client_id, question_key, value, based_on, answered_at }) => {
-      return { client_id, question_key, value, based_on, answered_at };
+    const answers = batch.map(({ client_id, question_key, value, note, based_on, answered_at }) => {
+      return { client_id, question_key, value, note, based_on, answered_at };
     });
     const { user, user_name, visit } = this.#safe.pack;
-    const body = { user, device: this.#device, device_time: new Date().toISOString(), answers };
+    const body = { user, device: this.#device, answers };
     const { receipts } = await ask(`/field/${visit}/answers`, posted({ csrf, body }));
     if (!Array.isArray(receipts)) throw new Held("unwell");
     return this.#safe.noteReceipts({ receipts, by: user_name });

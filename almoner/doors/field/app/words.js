@@ -46,6 +46,12 @@ export function isBlank(value) {
   return value === null || value === undefined || value === "" || (Array.isArray(value) && !value.length);
 }
 
+/** Whether two answers say the same. */
+export function isSame(one, other) {
+  if (isBlank(one) && isBlank(other)) return true;
+  return JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+}
+
 function labelOf(question, value) {
   return question.options.find((option) => String(option.value) === String(value))?.label ?? String(value);
 }
