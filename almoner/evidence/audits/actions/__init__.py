@@ -1,7 +1,13 @@
 """Every write to visits: planning, going, writing down, judging, the provider's say, the end."""
 
 from almoner.evidence.audits.actions.calendars import make_calendar_address, record_download
-from almoner.evidence.audits.actions.ending import finish, keep_unpublished, make_final, publish
+from almoner.evidence.audits.actions.ending import (
+    FeedbackMissing,
+    finish,
+    keep_unpublished,
+    make_final,
+    publish,
+)
 from almoner.evidence.audits.actions.evidence import (
     EvidenceRefused,
     Shown,
@@ -37,7 +43,9 @@ from almoner.evidence.audits.actions.planning import (
     reschedule,
 )
 from almoner.evidence.audits.actions.provider import (
+    Reply,
     ReplyRefused,
+    Said,
     correct,
     decide_review,
     extend,
@@ -50,14 +58,19 @@ from almoner.evidence.audits.actions.taking import SomeoneElseMust, StepRefused,
 __all__ = [
     "CampaignRefused",
     "EvidenceRefused",
+    "FeedbackMissing",
     "FindingRefused",
     "Found",
     "NotReady",
     "Place",
     "PlanRefused",
+    "Reply",
     "ReplyRefused",
+    "Said",
+    "Shown",
     "SomeoneElseMust",
     "StepRefused",
+    "Upload",
     "allocate",
     "approve",
     "attach_evidence",

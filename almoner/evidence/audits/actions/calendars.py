@@ -15,9 +15,7 @@ from almoner.evidence.audits.rules.secret import hashed
 SECRET_BYTES = 32
 
 
-def make_calendar_address(
-    *, by: Principal, at: datetime, campaign: Campaign | None = None
-) -> str:
+def make_calendar_address(*, by: Principal, at: datetime, campaign: Campaign | None = None) -> str:
     """A new secret for the calendar of the person's visits, or of a campaign's.
 
     The one before it stops working. Only its hash is kept, so it is shown this once. Raises

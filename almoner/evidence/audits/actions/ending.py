@@ -166,12 +166,12 @@ def _refuse_unheard(visit: Visit, state: VisitState | None, *, on: date) -> None
         raise StepRefused(
             "The provider has not had its time to comment. Record when it received the draft."
         )
-    if state is VisitState.FACTUAL_ACCURACY and due_on and on <= due_on:
-        if unheard := unanswered_findings(visit=visit):
-            whose = "1 finding has" if unheard == 1 else f"{unheard} findings have"
-            raise StepRefused(
-                f"The provider may comment until {long_date(due_on)}, and {whose} no reply yet."
-            )
+    is_open = state is VisitState.FACTUAL_ACCURACY and due_on is not None and on <= due_on
+    if due_on and is_open and (unheard := unanswered_findings(visit=visit)):
+        whose = "1 finding has" if unheard == 1 else f"{unheard} findings have"
+        raise StepRefused(
+            f"The provider may comment until {long_date(due_on)}, and {whose} no reply yet."
+        )
     if state is VisitState.REVIEW_DECIDED:
         decision = visit.reviews.order_by("-id")[0].decision
         if decision.outcome == ReviewOutcome.CORRECT:

@@ -85,9 +85,7 @@ def plan_visit(
         recorded_by=by.reference,
     )
     _go_along(visit, other_ids, at=at)
-    take_step(
-        visit=visit, step=Step.PLAN, by=by, at=at, planned_on=planned_on, lead_id=lead_id
-    )
+    take_step(visit=visit, step=Step.PLAN, by=by, at=at, planned_on=planned_on, lead_id=lead_id)
     return visit
 
 
@@ -200,9 +198,7 @@ def reschedule(
         why_needed="Say why the visit is moved.",
         planned_on=planned_on,
     )
-    Visit.objects.filter(pk=visit.pk).update(
-        planned_on=planned_on, planned_at_hour=planned_at_hour
-    )
+    Visit.objects.filter(pk=visit.pk).update(planned_on=planned_on, planned_at_hour=planned_at_hour)
     visit.planned_on, visit.planned_at_hour = planned_on, planned_at_hour
 
 
@@ -232,9 +228,7 @@ def _generate(
     at: datetime,
 ) -> None:
     try:
-        days = spread(
-            starts_on=campaign.starts_on, ends_on=campaign.ends_on, count=len(places)
-        )
+        days = spread(starts_on=campaign.starts_on, ends_on=campaign.ends_on, count=len(places))
     except NoWorkingDays as none:
         raise CampaignRefused(str(none)) from none
     leads = shared_out(officers=officer_ids, count=len(places))

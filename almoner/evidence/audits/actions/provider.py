@@ -149,9 +149,7 @@ def record_reply(
         recorded_by_name=by.name,
     )
     detail = {"finding": finding.number, "outcome": reply.outcome}
-    journal(
-        "record_reply", visit, by=by, at=at, detail=detail, state=VisitState.FACTUAL_ACCURACY
-    )
+    journal("record_reply", visit, by=by, at=at, detail=detail, state=VisitState.FACTUAL_ACCURACY)
     return kept
 
 

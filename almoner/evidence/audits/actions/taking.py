@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-
 from almoner.core.accounts.actions import NotPermitted, require
 from almoner.core.accounts.rules import Principal
 from almoner.core.journal.actions import part_of_action, record_entry
@@ -48,9 +47,8 @@ def take_step(
     """Bring the visit into its next state, and journal that.
 
     `after` is the id of the newest step when the page was shown: if another has been taken since,
-    nothing is done. `why_needed` is what to say where a reason must be given and was not. `noted` are
-    columns of the step. Raises NotPermitted, SomeoneElseMust and
-    StepRefused.
+    nothing is done. `why_needed` is what to say where a reason must be given and was not. `noted`
+    are columns of the step. Raises NotPermitted, SomeoneElseMust and StepRefused.
     """
     Visit.objects.select_for_update(no_key=True).get(pk=visit.pk)
     last = newest_step(visit=visit)

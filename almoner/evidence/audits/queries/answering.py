@@ -51,9 +51,7 @@ class OpenQuestions:
         return bool(self.unanswered or self.clashes)
 
 
-def version_to_begin(
-    *, visit: Visit, on: date, visible_to: Principal
-) -> QuestionSetVersion | None:
+def version_to_begin(*, visit: Visit, on: date, visible_to: Principal) -> QuestionSetVersion | None:
     """The version of its question set that the visit begins on; None where it asks none.
 
     The campaign's own where it pins one, else the newest published. Raises NoPublishedVersion.
@@ -98,8 +96,7 @@ def open_questions(*, visit: Visit) -> OpenQuestions:
     return OpenQuestions(
         unanswered=tuple((key, definition.question(key).text) for key in missing),
         clashes=tuple(
-            (clash.question_key, definition.question(clash.question_key).text)
-            for clash in clashing
+            (clash.question_key, definition.question(clash.question_key).text) for clash in clashing
         ),
     )
 
@@ -112,9 +109,7 @@ def suggestions(*, visit: Visit) -> tuple[Suggestion, ...]:
     definition = definition_of(visit=visit)
     if definition is None:
         return ()
-    made = set(
-        visit.findings.filter(withdrawn_at=None).values_list("question_key", flat=True)
-    )
+    made = set(visit.findings.filter(withdrawn_at=None).values_list("question_key", flat=True))
     answers = answers_of(visit=visit)
     found = []
     for line in score(definition=definition, answers=answers).lines:

@@ -191,7 +191,5 @@ def _uses(file_ids: set[int], *, visible_to: Principal) -> Mapping[int, list[Use
         .values_list("file", "visit", "visit__location__name", "on")
     )
     for file_id, visit_id, name, on in rows:
-        found.setdefault(file_id or 0, []).append(
-            Use(visit_id=visit_id, location_name=name, on=on)
-        )
+        found.setdefault(file_id or 0, []).append(Use(visit_id=visit_id, location_name=name, on=on))
     return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -16,7 +16,7 @@ from almoner.evidence.audits.queries.standing import (
     visible_visits,
 )
 from almoner.evidence.audits.rules.kinds import VisitKind
-from almoner.evidence.audits.rules.states import AT_WORK, TO_COME, Process, Step, VisitState
+from almoner.evidence.audits.rules.states import AT_WORK, TO_COME, Process, VisitState
 from almoner.evidence.audits.rules.working import Task, task_of
 
 PAGE_SIZE = 25
@@ -218,9 +218,7 @@ def loads_of(*, campaign: Campaign, as_at: date) -> tuple[tuple[str, int, int], 
     return tuple((row["lead__name"] or "", row["total"], row["to_come"]) for row in rows)
 
 
-def _counts(
-    found: Iterable[Campaign], *, as_at: date
-) -> dict[int, dict[VisitState, int]]:
+def _counts(found: Iterable[Campaign], *, as_at: date) -> dict[int, dict[VisitState, int]]:
     rows = (
         _standing(Visit.objects.filter(campaign__in=list(found)), as_at=as_at)
         .values("campaign", "state")
@@ -233,7 +231,7 @@ def _counts(
     return counts
 
 
-def _standing(found: QuerySet[Visit], *, as_at: date) -> QuerySet[Visit]:
+def _standing(found: QuerySet[Visit], *, as_at: date) -> QuerySet[Any]:
     """The visits that were planned by then, with the state that each was in."""
     taken = VisitStep.objects.filter(visit=OuterRef("pk"), at__lt=end_of(as_at)).order_by("-id")
     due = taken.filter(due_on__isnull=False)
@@ -244,7 +242,7 @@ def _standing(found: QuerySet[Visit], *, as_at: date) -> QuerySet[Visit]:
     ).filter(state__isnull=False)
 
 
-def _wanted(wanted: Wanted, *, as_at: date, visible_to: Principal) -> QuerySet[Visit]:
+def _wanted(wanted: Wanted, *, as_at: date, visible_to: Principal) -> QuerySet[Any]:
     found = _standing(visible_visits(visible_to=visible_to), as_at=as_at)
     exact: dict[str, Any] = {
         "authority__code": wanted.authority_code or None,
@@ -262,7 +260,7 @@ def _wanted(wanted: Wanted, *, as_at: date, visible_to: Principal) -> QuerySet[V
     return narrowed.order_by("planned_on", "id")
 
 
-def _lines(found: QuerySet[Visit]) -> Iterator[VisitLine]:
+def _lines(found: QuerySet[Any]) -> Iterator[VisitLine]:
     for row in found.values(*_COLUMNS):
         yield VisitLine(
             id=row["id"],
@@ -286,9 +284,3 @@ def _lines(found: QuerySet[Visit]) -> Iterator[VisitLine]:
             campaign_name=row["campaign__name"] or "",
             is_announced=row["is_announced"],
         )
-
-
-def week_of(day: date) -> tuple[date, date]:
-    """The Monday and the Sunday of a day's week."""
-    monday = day - timedelta(days=day.weekday())
-    return monday, monday + timedelta(days=6)

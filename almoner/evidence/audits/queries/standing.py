@@ -10,7 +10,6 @@ from almoner.core.accounts.rules import Permission, Principal
 from almoner.evidence.audits.models import Campaign, EvidenceItem, Finding, Visit, VisitStep
 from almoner.evidence.audits.rules.states import Step, VisitState
 from almoner.evidence.audits.rules.who import Involved, Taken, involved
-
 from almoner.evidence.questionnaires.models import Answer
 
 
@@ -141,7 +140,8 @@ def steps_of(*, visit: Visit) -> tuple[VisitStep, ...]:
 def hands_in(*, visit: Visit) -> Involved:
     """Who had a hand in a visit: who goes, who ever was to, who wrote, who moderated."""
     lead = Visit.objects.values_list("lead", flat=True).get(pk=visit.pk)
-    going, gone = set(), set()
+    going: set[str] = set()
+    gone: set[str] = set()
     for user, left_at in visit.visitors.values_list("user", "left_at"):
         (gone if left_at else going).add(f"user:{user}")
     if lead:

@@ -1,4 +1,4 @@
-"""What may be attached as evidence: whether a file is what its name says, and how large it may be."""
+"""What may be attached as evidence: files that are what their names say, and not too large."""
 
 from pathlib import PurePosixPath
 
