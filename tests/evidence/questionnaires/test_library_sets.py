@@ -15,7 +15,7 @@ from almoner.evidence.questionnaires.rules import (
     parse_definition,
     score,
 )
-from almoner.evidence.questionnaires.rules.differences import warnings
+from almoner.evidence.questionnaires.rules.cautions import cautions
 from almoner.register.directory.rules import ServiceType
 
 FOLDER = Path(__file__).parents[3] / "library" / "question_sets"
@@ -78,8 +78,8 @@ def test_it_is_of_the_size_that_it_is_meant_for(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SIZES)
-def test_nothing_is_to_be_beware_of(name: str) -> None:
-    assert warnings(None, shipped(name)) == ()
+def test_whoever_publishes_it_is_warned_of_nothing(name: str) -> None:
+    assert cautions(definition=shipped(name)) == ()
 
 
 @pytest.mark.parametrize("name", SIZES)

@@ -2,22 +2,10 @@
 
 from almoner.evidence.questionnaires.forms.answering import (
     Box,
-    Given,
-    Held,
     SectionForm,
-    Side,
     Task,
     next_section,
     section_tasks,
 )
 
-__all__ = [
-    "Box",
-    "Given",
-    "Held",
-    "SectionForm",
-    "Side",
-    "Task",
-    "next_section",
-    "section_tasks",
-]
+__all__ = ["Box", "SectionForm", "Task", "next_section", "section_tasks"]

@@ -4,15 +4,20 @@ In a view::
 
     form = SectionForm(
         definition=definition, section_key="care",
-        answers={key: Held(value=…, client_id=…), …},       # what stands now, of every section
-        previous={key: Held(value=…, answered_at=…), …},     # last time's, to be shown beside
+        answers=queries.current_answers(response=response),
+        previous=queries.carried_forward(response=response, previous=last) if last else None,
         data=request.POST or None, files=request.FILES, on=timezone.localdate(),
     )
     if request.method == "POST":
-        kept = form.given(keep_file=…)       # what changed: hand each to `receive_answers`
-        …                                    # then `form.note_refused(key, sentence)` if refused
-        if form.is_settled(answers=<as they stand now>):
-            return redirect(…next_section…)
+        receipt = actions.receive_answers(
+            response=response, answers=form.given(at=now, keep_file=…), by=by, at=now
+        )
+        form.note_receipt(receipt)
+        if form.is_settled(answers=queries.values_of(response=response)):
+            return redirect(…next_section(…)…)
+
+Shown again after a POST, make a new form without `data` where nothing was refused, so that
+questions which became relevant appear; `form.appeared(answers=…)` says which.
 
 and on the page, within a `<form method="post" enctype="multipart/form-data" novalidate>`::
 
@@ -36,7 +41,9 @@ from uuid import UUID, uuid4, uuid5
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
+from almoner.evidence.questionnaires.actions import IncomingAnswer, Receipt, Took
 from almoner.evidence.questionnaires.forms.typed import Refused, Typed, read_typed, shown_as
+from almoner.evidence.questionnaires.queries import AnswerLine
 from almoner.evidence.questionnaires.rules import (
     AnswerRefused,
     Question,
@@ -45,7 +52,6 @@ from almoner.evidence.questionnaires.rules import (
     Section,
     Standard,
     Value,
-    answer_words,
     asked_questions,
     canonical_json,
     check_answer,
@@ -55,40 +61,6 @@ LONGEST_NOTE = 4_000  # characters
 
 
 KeepFile = Callable[[UploadedFile], str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """An answer that was given: now, or last time."""
-
-    value: Value
-    note: str = ""
-    client_id: str = ""
-    by_name: str = ""
-    answered_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """A changed answer, to be handed to `receive_answers`."""
-
-    question_key: str
-    value: Value
-    note: str
-    client_id: str
-    based_on: str  # the client_id of the answer that it replaces, or ""
-    device: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
-    """One of the answers between which someone must choose."""
-
-    client_id: str
-    words: str
-    note: str
-    by_name: str
-    answered_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +86,7 @@ class Box:
     shown: Typed
     was: str  # what this page was shown with, sent back with it
     note: str = ""
-    held: Held | None = None
+    held: AnswerLine | None = None
     last: str = ""  # last time's answer in words
     last_note: str = ""
     last_on: datetime | None = None
@@ -158,8 +130,8 @@ class SectionForm:
         *,
         definition: QuestionSetDefinition,
         section_key: str,
-        answers: Mapping[str, Held],
-        previous: Mapping[str, Held] | None = None,
+        answers: Mapping[str, AnswerLine],
+        previous: Mapping[str, AnswerLine] | None = None,
         data: QueryDict | None = None,
         files: Mapping[str, Any] | None = None,
         on: date | None = None,
@@ -203,7 +175,9 @@ class SectionForm:
         """Whether any question takes files."""
         return any(box.question.type is QuestionType.EVIDENCE for box in self.boxes)
 
-    def given(self, *, keep_file: KeepFile | None = None) -> tuple[Given, ...]:
+    def given(
+        self, *, at: datetime, keep_file: KeepFile | None = None
+    ) -> tuple[IncomingAnswer, ...]:
         """The answers that the officer changed and that may be kept.
 
         `keep_file` stores an uploaded file and gives its SHA-256; what it refuses, it says by
@@ -214,14 +188,18 @@ class SectionForm:
             read = self._reading(box, keep_file)
             box.error = read.error
             if read.is_changed and not read.error:
-                found.append(self._given(box, read))
+                found.append(self._given(box, read, at))
         return tuple(found)
 
-    def note_refused(self, key: str, sentence: str) -> None:
-        """Show beside a question why its answer was refused."""
+    def note_receipt(self, receipt: Receipt) -> None:
+        """Show beside each question whose answer was refused why it was."""
+        sentences = {
+            each.question_key: each.sentence
+            for each in receipt.answers
+            if each.took is Took.REFUSED
+        }
         for box in self.boxes:
-            if box.question.key == key:
-                box.error = sentence
+            box.error = sentences.get(box.question.key, box.error)
 
     def appeared(self, *, answers: Mapping[str, Value]) -> tuple[str, ...]:
         """The questions of this section that are asked now and were not on the page."""
@@ -246,11 +224,10 @@ class SectionForm:
             files=self._files(value) if question.type is QuestionType.EVIDENCE else (),
         )
         if last is not None and last.value is not None:
-            box.last = answer_words(question=question, value=last.value)
-            box.last_on, box.last_note = last.answered_at, last.note
+            box.last, box.last_on, box.last_note = last.words, last.answered_at, last.note
         if self.data is not None and _was(question) in self.data:
             box.shown = read_typed(question, self.data)
-            box.was = self.data[_was(question)]
+            box.was = str(self.data[_was(question)])
             box.note = _note(self.data.get(f"n-{question.key}", ""))
         return box
 
@@ -291,17 +268,18 @@ class SectionForm:
                 raise Refused("Files cannot be added here.")
             yield keep_file(upload)
 
-    def _given(self, box: Box, read: _Read) -> Given:
+    def _given(self, box: Box, read: _Read, at: datetime) -> IncomingAnswer:
         based_on = box.was.rpartition(".")[0]
         said = canonical_json([box.question.key, based_on, read.value, read.note])
-        return Given(
+        return IncomingAnswer(
             question_key=box.question.key,
             value=read.value,
             note=read.note,
             # The same answer sent twice is the same answer: a second click changes nothing.
             client_id=str(uuid5(self.page_id, said)),
             based_on=based_on,
-            device=f"page {self.page_id}",
+            answered_at=at,
+            device="Page",
         )
 
 
@@ -354,6 +332,6 @@ def _note(text: str) -> str:
 def _page_id(data: QueryDict | None) -> UUID:
     """What this showing of the page is known by, however often it is sent."""
     try:
-        return UUID((data or {}).get("page_id", ""))
+        return UUID(str(data.get("page_id", "")) if data else "")
     except ValueError:
         return uuid4()
