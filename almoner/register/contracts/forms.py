@@ -173,7 +173,9 @@ class AllocateForm(Form):
         self._people = {str(user.pk): user for user in people}
         named = [(pk, user.name) for pk, user in self._people.items()]
         _offer(self, "user", [("", "Choose someone"), *named])
-        _offer(self, "services", [(str(pk), name) for pk, name in services])
+        offered = dict(services)
+        self._every = list(offered)
+        _offer(self, "services", [(str(pk), name) for pk, name in offered.items()])
         self.fields["from_on"].initial = today
 
     def clean(self) -> dict[str, Any]:
@@ -189,11 +191,9 @@ class AllocateForm(Form):
 
     def chosen_services(self) -> list[int]:
         """The ids of the services ticked, or of every one."""
-        services = self.fields["services"]
-        assert isinstance(services, forms.ChoiceField)  # noqa: S101  for the type checker
-        every = [pk for pk, _ in services.choices]
-        chosen = every if self.cleaned_data["every"] else self.cleaned_data["services"]
-        return [int(str(pk)) for pk in chosen]
+        if self.cleaned_data["every"]:
+            return self._every
+        return [int(pk) for pk in self.cleaned_data["services"]]
 
 
 def _offer(form: Form, name: str, choices: list[tuple[str, str]]) -> None:
