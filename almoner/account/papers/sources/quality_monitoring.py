@@ -54,9 +54,7 @@ def _line(counts: tuple[MonitoredCount, ...], row: Mapping[str, Any]) -> Monitor
     """The count of that row's kind; nought of a portfolio that no contract names."""
     category = Category(row["category"])
     portfolio = Portfolio(row["portfolio"]) if "portfolio" in row else None
-    return next(
-        line for line in counts if (line.category, line.portfolio) == (category, portfolio)
-    )
+    return next(line for line in counts if (line.category, line.portfolio) == (category, portfolio))
 
 
 def _words(line: MonitoredCount, row: Mapping[str, Any]) -> str:
