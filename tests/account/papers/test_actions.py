@@ -197,7 +197,7 @@ def test_there_is_nothing_to_report_without_services() -> None:
 
 
 def test_an_unknown_paper_is_refused(authority: Authority) -> None:
-    with pytest.raises(UnknownPaperKind, match="The papers are: quality-update"):
+    with pytest.raises(UnknownPaperKind, match="The papers are: market-position, quality-update"):
         built(authority, kind="quantity-update")
 
 

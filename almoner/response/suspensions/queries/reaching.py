@@ -32,7 +32,8 @@ class Stop:
     authority_code: str
     kind: Kind
     state: State
-    reach: Reach
+    reach: Reach  # of the work that was asked about
+    reaches_other_work: bool  # it reaches the service, but for other work than was asked about
     work: Work
     since: date
     reason_for_brokerage: str
@@ -74,7 +75,7 @@ def stops_at(
         for found in by_suspension.values()
         if State(found[0].newest_state).stops_work  # type: ignore[attr-defined]
     ]
-    reaching = [stop for stop in stops if stop.reach]
+    reaching = [stop for stop in stops if stop.reach or stop.reaches_other_work]
     return tuple(sorted(reaching, key=lambda stop: (-stop.reach, stop.since, stop.suspension_id)))
 
 
@@ -118,12 +119,15 @@ def _stop(
     work = Work(0)
     for scope in scopes:
         work |= scope.work
+    reached = furthest(scopes=scopes, place=place, asked=asked)
     return Stop(
         suspension_id=suspension.pk,
         authority_code=suspension.authority.code,
         kind=Kind(suspension.kind),
         state=State(first.newest_state),  # type: ignore[attr-defined]
-        reach=furthest(scopes=scopes, place=place, asked=asked),
+        reach=reached,
+        reaches_other_work=not reached
+        and bool(furthest(scopes=scopes, place=place, asked=replace(asked, work=work))),
         work=work,
         since=suspension.stops_from_on or as_at,
         reason_for_brokerage=suspension.reason_for_brokerage,

@@ -38,7 +38,7 @@ class Command(BaseCommand):
         """`build PAPER --authority A --as-at D --out DIR [--field KEY=TEXT]`."""
         commands = parser.add_subparsers(dest="command", required=True)
         build = commands.add_parser("build", help="build a paper as a draft and write its files")
-        build.add_argument("paper", help="which paper: quality-update")
+        build.add_argument("paper", help="which paper: quality-update, market-position")
         build.add_argument("--authority", required=True, help="its name or GSS code")
         build.add_argument("--as-at", required=True, help="the day its figures are of: 2021-08-31")
         build.add_argument("--out", required=True, type=Path, help="the folder for its files")
