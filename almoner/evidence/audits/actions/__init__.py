@@ -33,6 +33,7 @@ from almoner.evidence.audits.actions.judging import (
     submit_draft,
 )
 from almoner.evidence.audits.actions.planning import (
+    CampaignPlan,
     CampaignRefused,
     Place,
     PlanRefused,
@@ -56,6 +57,7 @@ from almoner.evidence.audits.actions.provider import (
 from almoner.evidence.audits.actions.taking import SomeoneElseMust, StepRefused, record_reading
 
 __all__ = [
+    "CampaignPlan",
     "CampaignRefused",
     "EvidenceRefused",
     "FeedbackMissing",
