@@ -11,6 +11,7 @@ from almoner.response.action_plans.forms.steps import StepForm, VerifyForm
 from almoner.response.action_plans.models import Action
 from almoner.response.action_plans.next_steps import next_for
 from almoner.response.action_plans.queries import people
+from almoner.response.action_plans.queries.findings import repeats_of
 from almoner.response.action_plans.queries.lists import ActionFilter, action_lines
 from almoner.response.action_plans.queries.standing import ActionNow, PlanNow
 from almoner.response.action_plans.queries.story import action_story
@@ -48,6 +49,7 @@ def action_page(*, plan: PlanNow, action: ActionNow, as_at: date, by: Principal)
             as_at=as_at,
             by=by,
         ),
+        "repeats": repeats_of(action=action, as_at=as_at, visible_to=by),
         "story": action_story(action=action, as_at=as_at),
         "evidence": list(action.evidence.select_related("file")),
         "may_change": keeps and is_open and not line.is_agreed and line.state in UNVERIFIED,

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from almoner.response.action_plans.step_pages import CHECK, FOLLOW
-from almoner.response.action_plans.views import copies, lists, plans, steps
+from almoner.response.action_plans.views import copies, findings, lists, plans, steps
 
 app_name = "action_plans"
 
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("new/service/<int:location_id>/", plans.new_service, name="new_service"),
     path("new/provider/<int:provider_id>/", plans.new_provider, name="new_provider"),
     path("new/market/", plans.new_market, name="new_market"),
+    path("new/visit/<int:visit_id>/", findings.from_visit, name="from_visit"),
     path("<int:plan_id>/", plans.plan, name="plan"),
     path("<int:plan_id>/agree/", plans.agree, name="agree"),
     path("<int:plan_id>/close/", plans.close, name="close"),

@@ -33,7 +33,8 @@ def _text(label: str, *, rows: int = 4, required: bool = True, **options: Any) -
     )
 
 
-def _people(users: Iterable[User], *, nobody: str) -> list[tuple[str, str]]:
+def people_choices(users: Iterable[User], *, nobody: str) -> list[tuple[str, str]]:
+    """Officers to choose from, after what choosing none of them means."""
     return [("", nobody), *((str(user.pk), user.name) for user in users)]
 
 
@@ -78,7 +79,7 @@ class PlanForm(Form):
             )
         self.fields["lead"] = forms.ChoiceField(
             label="Who follows it?",
-            choices=_people(self._people.values(), nobody="Nobody yet"),
+            choices=people_choices(self._people.values(), nobody="Nobody yet"),
             required=False,
         )
         self.fields["opened_on"] = DateField(
@@ -140,7 +141,7 @@ class ActionForm(Form):
         )
         self.fields["verifier"] = forms.ChoiceField(
             label="Who of the council verifies it?",
-            choices=_people(self._people.values(), nobody="Whoever follows the plan"),
+            choices=people_choices(self._people.values(), nobody="Whoever follows the plan"),
             required=False,
         )
         if scope is PlanScope.MARKET:
@@ -247,7 +248,7 @@ class HandOverForm(Form):
         self._people = {str(user.pk): user for user in people}
         self.fields["to"] = forms.ChoiceField(
             label="Who follows it from now on?",
-            choices=_people(self._people.values(), nobody="Choose an officer"),
+            choices=people_choices(self._people.values(), nobody="Choose an officer"),
         )
         self.order_fields(["to", "note"])
 
