@@ -10,6 +10,7 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import Authority, User
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.journal.actions import part_of_action, record_entry
+from almoner.evidence.audits.models import Visit
 from almoner.register.directory.models import Location, Provider
 from almoner.response.action_plans.actions.journalling import journal_plan
 from almoner.response.action_plans.models import ActionPlan, PlanPriority, PlanService, PlanStep
@@ -104,6 +105,7 @@ def create_plan(
     source_note: str,
     lead: User | None,
     opened_on: date | None,
+    visit: Visit | None = None,
 ) -> ActionPlan:
     """The plan and its first step. Raises as `open_plan` does."""
     require(by, Permission.KEEP_ACTION_PLANS, authority_code=authority.code)
@@ -121,6 +123,7 @@ def create_plan(
         provider=provider,
         title=kept,
         source=source,
+        visit=visit,
         source_note=source_note.strip(),
         lead=lead,
         opened_on=day_of(opened_on, at=at),
