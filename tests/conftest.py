@@ -7,6 +7,8 @@ import pytest
 from tests.account.papers.flushing import papers_may_be_flushed  # noqa: F401  of every test too
 from tests.core.journal.flushing import journal_may_be_flushed  # noqa: F401  a fixture of every test
 from tests.judgement.bands.flushing import bands_may_be_flushed  # noqa: F401  of every test too
+from tests.evidence.audits.flushing import visits_may_be_flushed  # noqa: F401  of every test too
+from tests.evidence.questionnaires.flushing import questionnaires_may_be_flushed  # noqa: F401
 
 
 @pytest.fixture(autouse=True)
