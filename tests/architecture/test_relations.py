@@ -9,6 +9,7 @@ from tests.architecture.tree import WINGS
 # The order within wings that the import contracts also state.
 ROOM_ORDER = {
     "core": ("journal", "files", "accounts", "outbox", "ui"),
+    "register": ("directory",),
     "evidence": ("landings", "questionnaires", "measures"),
     "response": ("action_plans",),
 }

@@ -1,0 +1,23 @@
+"""May we place here? The question, its checks, and finding the service that it is asked of."""
+
+from almoner.judgement.placement.queries.answering import may_we_place
+from almoner.judgement.placement.queries.finding import (
+    Match,
+    UnknownService,
+    choices_for,
+    matches,
+    scheme_of,
+    service_by_cqc_id,
+    service_by_number,
+)
+
+__all__ = [
+    "Match",
+    "UnknownService",
+    "choices_for",
+    "matches",
+    "may_we_place",
+    "scheme_of",
+    "service_by_cqc_id",
+    "service_by_number",
+]

@@ -1,0 +1,93 @@
+"""Who leads on a service for the council."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+
+from almoner.core.accounts.models import Authority, Membership, User
+from almoner.core.accounts.rules import GRANTS, Permission, Principal, Role
+from almoner.register.contracts.models import LeadOfficer
+from almoner.register.contracts.queries.scope import had_begun, links_to, of_readers_authorities
+from almoner.register.directory.models import Location
+from almoner.register.directory.queries import covering
+
+LEADING_ROLES = tuple(
+    sorted(role for role in Role if Permission.CARRY_OUT_VISITS in GRANTS[role].permissions)
+)
+# Brokerage is told whom to ask about a service, though it does not see contracts.
+SEE_LEADS = (Permission.VIEW_CONTRACTS, Permission.VIEW_QUALITY, Permission.ASK_PLACEMENT)
+
+
+def lead_officer(*, location: Location, as_at: date, visible_to: Principal) -> LeadOfficer | None:
+    """Who led on the service that day; whoever led on what it followed, or on its provider."""
+    found = leads_on(location_ids=[location.pk], as_at=as_at, visible_to=visible_to)
+    return found.get(location.pk)
+
+
+def leads_on(
+    *, location_ids: Iterable[int], as_at: date, visible_to: Principal
+) -> dict[int, LeadOfficer]:
+    """Who led on each of the services that day; a service on which nobody led is left out.
+
+    A lead follows the service to a new registration. Four queries, and one more for each
+    registration before.
+    """
+    wanted = sorted(set(location_ids))
+    reach = of_readers_authorities(visible_to, *SEE_LEADS)
+    if reach is None or not wanted:
+        return {}
+    earlier: dict[int, list[int]] = {}
+    for link in links_to(places=wanted):
+        if had_begun(link, as_at):
+            earlier.setdefault(link.successor, []).append(link.predecessor)
+    chains = {place: _chain(place, earlier) for place in wanted}
+    standing = LeadOfficer.objects.filter(reach, covering(as_at=as_at)).select_related("user")
+    places = {place for chain in chains.values() for place in chain}
+    own = {lead.location_id: lead for lead in standing.filter(location__in=places)}
+    owners = dict(
+        Location.objects.filter(pk__in=wanted, provider__isnull=False).values_list(
+            "pk", "provider_id"
+        )
+    )
+    wholes = {lead.provider_id: lead for lead in standing.filter(provider__in=owners.values())}
+    found = {}
+    for place, chain in chains.items():
+        lead = next((own[each] for each in chain if each in own), None)
+        lead = lead or wholes.get(owners.get(place))
+        if lead is not None:
+            found[place] = lead
+    return found
+
+
+def services_led_by(*, user_id: int, as_at: date, visible_to: Principal) -> tuple[Location, ...]:
+    """The services on which someone leads in their own right that day, by name."""
+    reach = of_readers_authorities(visible_to, *SEE_LEADS)
+    if reach is None:
+        return ()
+    leads = LeadOfficer.objects.filter(reach, covering(as_at=as_at), user=user_id)
+    return tuple(Location.objects.filter(lead_officers__in=leads).order_by("name", "pk"))
+
+
+def may_lead(*, user: User, authority: Authority, on: date) -> bool:
+    """Whether someone holds a role there with which visits are carried out."""
+    return user.is_active and _who_may_lead(authority, on).filter(user=user).exists()
+
+
+def people_who_may_lead(*, authority: Authority, on: date) -> tuple[User, ...]:
+    """Everyone of whom that is so, by name."""
+    found = User.objects.filter(is_active=True, memberships__in=_who_may_lead(authority, on))
+    return tuple(found.distinct().order_by("name", "pk"))
+
+
+def _who_may_lead(authority: Authority, on: date) -> QuerySet[Membership]:
+    held = Membership.objects.filter(authority=authority, role__in=LEADING_ROLES)
+    return held.filter(covering(as_at=on))
+
+
+def _chain(place: int, earlier: dict[int, list[int]]) -> list[int]:
+    """The place and all that led to it, the nearest first."""
+    chain = [place]
+    for each in chain:
+        chain += [one for one in earlier.get(each, []) if one not in chain]
+    return chain

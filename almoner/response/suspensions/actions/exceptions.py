@@ -1,0 +1,58 @@
+"""A placement allowed though work is stopped."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from almoner.core.accounts.actions import require
+from almoner.core.accounts.rules import Permission, Principal
+from almoner.response.suspensions.actions.journalling import note
+from almoner.response.suspensions.models import PlacementException, Suspension
+from almoner.response.suspensions.rules.kinds import Work
+from almoner.response.suspensions.rules.states import State
+
+
+class ExceptionRefused(Exception):
+    """The exception cannot be allowed so."""
+
+
+@transaction.atomic
+def allow_placement(
+    *,
+    suspension: Suspension,
+    case_reference: str,
+    work: Work,
+    reason: str,
+    from_on: date,
+    until_on: date,
+    location_id: int | None,
+    by: Principal,
+    at: datetime,
+) -> PlacementException:
+    """Allow one case to be placed though work is stopped; the approver is whoever records it.
+
+    Raises NotPermitted and ExceptionRefused.
+    """
+    require(by, Permission.DECIDE_SUSPENSION, authority_code=suspension.authority.code)
+    held = Suspension.objects.select_for_update(no_key=True).get(pk=suspension.pk)
+    if not State(held.steps.order_by("-number")[0].state).stops_work:
+        raise ExceptionRefused("No work is stopped, so no exception is needed.")
+    if not case_reference.strip() or not reason.strip() or not work:
+        raise ExceptionRefused("Give the case reference, the kind of work and the reason.")
+    if until_on < from_on:
+        raise ExceptionRefused("It must end on or after the day it begins.")
+    allowed = PlacementException.objects.create(
+        suspension=held,
+        location_id=location_id,
+        case_reference=case_reference.strip(),
+        work=work.value,
+        reason=reason.strip(),
+        from_on=from_on,
+        until_on=until_on,
+        at=at,
+        by=by.reference,
+        by_name=by.name,
+    )
+    detail = {"exception": allowed.pk, "from_on": from_on, "until_on": until_on}
+    note("allow_placement", suspension, by=by, at=at, detail=detail)
+    return allowed

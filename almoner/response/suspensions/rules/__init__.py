@@ -1,0 +1,1 @@
+"""The law and arithmetic of suspensions: kinds, states, gates, dated practice, counting."""

@@ -1,0 +1,173 @@
+"""The two gates: improvement made, and improvement sustained. Each says what is met and missing.
+
+"To ensure that the required improvements are made and sustained before lifting the contract
+suspension is considered" (Nottinghamshire County Council, committee report of 20 September 2021,
+paragraph 25). Nobody may depart from a gate: a suspension that ought never to have been is
+rescinded, by those whom the scheme of delegation names for that.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from almoner.core.calendar.rules import add_weeks, long_date
+from almoner.response.suspensions.rules.kinds import NewConcerns
+from almoner.response.suspensions.rules.practice import Sustaining
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing that a gate asks for."""
+
+    key: str
+    text: str
+    is_met: bool
+    missing: str  # what to do about it; "" once it is met
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """All that stands between one state and the next."""
+
+    key: str
+    title: str
+    items: tuple[Item, ...]
+
+    @property
+    def is_met(self) -> bool:
+        """Whether everything is there."""
+        return all(item.is_met for item in self.items)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What is not."""
+        return tuple(item.missing for item in self.items if not item.is_met)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionFact:
+    """A high-risk action that nobody has verified."""
+
+    title: str
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitFact:
+    """A visit that was carried out."""
+
+    on: date
+    is_unannounced: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewFact:
+    """What a review heard."""
+
+    on: date
+    new_concerns: NewConcerns
+
+
+def made_gate(
+    *, asked: Sustaining, plan_count: int, high_risk_count: int, unverified: Sequence[ActionFact]
+) -> Gate:
+    """Whether improvement has been made: every high-risk action verified by an officer."""
+    has_plan = plan_count > 0 or not asked.needs_plan
+    plan = Item(
+        key="plan",
+        text=_counted(plan_count, "action plan is", "action plans are") + " linked",
+        is_met=has_plan,
+        missing="" if has_plan else "Link the action plan that says what has to improve.",
+    )
+    names = "; ".join(_named(action) for action in unverified)
+    verified = Item(
+        key="verified",
+        text=f"{high_risk_count - len(unverified)} of {high_risk_count} high-risk actions verified",
+        is_met=not unverified,
+        missing=f"Verify every high-risk action. Not yet verified: {names}." if unverified else "",
+    )
+    return Gate(key="made", title="Improvement made", items=(plan, verified))
+
+
+def sustained_gate(
+    *,
+    asked: Sustaining,
+    began_on: date | None,
+    today: date,
+    visits: Sequence[VisitFact],
+    reviews: Sequence[ReviewFact],
+) -> Gate:
+    """Whether improvement has been sustained: weeks, visits, and no new concern of its theme."""
+    since = [visit for visit in visits if began_on and began_on <= visit.on <= today]
+    heard = [review for review in reviews if began_on and began_on <= review.on <= today]
+    items = (
+        _weeks(asked, began_on, today),
+        _visits(asked.visits, len(since), "visit since the sustaining period began", "visits"),
+        _visits(
+            asked.unannounced,
+            sum(visit.is_unannounced for visit in since),
+            "unannounced visit among them",
+            "unannounced",
+        ),
+        _concerns(heard),
+    )
+    return Gate(key="sustained", title="Improvement sustained", items=items)
+
+
+def _weeks(asked: Sustaining, began_on: date | None, today: date) -> Item:
+    text = f"{asked.weeks} weeks sustained"
+    if began_on is None:
+        return Item(
+            key="weeks", text=text, is_met=False, missing="Begin the sustaining period first."
+        )
+    until = add_weeks(to=began_on, weeks=asked.weeks)
+    is_met = today >= until
+    return Item(
+        key="weeks",
+        text=f"{text}, from {long_date(began_on)} to {long_date(until)}",
+        is_met=is_met,
+        missing="" if is_met else f"Wait until {long_date(until)}: {asked.weeks} weeks sustained.",
+    )
+
+
+def _visits(wanted: int, found: int, what: str, key: str) -> Item:
+    is_met = found >= wanted
+    return Item(
+        key=key,
+        text=f"{found} of {wanted}: {what}",
+        is_met=is_met,
+        missing="" if is_met else f"Carry out {wanted - found} more: {what}.",
+    )
+
+
+def _concerns(heard: Sequence[ReviewFact]) -> Item:
+    latest = max(heard, key=lambda review: review.on, default=None)
+    is_met = (
+        latest is not None
+        and all(review.new_concerns is not NewConcerns.SOME for review in heard)
+        and latest.new_concerns is NewConcerns.NONE
+    )
+    missing = ""
+    if latest is None:
+        missing = "Hold a review that asks safeguarding about new concerns of the same theme."
+    elif latest.new_concerns is NewConcerns.NOT_KNOWN:
+        missing = "Ask safeguarding whether there are new concerns: the last review did not know."
+    elif not is_met:
+        missing = (
+            "A review heard of a new substantiated concern of the same theme: record that the"
+            " improvement did not hold."
+        )
+    return Item(
+        key="concerns",
+        text="No new substantiated concern of the same theme",
+        is_met=is_met,
+        missing=missing,
+    )
+
+
+def _named(action: ActionFact) -> str:
+    return f"{action.title} (due {long_date(action.due_on)})" if action.due_on else action.title
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
