@@ -17,7 +17,8 @@ from almoner.judgement.bands.actions.parts import (
 from almoner.judgement.bands.models import BandFixed
 from almoner.judgement.bands.queries.cycles import CycleRecord
 from almoner.judgement.bands.queries.fixed import BandRecord, bands_of_years, lines_text, states_of
-from almoner.judgement.bands.queries.homes import Evidence, HomeLine, home_lines
+from almoner.judgement.bands.queries.gathering import Evidence
+from almoner.judgement.bands.queries.homes import HomeLine, home_lines
 from almoner.judgement.bands.queries.reach import here
 from almoner.judgement.bands.rules.judging import BandOutcome, Basis
 from almoner.judgement.bands.rules.states import (
@@ -54,11 +55,14 @@ class Finalised:
 
 
 @transaction.atomic
-def fix_bands(*, cycle_id: int, evidence: Evidence, by: Principal, at: datetime) -> Fixed:
+def fix_bands(
+    *, cycle_id: int, by: Principal, at: datetime, evidence: Evidence | None = None
+) -> Fixed:
     """Propose a band for every home of the cycle, from its audits, under the cycle's rules.
 
     Again, it changes only what has changed: a proposal that would now be another is replaced, and
     a band that a provider has been told stays. From the first time on, the rules are frozen.
+    `evidence` is what other rooms say; without it they are asked.
     Raises UnknownCycle, NotPermitted, StepRefused and FixingRefused.
     """
     cycle = held_cycle(cycle_id=cycle_id, by=by, at=at)
@@ -177,13 +181,13 @@ def _proposal(
     if outcome.band is None:
         return None
     begins = cycle.year.from_on
-    if line.facts.is_new and line.registered_on:
-        begins = max(begins, line.registered_on)
+    if line.facts.is_new and line.home.first_registered_on:
+        begins = max(begins, line.home.first_registered_on)
     return BandFixed(
         authority_id=cycle.authority_id,
         cycle_id=cycle.id,
         rules_id=cycle.rules_id,
-        location_id=line.location_id,
+        location_id=line.home.location_id,
         band=outcome.band,
         basis=outcome.basis,
         effective_from=begins,

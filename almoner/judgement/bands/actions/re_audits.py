@@ -10,7 +10,8 @@ from almoner.judgement.bands.actions.parts import held_cycle, journal, keep_band
 from almoner.judgement.bands.models import BandFixed
 from almoner.judgement.bands.queries.cycles import CycleRecord
 from almoner.judgement.bands.queries.fixed import lines_text
-from almoner.judgement.bands.queries.homes import Evidence, FinalAudit, HomeLine, home_lines
+from almoner.judgement.bands.queries.gathering import Evidence, FinalAudit
+from almoner.judgement.bands.queries.homes import HomeLine, home_lines
 from almoner.judgement.bands.queries.reach import here
 from almoner.judgement.bands.rules.judging import Basis, HomeFacts, band_for
 from almoner.judgement.bands.rules.states import (
@@ -60,7 +61,7 @@ def record_re_audit(
 def _line(cycle: CycleRecord, location_id: int, *, by: Principal, at: datetime) -> HomeLine:
     lines = home_lines(cycle=cycle, as_at=here(at), evidence=Evidence(), visible_to=by)
     for line in lines:
-        if location_id in line.registrations:
+        if location_id in line.home.registrations:
             return line  # the band goes to the home as it is registered now
     raise ReAuditRefused("This home is not among those of the cycle.")
 
@@ -116,7 +117,7 @@ def _proposal(
         authority_id=cycle.authority_id,
         cycle_id=cycle.id,
         rules_id=cycle.rules_id,
-        location_id=line.location_id,
+        location_id=line.home.location_id,
         band=outcome.band,
         basis=Basis.RE_AUDIT,
         effective_from=effective_from,
