@@ -9,7 +9,6 @@ from almoner.core.accounts.rules import Principal
 from almoner.core.calendar.rules import long_date
 from almoner.judgement.bands.actions.parts import (
     held_cycle,
-    here,
     journal,
     keep_bands,
     step_bands,
@@ -17,6 +16,7 @@ from almoner.judgement.bands.actions.parts import (
 from almoner.judgement.bands.models import Appeal, AppealDecision, BandFixed, BandStep
 from almoner.judgement.bands.queries.cycles import CycleRecord
 from almoner.judgement.bands.queries.fixed import BandRecord, band_by_id, lines_text
+from almoner.judgement.bands.queries.reach import here
 from almoner.judgement.bands.rules.judging import Basis, Line, LineKind
 from almoner.judgement.bands.rules.states import (
     BandState,

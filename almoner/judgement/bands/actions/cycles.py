@@ -9,9 +9,10 @@ from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.calendar.rules import FinancialYear, long_date
 from almoner.core.journal.actions import part_of_action, record_entry
-from almoner.judgement.bands.actions.parts import held_cycle, here, journal, step_cycle
+from almoner.judgement.bands.actions.parts import held_cycle, journal, step_cycle
 from almoner.judgement.bands.models import Cycle, CycleRules
 from almoner.judgement.bands.queries.fixed import bands_of_years
+from almoner.judgement.bands.queries.reach import here
 from almoner.judgement.bands.rules.definitions import BandRules, canonical_text, digest_of
 from almoner.judgement.bands.rules.states import (
     IN_FORCE,

@@ -12,8 +12,8 @@ from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.calendar.rules import FinancialYear, financial_year_of, long_date
 from almoner.core.journal.actions import record_entry
 from almoner.judgement.bands.actions.cycles import ChangedMeanwhile
-from almoner.judgement.bands.actions.parts import here
 from almoner.judgement.bands.models import FeeRate, FeeTable, Uplift
+from almoner.judgement.bands.queries.reach import here
 from almoner.judgement.bands.rules.money import (
     FeesError,
     Rate,
@@ -47,18 +47,7 @@ def set_fee_table(
     """
     require(by, Permission.KEEP_BANDS, authority_code=authority.code)
     Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
-    newest = FeeTable.objects.filter(authority=authority).order_by("-id").first()
-    if (newest.pk if newest else None) != based_on:
-        raise ChangedMeanwhile(
-            "Someone else recorded fees since you opened the page. What you entered is kept"
-            " below: compare it with theirs, then save again."
-        )
-    if not source.strip():
-        raise FeesRefused("Say where these fees were decided or published.")
-    try:
-        check_rates(rates, bands=sorted({rate.band for rate in rates}), labels=labels)
-    except FeesError as error:
-        raise FeesRefused(str(error)) from error
+    _refuse_table(authority, rates, labels=labels, source=source, based_on=based_on)
     table = FeeTable.objects.create(
         authority=authority,
         from_on=year.from_on,
@@ -102,24 +91,11 @@ def decide_uplift(
     it back. Raises NotPermitted and FeesRefused.
     """
     require(by, Permission.KEEP_BANDS, authority_code=authority.code)
-    try:
-        check_uplift(percent)
-    except FeesError as error:
-        raise FeesRefused(str(error)) from error
+    _refuse_uplift(authority, percent, from_on=from_on)
     if decided_on > here(at):
         raise FeesRefused("An uplift that is still to be decided cannot be recorded.")
     if not decision.strip():
         raise FeesRefused("Say who decided the uplift, with the reference of the decision.")
-    tables = FeeTable.objects.filter(authority=authority)
-    if not tables.filter(from_on__lt=from_on).exists():
-        raise FeesRefused(
-            f"No fee table begins before {long_date(from_on)}, so there is nothing to uplift."
-        )
-    if tables.filter(from_on=from_on).exists():
-        raise FeesRefused(
-            f"A new fee table begins on {long_date(from_on)}. Put the fees into that table, or"
-            " date the uplift after it."
-        )
     uplift = Uplift.objects.create(
         authority=authority,
         from_on=from_on,
@@ -145,3 +121,42 @@ def decide_uplift(
         },
     )
     return uplift
+
+
+def _refuse_table(
+    authority: Authority,
+    rates: Sequence[Rate],
+    *,
+    labels: Mapping[str, str],
+    source: str,
+    based_on: int | None,
+) -> None:
+    newest = FeeTable.objects.filter(authority=authority).order_by("-id").first()
+    if (newest.pk if newest else None) != based_on:
+        raise ChangedMeanwhile(
+            "Someone else recorded fees since you opened the page. What you entered is kept"
+            " below: compare it with theirs, then save again."
+        )
+    if not source.strip():
+        raise FeesRefused("Say where these fees were decided or published.")
+    try:
+        check_rates(rates, bands=sorted({rate.band for rate in rates}), labels=labels)
+    except FeesError as error:
+        raise FeesRefused(str(error)) from error
+
+
+def _refuse_uplift(authority: Authority, percent: Decimal, *, from_on: date) -> None:
+    try:
+        check_uplift(percent)
+    except FeesError as error:
+        raise FeesRefused(str(error)) from error
+    tables = FeeTable.objects.filter(authority=authority)
+    if not tables.filter(from_on__lt=from_on).exists():
+        raise FeesRefused(
+            f"No fee table begins before {long_date(from_on)}, so there is nothing to uplift."
+        )
+    if tables.filter(from_on=from_on).exists():
+        raise FeesRefused(
+            f"A new fee table begins on {long_date(from_on)}. Put the fees into that table, or"
+            " date the uplift after it."
+        )

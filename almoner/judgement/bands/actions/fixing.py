@@ -8,9 +8,7 @@ from django.db import transaction
 
 from almoner.core.accounts.rules import Principal
 from almoner.judgement.bands.actions.parts import (
-    as_moves,
     held_cycle,
-    here,
     journal,
     keep_bands,
     step_bands,
@@ -18,8 +16,10 @@ from almoner.judgement.bands.actions.parts import (
 )
 from almoner.judgement.bands.models import BandFixed
 from almoner.judgement.bands.queries.cycles import CycleRecord
-from almoner.judgement.bands.queries.fixed import BandRecord, bands_of_years, lines_text
-from almoner.judgement.bands.queries.homes import Evidence, HomeLine, home_lines
+from almoner.judgement.bands.queries.fixed import BandRecord, bands_of_years, lines_text, states_of
+from almoner.judgement.bands.queries.gathering import Evidence
+from almoner.judgement.bands.queries.homes import HomeLine, home_lines
+from almoner.judgement.bands.queries.reach import here
 from almoner.judgement.bands.rules.judging import BandOutcome, Basis
 from almoner.judgement.bands.rules.states import (
     BandState,
@@ -55,11 +55,14 @@ class Finalised:
 
 
 @transaction.atomic
-def fix_bands(*, cycle_id: int, evidence: Evidence, by: Principal, at: datetime) -> Fixed:
+def fix_bands(
+    *, cycle_id: int, by: Principal, at: datetime, evidence: Evidence | None = None
+) -> Fixed:
     """Propose a band for every home of the cycle, from its audits, under the cycle's rules.
 
     Again, it changes only what has changed: a proposal that would now be another is replaced, and
     a band that a provider has been told stays. From the first time on, the rules are frozen.
+    `evidence` is what other rooms say; without it they are asked.
     Raises UnknownCycle, NotPermitted, StepRefused and FixingRefused.
     """
     cycle = held_cycle(cycle_id=cycle_id, by=by, at=at)
@@ -83,7 +86,7 @@ def fix_bands(*, cycle_id: int, evidence: Evidence, by: Principal, at: datetime)
         replaced += [standing] if standing else []
         new += [band] if band else []
     step_bands(
-        records=as_moves(replaced), step=BandStepKind.REPLACE, by=by, at=at, reason="Fixed again"
+        records=states_of(replaced), step=BandStepKind.REPLACE, by=by, at=at, reason="Fixed again"
     )
     keep_bands(bands=new, step=BandStepKind.PROPOSE, by=by, at=at)
     if new or replaced or cycle.state is CycleState.OPEN:
@@ -113,7 +116,7 @@ def notify_bands(*, cycle_id: int, how: str, by: Principal, at: datetime) -> int
     if not proposed:
         raise FixingRefused("There are no proposed bands to tell anyone of.")
     count = step_bands(
-        records=as_moves(proposed), step=BandStepKind.NOTIFY, by=by, at=at, reason=how.strip()
+        records=states_of(proposed), step=BandStepKind.NOTIFY, by=by, at=at, reason=how.strip()
     )
     detail = {"bands": count, "how": how.strip()}
     journal("notify_bands", cycle=cycle, by=by, at=at, detail=detail)
@@ -140,8 +143,8 @@ def finalise_bands(*, cycle_id: int, by: Principal, at: datetime) -> Finalised:
             f" for longer than the {cycle.rules.appeal_days} days to appeal."
         )
     ended = _ended_by(ready, records)
-    step_bands(records=as_moves(ready), step=BandStepKind.FINALISE, by=by, at=at)
-    step_bands(records=as_moves(ended), step=BandStepKind.CHANGE_IN_YEAR, by=by, at=at)
+    step_bands(records=states_of(ready), step=BandStepKind.FINALISE, by=by, at=at)
+    step_bands(records=states_of(ended), step=BandStepKind.CHANGE_IN_YEAR, by=by, at=at)
     done = Finalised(final=len(ready), waiting=waiting, appealed=appealed)
     detail = {"bands": done.final, "waiting": waiting, "appealed": appealed}
     journal("finalise_bands", cycle=cycle, by=by, at=at, detail=detail)
@@ -178,13 +181,13 @@ def _proposal(
     if outcome.band is None:
         return None
     begins = cycle.year.from_on
-    if line.facts.is_new and line.registered_on:
-        begins = max(begins, line.registered_on)
+    if line.facts.is_new and line.home.first_registered_on:
+        begins = max(begins, line.home.first_registered_on)
     return BandFixed(
         authority_id=cycle.authority_id,
         cycle_id=cycle.id,
         rules_id=cycle.rules_id,
-        location_id=line.location_id,
+        location_id=line.home.location_id,
         band=outcome.band,
         basis=outcome.basis,
         effective_from=begins,

@@ -1,16 +1,14 @@
 """What every action of the room is made of: the lock, the steps, the entry in the journal."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-
-from django.utils.timezone import get_current_timezone
+from datetime import datetime
 
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.journal.actions import part_of_action, record_entry
 from almoner.judgement.bands.models import BandFixed, BandStep, Cycle, CycleStep
 from almoner.judgement.bands.queries.cycles import CycleRecord, cycle_by_id
-from almoner.judgement.bands.queries.fixed import BandRecord
+from almoner.judgement.bands.queries.reach import here
 from almoner.judgement.bands.rules.states import (
     BandState,
     BandStepKind,
@@ -19,11 +17,6 @@ from almoner.judgement.bands.rules.states import (
     next_band_state,
     next_cycle_state,
 )
-
-
-def here(at: datetime) -> date:
-    """The day that it is at that time where the council is."""
-    return at.astimezone(get_current_timezone()).date()
 
 
 @part_of_action
@@ -102,11 +95,6 @@ def keep_bands(
     kept = BandFixed.objects.bulk_create(bands)
     step_bands(records=[(one.pk, None) for one in kept], step=step, by=by, at=at, reason=reason)
     return kept
-
-
-def as_moves(records: Iterable[BandRecord]) -> list[tuple[int, BandState | None]]:
-    """Records as `step_bands` takes them."""
-    return [(record.id, record.state) for record in records]
 
 
 def journal(

@@ -6,11 +6,13 @@ from django.db import transaction
 
 from almoner.core.accounts.rules import Principal
 from almoner.core.calendar.rules import long_date
-from almoner.judgement.bands.actions.parts import held_cycle, here, journal, keep_bands
+from almoner.judgement.bands.actions.parts import held_cycle, journal, keep_bands
 from almoner.judgement.bands.models import BandFixed
 from almoner.judgement.bands.queries.cycles import CycleRecord
 from almoner.judgement.bands.queries.fixed import lines_text
-from almoner.judgement.bands.queries.homes import Evidence, FinalAudit, HomeLine, home_lines
+from almoner.judgement.bands.queries.gathering import Evidence, FinalAudit
+from almoner.judgement.bands.queries.homes import HomeLine, home_lines
+from almoner.judgement.bands.queries.reach import here
 from almoner.judgement.bands.rules.judging import Basis, HomeFacts, band_for
 from almoner.judgement.bands.rules.states import (
     STATE_WORDS,
@@ -47,40 +49,11 @@ def record_re_audit(
         raise StepRefused("A re-audit can be recorded once the cycle is fixed, until it is closed.")
     line = _line(cycle, location_id, by=by, at=at)
     _refuse(cycle, line, audit=audit, effective_from=effective_from, reason=reason)
-    facts = HomeFacts(
-        quality=audit.quality,
-        environment=audit.environment,
-        has_critical_fail=audit.has_critical_fail,
-        audited_on=audit.final_on,
-    )
-    outcome = band_for(rules=cycle.rules, home=facts)
-    if outcome.band is None:
-        raise ReAuditRefused(outcome.lines[0].text)
-    band = BandFixed(
-        authority_id=cycle.authority_id,
-        cycle_id=cycle_id,
-        rules_id=cycle.rules_id,
-        location_id=line.location_id,
-        band=outcome.band,
-        basis=Basis.RE_AUDIT,
-        effective_from=effective_from,
-        effective_to=cycle.year.following().from_on,
-        quality=audit.quality,
-        environment=audit.environment,
-        total=outcome.total,
-        has_critical_fail=audit.has_critical_fail,
-        audited_on=audit.final_on,
-        visit_number=audit.visit_number,
-        reasons=lines_text(outcome.lines),
-        earlier_id=line.standing.id if line.standing else None,
-        at=at,
-        by=by.reference,
-        by_name=by.name,
-    )
+    band = _proposal(cycle, line, audit, effective_from, by=by, at=at)
     (kept,) = keep_bands(
         bands=[band], step=BandStepKind.PROPOSE, by=by, at=at, reason=reason.strip()
     )
-    detail = {"band": outcome.band, "effective_from": effective_from, "reason": reason.strip()}
+    detail = {"band": kept.band, "effective_from": effective_from, "reason": reason.strip()}
     journal("record_re_audit", cycle=cycle, by=by, at=at, detail=detail, band_id=kept.pk)
     return kept
 
@@ -88,7 +61,7 @@ def record_re_audit(
 def _line(cycle: CycleRecord, location_id: int, *, by: Principal, at: datetime) -> HomeLine:
     lines = home_lines(cycle=cycle, as_at=here(at), evidence=Evidence(), visible_to=by)
     for line in lines:
-        if location_id in line.registrations:
+        if location_id in line.home.registrations:
             return line  # the band goes to the home as it is registered now
     raise ReAuditRefused("This home is not among those of the cycle.")
 
@@ -120,3 +93,44 @@ def _refuse(
             f"The band must take effect from {long_date(earliest)} to"
             f" {long_date(cycle.year.last_on)}."
         )
+
+
+def _proposal(
+    cycle: CycleRecord,
+    line: HomeLine,
+    audit: FinalAudit,
+    effective_from: date,
+    *,
+    by: Principal,
+    at: datetime,
+) -> BandFixed:
+    facts = HomeFacts(
+        quality=audit.quality,
+        environment=audit.environment,
+        has_critical_fail=audit.has_critical_fail,
+        audited_on=audit.final_on,
+    )
+    outcome = band_for(rules=cycle.rules, home=facts)
+    if outcome.band is None:
+        raise ReAuditRefused(outcome.lines[0].text)
+    return BandFixed(
+        authority_id=cycle.authority_id,
+        cycle_id=cycle.id,
+        rules_id=cycle.rules_id,
+        location_id=line.home.location_id,
+        band=outcome.band,
+        basis=Basis.RE_AUDIT,
+        effective_from=effective_from,
+        effective_to=cycle.year.following().from_on,
+        quality=audit.quality,
+        environment=audit.environment,
+        total=outcome.total,
+        has_critical_fail=audit.has_critical_fail,
+        audited_on=audit.final_on,
+        visit_number=audit.visit_number,
+        reasons=lines_text(outcome.lines),
+        earlier_id=line.standing.id if line.standing else None,
+        at=at,
+        by=by.reference,
+        by_name=by.name,
+    )

@@ -17,7 +17,14 @@ from almoner.judgement.bands.queries.fixed import (
     bands_of_years,
     stretches_of,
 )
-from almoner.judgement.bands.queries.homes import Evidence, FinalAudit, HomeLine, home_lines
+from almoner.judgement.bands.queries.gathering import (
+    Evidence,
+    FinalAudit,
+    re_audits,
+    took_part_in_audit,
+)
+from almoner.judgement.bands.queries.homes import HomeLine, home_lines
+from almoner.judgement.bands.queries.standing import StandingHome, registrations_of
 
 __all__ = [
     "BandRecord",
@@ -26,6 +33,7 @@ __all__ = [
     "FeeBook",
     "FinalAudit",
     "HomeLine",
+    "StandingHome",
     "UnknownBand",
     "UnknownCycle",
     "band_by_id",
@@ -36,6 +44,9 @@ __all__ = [
     "cycles",
     "fee_book",
     "home_lines",
+    "re_audits",
+    "registrations_of",
     "rules_history",
     "stretches_of",
+    "took_part_in_audit",
 ]

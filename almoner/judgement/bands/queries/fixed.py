@@ -125,6 +125,11 @@ def band_on(
     return found.band if found else None
 
 
+def states_of(records: Iterable[BandRecord]) -> list[tuple[int, BandState | None]]:
+    """Each record's id with the state that it is in, as steps are taken from."""
+    return [(record.id, record.state) for record in records]
+
+
 def lines_text(lines: Iterable[Line]) -> str:
     """The lines of an explanation as they are kept."""
     return json.dumps([[line.kind.value, line.text] for line in lines], ensure_ascii=False)

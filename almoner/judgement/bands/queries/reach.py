@@ -21,3 +21,8 @@ def seen_codes(visible_to: Principal) -> list[str]:
 def end_of(day: date) -> datetime:
     """The first moment after a day, where the council is."""
     return datetime.combine(day + timedelta(days=1), time.min, tzinfo=get_current_timezone())
+
+
+def here(at: datetime) -> date:
+    """The day that it is at that time where the council is."""
+    return at.astimezone(get_current_timezone()).date()
