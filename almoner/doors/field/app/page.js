@@ -163,8 +163,8 @@ export class Page {
     const { held, isSending, next_at: at } = this.#sender;
     if (isSending) return "Sending…";
     if (held) return `${held.message}${at ? ` Trying again at ${words.moment(new Date(at).toISOString())}.` : ""}`;
-    const { heard_at: at } = this.#safe.news;
-    return at ? `Last in touch with the council at ${words.moment(at)}.` : "";
+    const { heard_at: heard } = this.#safe.news;
+    return heard ? `Last in touch with the council at ${words.moment(heard)}.` : "";
   }
 
   #remedies(unsent) {
