@@ -10,13 +10,9 @@ from almoner.core.accounts.rules import Permission, Principal
 from almoner.evidence.audits.queries import work_of
 from almoner.evidence.audits.queries.lists import VisitLine
 from almoner.evidence.audits.rules.working import Task
-from almoner.response.action_plans.queries import (
-    actions_due,
-    actions_to_verify,
-    checks_due,
-    overdue_actions,
-)
+from almoner.response.action_plans.queries import actions_due, checks_due, overdue_actions
 from almoner.response.action_plans.queries.lists import ActionLine
+from almoner.response.action_plans.queries.work import actions_to_verify
 from almoner.response.suspensions.queries import in_force, lines
 from almoner.response.suspensions.queries.cases import Line
 
