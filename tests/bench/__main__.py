@@ -1,4 +1,4 @@
-"""Every measure, in one run: `python -m tests.bench [--long] [--pages | --apply | --quality]`, or `make bench`.
+"""Every measure, in one run: `python -m tests.bench`, or `make bench`.
 
 Prints ratios only: of two things measured in the same run, on SQLite and on a PostgreSQL that is
 started for it. In under ten minutes on a quiet machine of two cores; `--long` measures the pages
