@@ -82,10 +82,10 @@ class Command(BaseCommand):
         try:
             found = _opened(path)
         except DefinitionError as error:
-            rows = [{"path": each.path, "problem": each.sentence} for each in error.problems]
+            problems = [{"path": each.path, "problem": each.sentence} for each in error.problems]
             if options["format"] != "table":
-                self._print(rows, options["format"], empty="")
-                count = "one problem" if len(rows) == 1 else f"{len(rows)} problems"
+                self._print(problems, options["format"], empty="")
+                count = "one problem" if len(problems) == 1 else f"{len(problems)} problems"
                 raise CommandError(f"{path.name} has {count}.", returncode=2) from error
             raise CommandError(f"{path.name} cannot be used.\n{error}", returncode=2) from error
         rows = [
