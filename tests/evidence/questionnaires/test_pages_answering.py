@@ -179,6 +179,10 @@ def test_two_who_answer_one_question_both_keep_their_answer(
     assert "Excellent" in page and "Ben Holt" in page
     assert "Poor" in page and "Ada Marsh" in page
     assert page.count('name="shown"') == 2
+    beside = html(form_of(response, clashes=[clash]))
+    assert "Two different answers" in beside
+    assert "Excellent, by Ben Holt" in beside and "Poor, by Ada Marsh" in beside
+    assert "Two different answers" not in html(form_of(response, "home", clashes=[clash]))
 
 
 def test_an_answer_can_be_taken_back(response: Response, by: Principal) -> None:

@@ -355,14 +355,17 @@ def test_limits_are_added_changed_and_taken_out(browser: Client, draft: Question
         "cap": "Requires improvement",
         "because": "Safety is Poor.",
     }
-    assert "There is no standard “s09”" in send(
+    assert "Select one of those that are listed" in send(
         browser, draft, "add_limiter", **data | {"of": "s09"}
+    )
+    assert "There is no standard “care”" in send(
+        browser, draft, "add_limiter", **data | {"of": "care"}
     )
     assert send(browser, draft, "add_limiter", **data) == ""
     added = held(draft)["limiters"][1]
     assert added["when"] == {"standard": "s02", "below": 39}
     page = show(browser, draft, "edit_limiter", added["key"])
-    assert 'value="s02"' in page and 'value="39"' in page
+    assert 'value="s02" selected' in page and 'value="39"' in page
     changed = data | {"kind": "any_standard_below", "of": ""}
     assert send(browser, draft, "edit_limiter", added["key"], **changed) == ""
     assert held(draft)["limiters"][1]["when"] == {"any_standard_below": 39}
