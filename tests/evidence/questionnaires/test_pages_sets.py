@@ -279,7 +279,9 @@ def test_a_draft_that_someone_else_changed_is_not_published_unseen(manager: Clie
 def test_a_version_is_retired_and_brought_back_with_a_reason(manager: Client) -> None:
     own = draft_of(manager, published())
     publish(manager, own)
-    assert "Enter why" in manager.post(at("step", own.pk, "retire"), {"reason": ""}).content.decode()
+    assert (
+        "Enter why" in manager.post(at("step", own.pk, "retire"), {"reason": ""}).content.decode()
+    )
     for act, state in (("retire", VersionState.RETIRED), ("reinstate", VersionState.PUBLISHED)):
         text(manager, "step", own.pk, act)
         data = {"reason": "Superseded"}

@@ -5,7 +5,7 @@ Each form reads one part of the draft as its file has it, and gives it back chan
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -13,6 +13,7 @@ from django import forms
 from almoner.core.ui.forms import Form
 from almoner.evidence.questionnaires.forms.rows import Cell, RowSet
 from almoner.evidence.questionnaires.rules import Problem, Purpose
+from almoner.evidence.questionnaires.rules.editing import item_at, places
 from almoner.register.directory.rules import ServiceType
 
 Raw = dict[str, Any]
@@ -178,10 +179,11 @@ class LimiterForm(PartForm):
     LIMITS = {"standard": "below", "section": "below", "question": "at_most"}
 
     kind = forms.ChoiceField(label="What sets it off?", choices=KINDS, widget=forms.RadioSelect)
-    of = forms.CharField(
+    of = forms.ChoiceField(
         label="Which standard, section or question?",
         required=False,
-        help_text="Its key. Leave blank for a rule about any of them",
+        help_text="For a rule about one of them",
+        error_messages={"invalid_choice": "Select one of those that are listed"},
     )
     limit = forms.CharField(label="Score or percentage")
     cap = forms.ChoiceField(label="The rating is then no better than")
@@ -192,8 +194,9 @@ class LimiterForm(PartForm):
     )
 
     def __init__(
-        self, *args: Any, held: Mapping[str, Any], labels: Sequence[str], **kwargs: Any
+        self, *args: Any, held: Mapping[str, Any], raw: Mapping[str, Any], **kwargs: Any
     ) -> None:
+        labels = [str(each.get("label", "")) for each in raw.get("ratings") or ()]
         when = held.get("when") or {}
         kind = next((name for name, _ in self.KINDS if name in when), "any_critical_at_most")
         of = when.get(kind, "") if kind in self.LIMITS else ""
@@ -208,6 +211,9 @@ class LimiterForm(PartForm):
         cap = self.fields["cap"]
         assert isinstance(cap, forms.ChoiceField)  # noqa: S101  for the type checker
         cap.choices = [(label, label) for label in labels]
+        which = self.fields["of"]
+        assert isinstance(which, forms.ChoiceField)  # noqa: S101  for the type checker
+        which.choices = [("", "Any of them"), *_parts_by_key(raw)]
 
     def item(self, *, key: str) -> Raw:
         """The limiter."""
@@ -239,6 +245,20 @@ class ReasonForm(Form):
         max_length=2000,
         error_messages={"required": "Enter why"},
     )
+
+
+def _parts_by_key(raw: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Every section, standard and rated question with its key, each key once."""
+    found: dict[str, str] = {}
+    for depth, kind in ((1, "Section"), (2, "Standard"), (3, "Question")):
+        for place in places(raw, depth):
+            item = item_at(raw, place)
+            if kind != "Question" or item.get("type") == "rating":
+                words = str(item.get("title") or item.get("text") or "")
+                key = str(item.get("key") or "")
+                name = f"{kind} {key}: {words}"[:100]
+                found[key] = f"{found[key]}; {name}"[:100] if key in found else name
+    return list(found.items())
 
 
 def _without_blanks(changed: Raw, names: Iterable[str]) -> Raw:

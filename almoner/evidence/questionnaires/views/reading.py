@@ -94,6 +94,7 @@ def version(request: Request, version_id: int) -> HttpResponse:
         "may_keep": may_keep(by, shown.line),
         "may_copy": bool(keeping_authorities(request)),
         "has_draft": any(line.state is VersionState.DRAFT for line in shown.versions),
+        "plain": tables.plain,
         "facts": tables.question_facts,
         "limiter_words": tables.limiter_words,
         "ratings": tables.ratings_words(shown.definition) if shown.definition else "",

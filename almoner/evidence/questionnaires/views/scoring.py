@@ -84,8 +84,7 @@ def edit_limiter(request: Request, version_id: int, key: str = "") -> HttpRespon
     if key and at == len(limiters):
         raise Http404
     held = limiters[at] if key else {}
-    labels = [str(each.get("label", "")) for each in draft.raw.get("ratings") or ()]
-    form = LimiterForm(request.POST or None, held=held, labels=labels)
+    form = LimiterForm(request.POST or None, held=held, raw=draft.raw)
     if "remove" in request.POST:
         changed = {**draft.raw, "limiters": [*limiters[:at], *limiters[at + 1 :]]}
         if draft.save(changed, form):
