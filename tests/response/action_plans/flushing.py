@@ -6,13 +6,17 @@ plan refuse that, as they should. (PostgreSQL empties tables without asking them
 
 import importlib
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import pytest
 from django.core.management.commands import flush
 from django.db import connection
 
-protection = importlib.import_module("almoner.response.action_plans.migrations.0002_refuse_changes")
+PROTECTION = [
+    importlib.import_module(f"almoner.response.action_plans.migrations.{name}")
+    for name in ("0002_refuse_changes", "0004_findings")
+]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -25,10 +29,10 @@ def plans_may_be_flushed() -> Iterator[None]:
             handle(self, **options)
             return
         with connection.cursor() as cursor:
-            for statement in protection._sqlite_undo():
+            for statement in chain(*(each._sqlite_undo() for each in PROTECTION)):
                 cursor.execute(statement)
             handle(self, **options)
-            for statement in protection._sqlite():
+            for statement in chain(*(each._sqlite() for each in PROTECTION)):
                 cursor.execute(statement)
 
     flush.Command.handle = flush_with_plans  # type: ignore[method-assign]

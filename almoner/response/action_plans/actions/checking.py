@@ -6,6 +6,7 @@ from django.db import transaction
 
 from almoner.core.accounts.rules import Principal
 from almoner.response.action_plans.actions.following import lengthen
+from almoner.response.action_plans.actions.journalling import journal_action
 from almoner.response.action_plans.models import Action, ActionStep, SustainedCheck
 from almoner.response.action_plans.rules.due_dates import Risk, check_date
 from almoner.response.action_plans.rules.states import ActionStepKind, may_verify_own_record
@@ -15,7 +16,6 @@ from almoner.response.action_plans.steps import (
     StepRefused,
     asked_text,
     day_of,
-    journal_action,
     take_action_step,
 )
 

@@ -8,6 +8,7 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.files.models import StoredFile
 from almoner.core.journal.actions import part_of_action
+from almoner.response.action_plans.actions.journalling import journal_action
 from almoner.response.action_plans.models import (
     Action,
     ActionEvidence,
@@ -28,7 +29,6 @@ from almoner.response.action_plans.steps import (
     StepRefused,
     asked_text,
     day_of,
-    journal_action,
     locked_action,
     plan_stands,
     take_action_step,

@@ -11,6 +11,7 @@ from almoner.core.accounts.models import User
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.journal.actions import part_of_action
 from almoner.register.directory.models import Location
+from almoner.response.action_plans.actions.journalling import journal_action
 from almoner.response.action_plans.models import Action, ActionPlan, ActionStep, PlanPriority
 from almoner.response.action_plans.rules.due_dates import Risk, due_date
 from almoner.response.action_plans.rules.states import (
@@ -26,7 +27,6 @@ from almoner.response.action_plans.steps import (
     ChangedMeanwhile,
     StepRefused,
     asked_text,
-    journal_action,
     locked_action,
     locked_plan,
     plan_stands,

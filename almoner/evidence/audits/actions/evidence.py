@@ -1,0 +1,156 @@
+"""Attaching evidence and feedback to a visit while the draft is written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import BinaryIO
+
+from django.db import transaction
+
+from almoner.core.accounts.rules import Principal
+from almoner.core.files.actions import FileRefused, store_file
+from almoner.core.files.models import StoredFile
+from almoner.core.files.rules import HEAD_SIZE, safe_name
+from almoner.core.journal.rules import Sensitivity
+from almoner.evidence.audits.actions.findings import require_being_written
+from almoner.evidence.audits.actions.taking import journal
+from almoner.evidence.audits.models import EvidenceItem, EvidenceLink, Visit, VisitFeedback
+from almoner.evidence.audits.queries.standing import day_of
+from almoner.evidence.audits.rules.kinds import FeedbackFrom
+from almoner.evidence.audits.rules.pictures import MOST_BYTES, refused_because
+from almoner.evidence.questionnaires.models import Response
+from almoner.evidence.questionnaires.rules import EvidenceKind
+
+
+class EvidenceRefused(Exception):
+    """The evidence cannot be kept; the message says why, for an officer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A piece of evidence as an officer describes it."""
+
+    kind: EvidenceKind
+    on: date
+    description: str
+    standard_keys: Sequence[str] = ()
+    sample_size: int | None = None
+    has_consent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file that comes with it."""
+
+    content: BinaryIO
+    name: str
+    size: int
+
+
+def attach_evidence(
+    *, visit: Visit, shown: Shown, by: Principal, at: datetime, upload: Upload | None = None
+) -> EvidenceItem:
+    """Keep a piece of evidence, with its file if it has one.
+
+    Raises NotPermitted, SomeoneElseMust, FindingRefused and EvidenceRefused. The same bytes sent
+    again, for this visit or another, are kept once; pages say where else they are used.
+    """
+    with transaction.atomic():
+        state = require_being_written(visit=visit, by=by)
+        _refuse(shown, on=day_of(at))
+        file = _stored(upload, by=by, at=at) if upload else None
+        item = EvidenceItem.objects.create(
+            visit=visit,
+            kind=shown.kind,
+            on=shown.on,
+            description=shown.description.strip(),
+            sample_size=shown.sample_size,
+            has_consent=True if shown.kind is EvidenceKind.PHOTO else None,
+            file=file,
+            file_name=safe_name(upload.name) if upload else "",
+            recorded_at=at,
+            recorded_by=by.reference,
+        )
+        EvidenceLink.objects.bulk_create(
+            EvidenceLink(evidence=item, standard_key=key)
+            for key in dict.fromkeys(shown.standard_keys)
+        )
+        detail = {"evidence": item.pk, "kind": shown.kind, "file": file.pk if file else None}
+        journal("attach_evidence", visit, by=by, at=at, detail=detail, state=state)
+    return item
+
+
+@transaction.atomic
+def withdraw_evidence(*, item: EvidenceItem, reason: str, by: Principal, at: datetime) -> None:
+    """Take a piece of evidence back. Its file stays stored, and the record says why.
+
+    Raises NotPermitted, SomeoneElseMust, FindingRefused and EvidenceRefused.
+    """
+    state = require_being_written(visit=item.visit, by=by)
+    if not reason.strip():
+        raise EvidenceRefused("Say why the evidence is taken back.")
+    held = EvidenceItem.objects.filter(pk=item.pk, withdrawn_at=None)
+    if not held.update(withdrawn_at=at, withdrawn_because=reason.strip()):
+        raise EvidenceRefused("This evidence was taken back already.")
+    detail = {"evidence": item.pk, "reason": reason.strip()}
+    journal("withdraw_evidence", item.visit, by=by, at=at, detail=detail, state=state)
+
+
+@transaction.atomic
+def record_feedback(
+    *, visit: Visit, response: Response, said_by: FeedbackFrom, by: Principal, at: datetime
+) -> VisitFeedback:
+    """Say that a feedback form was filled in for this visit, and by whom.
+
+    Raises NotPermitted, SomeoneElseMust, FindingRefused and EvidenceRefused.
+    """
+    state = require_being_written(visit=visit, by=by)
+    if response.authority_id != visit.authority_id or response.location_id != visit.location_id:
+        raise EvidenceRefused("That feedback is about another service.")
+    if VisitFeedback.objects.filter(response=response).exists():
+        raise EvidenceRefused("That feedback belongs to a visit already.")
+    kept = VisitFeedback.objects.create(
+        visit=visit,
+        response=response,
+        said_by=said_by,
+        recorded_at=at,
+        recorded_by=by.reference,
+    )
+    detail = {"response": response.pk, "said_by": said_by}
+    journal("record_feedback", visit, by=by, at=at, detail=detail, state=state)
+    return kept
+
+
+def _refuse(shown: Shown, *, on: date) -> None:
+    if not shown.description.strip():
+        raise EvidenceRefused("Say what the evidence is.")
+    if shown.on > on:
+        raise EvidenceRefused("The evidence cannot be of a day that is still to come.")
+    if shown.sample_size is not None and shown.kind is not EvidenceKind.RECORD_SAMPLE:
+        raise EvidenceRefused("Only a sample of records has a size.")
+    if shown.kind is EvidenceKind.RECORD_SAMPLE and not shown.sample_size:
+        raise EvidenceRefused("Say how many records were looked at.")
+    if shown.kind is EvidenceKind.PHOTO and not shown.has_consent:
+        raise EvidenceRefused(
+            "Keep a photograph only with the consent of whoever can be recognised in it, or where"
+            " it shows nobody. Confirm that."
+        )
+
+
+def _stored(upload: Upload, *, by: Principal, at: datetime) -> StoredFile:
+    name = safe_name(upload.name)
+    head = upload.content.read(HEAD_SIZE)
+    upload.content.seek(0)
+    if sentence := refused_because(head=head, name=name, size=upload.size):
+        raise EvidenceRefused(sentence)
+    try:
+        return store_file(
+            content=upload.content,
+            name=name,
+            sensitivity=Sensitivity.RESTRICTED,
+            by=by,
+            at=at,
+            limit=MOST_BYTES,
+        )
+    except FileRefused as refused:
+        raise EvidenceRefused(str(refused)) from refused

@@ -1,0 +1,32 @@
+"""Who may be sent on a visit."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from almoner.core.accounts.models import Authority, Membership
+from almoner.core.accounts.rules import GRANTS, Permission, Role
+
+GOING = [role.value for role in Role if Permission.CARRY_OUT_VISITS in GRANTS[role].permissions]
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Someone who may carry out visits."""
+
+    id: int
+    name: str
+
+
+def officers_of(*, authority: Authority, on: date) -> tuple[Officer, ...]:
+    """Those who may carry out visits in the authority on that day, by name."""
+    held = Membership.objects.filter(
+        Q(to_on__isnull=True) | Q(to_on__gt=on),
+        authority=authority,
+        role__in=GOING,
+        from_on__lte=on,
+        user__is_active=True,
+    )
+    rows = held.order_by("user__name", "user").values_list("user", "user__name").distinct()
+    return tuple(Officer(id=number, name=name) for number, name in rows)
