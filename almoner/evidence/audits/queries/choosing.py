@@ -40,6 +40,17 @@ class ServiceGroup:
     count: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceToVisit:
+    """A service, and what there is to choose from in planning a visit to it."""
+
+    location: Location
+    authority: Authority
+    schemes: tuple[Scheme, ...]
+    earlier: tuple[Visit, ...]
+    sets: tuple[SetLine, ...]
+
+
 def services_like(*, typed: str, visible_to: Principal) -> tuple[Location, ...]:
     """Open services whose name, postcode or id holds what was typed, of the planner's councils."""
     words = folded(typed)
@@ -51,17 +62,31 @@ def services_like(*, typed: str, visible_to: Principal) -> tuple[Location, ...]:
     return tuple(found.select_related("authority", "district").order_by("name", "id")[:MOST])
 
 
-def service_to_visit(*, location_id: int, visible_to: Principal) -> Location:
-    """One open service of the planner's councils. Raises UnknownPlace."""
+def place_to_visit(*, location_id: int, as_at: date, visible_to: Principal) -> PlaceToVisit:
+    """One open service of the planner's councils, and what a visit to it may be.
+
+    Raises UnknownPlace.
+    """
     found = (
         _plannable(visible_to)
         .select_related("authority", "district", "provider")
         .filter(pk=location_id)
         .first()
     )
-    if found is None:
+    if found is None or found.authority is None:
         raise UnknownPlace("There is no such service in an authority for which you plan visits.")
-    return found
+    return PlaceToVisit(
+        location=found,
+        authority=found.authority,
+        schemes=schemes_of(location=found, as_at=as_at),
+        earlier=earlier_visits(location=found, as_at=as_at),
+        sets=sets_to_ask(
+            authority=found.authority,
+            as_at=as_at,
+            visible_to=visible_to,
+            service_type=found.service_type,
+        ),
+    )
 
 
 def schemes_of(*, location: Location, as_at: date) -> tuple[Scheme, ...]:

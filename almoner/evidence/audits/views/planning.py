@@ -13,7 +13,7 @@ from almoner.core.calendar.rules import is_working_day
 from almoner.core.ui.words import in_words
 from almoner.evidence.audits import actions, tables
 from almoner.evidence.audits.forms.planning import CampaignForm, VisitForm
-from almoner.evidence.audits.models import Campaign
+from almoner.evidence.audits.models import Campaign, Visit
 from almoner.evidence.audits.queries import choosing, lists
 from almoner.evidence.audits.queries.people import officers_of
 from almoner.evidence.audits.queries.standing import UnknownCampaign
@@ -37,52 +37,23 @@ def plan(request: Request, location_id: int) -> HttpResponse:
     """Plan one visit to a service."""
     by, today = request.principal, timezone.localdate()
     try:
-        location = choosing.service_to_visit(location_id=location_id, visible_to=by)
+        place = choosing.place_to_visit(location_id=location_id, as_at=today, visible_to=by)
     except choosing.UnknownPlace as unknown:
         raise Http404 from unknown
-    authority = location.authority
-    if authority is None:
-        raise Http404
-    schemes = choosing.schemes_of(location=location, as_at=today)
-    earlier = choosing.earlier_visits(location=location, as_at=today)
-    sets = choosing.sets_to_ask(
-        authority=authority, as_at=today, visible_to=by, service_type=location.service_type
-    )
     form = VisitForm(
         request.POST or None,
-        officers=officers_of(authority=authority, on=today),
-        sets=sets,
-        schemes=[(one.pk, one.name) for one in schemes],
+        officers=officers_of(authority=place.authority, on=today),
+        sets=place.sets,
+        schemes=[(one.pk, one.name) for one in place.schemes],
         earlier=[
-            (one.pk, f"{VisitKind(one.kind).words}, {in_words(one.planned_on)}") for one in earlier
+            (one.pk, f"{VisitKind(one.kind).words}, {in_words(one.planned_on)}")
+            for one in place.earlier
         ],
         today=today,
     )
     if form.is_valid():
-        given = form.cleaned_data
-        question_set, _ = choosing.set_chosen(
-            set_id=given["question_set"], offered=sets, visible_to=by
-        )
         try:
-            visit = actions.plan_visit(
-                authority=authority,
-                location=location,
-                kind=VisitKind(given["kind"]),
-                planned_on=given["planned_on"],
-                planned_at_hour=given["planned_at_hour"],
-                scheme=next((one for one in schemes if one.pk == given.get("scheme")), None),
-                lead_id=given["lead"],
-                other_ids=[one for one in given["others"] if one != given["lead"]],
-                is_announced=given["announced"] == "yes",
-                joint_with=[JointPartner(one) for one in given["joint_with"]],
-                question_set=question_set,
-                follow_up_of=next(
-                    (one for one in earlier if one.pk == given.get("follow_up_of")), None
-                ),
-                reason=given["reason"],
-                by=by,
-                at=timezone.now(),
-            )
+            visit = _planned_visit(request, place, form)
         except actions.PlanRefused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -90,7 +61,7 @@ def plan(request: Request, location_id: int) -> HttpResponse:
             if not is_working_day(visit.planned_on):
                 messages.warning(request, "Its day is a weekend or a bank holiday.")
             return redirect("audits:visit", visit_id=visit.pk)
-    return render(request, "audits/plan.html", {"form": form, "location": location})
+    return render(request, "audits/plan.html", {"form": form, "location": place.location})
 
 
 @permitted(Permission.VIEW_QUALITY)
@@ -148,6 +119,32 @@ def new_campaign(request: Request) -> HttpResponse:
             return redirect("audits:campaign", campaign_id=made.pk)
     context = {"form": form, "authority": authority}
     return render(request, "audits/new_campaign.html", context)
+
+
+def _planned_visit(request: Request, place: choosing.PlaceToVisit, form: VisitForm) -> Visit:
+    given, by = form.cleaned_data, request.principal
+    question_set, _ = choosing.set_chosen(
+        set_id=given["question_set"], offered=place.sets, visible_to=by
+    )
+    schemes = {one.pk: one for one in place.schemes}
+    earlier = {one.pk: one for one in place.earlier}
+    return actions.plan_visit(
+        authority=place.authority,
+        location=place.location,
+        kind=VisitKind(given["kind"]),
+        planned_on=given["planned_on"],
+        planned_at_hour=given["planned_at_hour"],
+        scheme=schemes.get(given.get("scheme") or 0),
+        lead_id=given["lead"],
+        other_ids=[one for one in given["others"] if one != given["lead"]],
+        is_announced=given["announced"] == "yes",
+        joint_with=[JointPartner(one) for one in given["joint_with"]],
+        question_set=question_set,
+        follow_up_of=earlier.get(given.get("follow_up_of") or 0),
+        reason=given["reason"],
+        by=by,
+        at=timezone.now(),
+    )
 
 
 def found_campaign(request: Request, campaign_id: int) -> Campaign:
