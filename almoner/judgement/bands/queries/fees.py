@@ -1,0 +1,61 @@
+"""The fees of an authority, from its tables and uplifts."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from almoner.core.accounts.rules import Principal
+from almoner.judgement.bands.models import FeeRate, FeeTable, Uplift
+from almoner.judgement.bands.queries.reach import end_of, may_see
+from almoner.judgement.bands.rules import money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeBook:
+    """Everything decided about an authority's fees, in the order in which it was recorded."""
+
+    tables: tuple[FeeTable, ...] = ()
+    uplifts: tuple[Uplift, ...] = ()
+    rates: tuple[tuple[int, str, int, int], ...] = ()  # table id, client type, band, pence
+
+    def on(self, day: date) -> dict[tuple[str, int], int]:
+        """The weekly rates of a day: (client type, band) to pence; empty where none began."""
+        return money.rates_on(
+            tables=[
+                money.Table(
+                    table.from_on,
+                    {(kind, band): pence for pk, kind, band, pence in self.rates if pk == table.pk},
+                )
+                for table in self.tables
+            ],
+            uplifts=[
+                money.Uplift(one.from_on, Decimal(one.percent), one.client_type)
+                for one in self.uplifts
+            ],
+            on=day,
+        )
+
+    def turning_days(self) -> set[date]:
+        """The days on which fees change."""
+        return {one.from_on for one in self.tables} | {one.from_on for one in self.uplifts}
+
+    def table_on(self, day: date) -> FeeTable | None:
+        """The table that a day's rates start from."""
+        begun = [table for table in self.tables if table.from_on <= day]
+        return max(begun, key=lambda table: (table.from_on, table.pk), default=None)
+
+
+def fee_book(
+    *, authority_id: int, authority_code: str, as_at: date, visible_to: Principal
+) -> FeeBook:
+    """All that had been decided by the end of a day. Three queries."""
+    if not may_see(visible_to, authority_code=authority_code):
+        return FeeBook()
+    recorded = {"authority": authority_id, "at__lt": end_of(as_at)}
+    tables = tuple(FeeTable.objects.filter(**recorded).order_by("id"))
+    rates = FeeRate.objects.filter(table__in=[table.pk for table in tables])
+    return FeeBook(
+        tables=tables,
+        uplifts=tuple(Uplift.objects.filter(**recorded).order_by("id")),
+        rates=tuple(rates.order_by("id").values_list("table", "client_type", "band", "pence")),
+    )
