@@ -1,0 +1,18 @@
+"""Laying out what Northshire's quality team has done, a part at a time."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from almoner.demo.quality.agreements import lay_out_contracts, lay_out_lead_officers
+from almoner.demo.quality.people import team
+
+Clock = Callable[[], datetime]
+Teller = Callable[[str], None]
+
+
+def lay_out_quality(*, clock: Clock, tell: Teller) -> None:
+    """Everything; a part that stands already is left as it is."""
+    everyone = team()
+    tell("Northshire's contracts and lead officers")
+    lay_out_contracts(team=everyone, clock=clock)
+    lay_out_lead_officers(team=everyone, clock=clock)
