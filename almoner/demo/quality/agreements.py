@@ -51,35 +51,42 @@ YOUNGER = Wanted(
     relation=Relation.ON_FRAMEWORK,
     portfolio=Portfolio.LIVING_WELL,
 )
-BY_TYPE = {
-    ServiceType.HOME_CARE: Wanted(
+AT_HOME = (
+    Wanted(
         prefix="HB",
         framework="Home based care 2018",
         lot="Care at home",
         category=Category.HOME_BASED_CARE,
         relation=Relation.MANAGED_PROVIDER,
     ),
-    ServiceType.EXTRA_CARE: Wanted(
+    Wanted(
         prefix="HC",
         framework="Housing with care 2018",
         lot="Care on site",
         category=Category.HOUSING_WITH_CARE,
         relation=Relation.BLOCK,
     ),
-    ServiceType.SUPPORTED_LIVING: Wanted(
+    Wanted(
         prefix="SL",
         framework="Supported living 2018",
         lot="Support in shared and single tenancies",
         category=Category.SUPPORTED_LIVING,
         relation=Relation.DPS,
     ),
-    ServiceType.DAY_CARE: Wanted(
+    Wanted(
         prefix="DC",
         framework="Day opportunities 2018",
         lot="Day services",
         category=Category.DAY_CARE,
         relation=Relation.ON_FRAMEWORK,
     ),
+)
+# By the kind of care in the register's words; the regulator counts the first three as one type.
+BY_KIND = {
+    "Homecare agencies": AT_HOME[0],
+    "Supported housing": AT_HOME[1],
+    "Supported living": AT_HOME[2],
+    "Day care": AT_HOME[3],
 }
 CARE_HOMES = {ServiceType.NURSING, ServiceType.RESIDENTIAL, ServiceType.CARE_HOME}
 
@@ -127,9 +134,8 @@ def lay_out_lead_officers(*, team: Team, clock: Callable[[], datetime]) -> None:
 
 def wanted_for(location: Location) -> Wanted:
     """Under which framework a service is contracted."""
-    kind = ServiceType(location.service_type)
-    if kind not in CARE_HOMES:
-        return BY_TYPE[kind]
+    if ServiceType(location.service_type) not in CARE_HOMES:
+        return next(BY_KIND[one.kind] for one in location.services.all())
     return YOUNGER if location.specialisms & Specialism.LEARNING_DISABILITIES else OLDER
 
 
@@ -137,7 +143,7 @@ def _lots(
     authority: Authority, *, team: Team, clock: Callable[[], datetime]
 ) -> Iterator[tuple[str, Lot]]:
     by = team.principal(CONTRACTS)
-    for wanted in (OLDER, YOUNGER, *BY_TYPE.values()):
+    for wanted in (OLDER, YOUNGER, *AT_HOME):
         framework = add_framework(
             authority=authority, name=wanted.framework, from_on=SINCE, by=by, at=clock()
         )
@@ -158,12 +164,13 @@ def _open(team: Team) -> Sequence[Location]:
     day = AS_AT[team.authority.name]
     by = team.principal(CONTRACTS)
     found = locations_as_at(as_at=day, visible_to=by, authority_ids=[team.authority.pk])
-    return list(found.select_related("provider", "authority").order_by("cqc_id", "name", "pk"))
+    found = found.select_related("provider", "authority")
+    return list(found.prefetch_related("services__districts").order_by("cqc_id", "name", "pk"))
 
 
 def _district(location: Location) -> int | None:
     """Where it lies; of a service that lies nowhere in particular, the first where it works."""
     if location.district_id is not None:
         return location.district_id
-    places = location.services.values_list("districts", flat=True)
-    return places.order_by("districts__name").first()
+    places = [one for service in location.services.all() for one in service.districts.all()]
+    return places[0].pk if places else None

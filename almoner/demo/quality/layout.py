@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from django.db import transaction
+
 from almoner.demo.quality.agreements import lay_out_contracts, lay_out_lead_officers
 from almoner.demo.quality.people import team
 
@@ -14,5 +16,6 @@ def lay_out_quality(*, clock: Clock, tell: Teller) -> None:
     """Everything; a part that stands already is left as it is."""
     everyone = team()
     tell("Northshire's contracts and lead officers")
-    lay_out_contracts(team=everyone, clock=clock)
-    lay_out_lead_officers(team=everyone, clock=clock)
+    with transaction.atomic():  # a part stands whole or not at all
+        lay_out_contracts(team=everyone, clock=clock)
+        lay_out_lead_officers(team=everyone, clock=clock)
