@@ -74,7 +74,7 @@ def _sentences(
         if rung := rung_reached(period=period, overdue_days=line.overdue_days):
             found.append(f"By the standard this is for the {rung.to.lower()} to know: escalate it.")
     if not line.is_agreed and line.state is ActionState.OPEN:
-        found.append("The provider has not agreed to it yet: its words can still be changed.")
+        found.append("It is not agreed yet: its words can still be changed.")
     if not may_act and line.state not in {ActionState.SUSTAINED, ActionState.WITHDRAWN}:
         found.append("Your role lets you read it.")
     return found
@@ -84,18 +84,19 @@ def _state_sentence(line: ActionLine, as_at: date) -> str:
     who = line.verifier_name or "someone of the council"
     match line.state:
         case ActionState.OPEN | ActionState.IN_PROGRESS:
+            was = "was" if line.is_overdue else "is"
             return (
-                f"It is due on {in_words(line.due_on)}. When the provider says it is done,"
-                " record who said so, when and how."
+                f"It {was} due on {in_words(line.due_on)}. When its owner says it is done, record"
+                " who said so, when and how."
             )
         case ActionState.NOT_MET | ActionState.NOT_SUSTAINED:
             return (
-                f"The provider owes it again by {in_words(line.due_on)}. When they say it is"
-                " done, record that. If it stays undone, escalate it."
+                f"It is owed again by {in_words(line.due_on)}. When its owner says it is done,"
+                " record that. If it stays undone, escalate it."
             )
         case ActionState.PROVIDER_COMPLETE:
             return (
-                f"The provider says it is done. Now {who} looks, and verifies it or says what is"
+                f"Its owner says it is done. Now {who} looks, and verifies it or says what is"
                 " missing."
             )
         case ActionState.VERIFIED:

@@ -38,7 +38,7 @@ def plan_page(*, plan: PlanNow, as_at: date, by: Principal) -> dict[str, Any]:
         "groups": _groups(plan, lines),
         "progress": progress,
         "unagreed": unagreed,
-        "next": _next(state, lines, unagreed, progress.unfinished),
+        "next": _next(plan, state, lines, unagreed, progress.unfinished),
         "story": plan_story(plan=plan, as_at=as_at)[:RECENT],
         "successor": later[-1] if later else None,
         "services": list(plan.services.select_related("location"))
@@ -65,17 +65,21 @@ def _groups(
     return [*groups, ("Without a priority", "", rest)] if rest else groups
 
 
-def _next(state: PlanState, lines: tuple[ActionLine, ...], unagreed: int, unfinished: int) -> str:
+def _next(
+    plan: PlanNow,
+    state: PlanState,
+    lines: tuple[ActionLine, ...],
+    unagreed: int,
+    unfinished: int,
+) -> str:
     """What to do next with the plan, in one sentence."""
     if state is PlanState.CLOSED:
         return "The plan is closed."
     if not lines:
         return "Add what must be done: one action for each thing."
     if unagreed:
-        return (
-            "Send the provider its copy, and record when they agree. Until then the wording can"
-            " be changed."
-        )
+        whom = "partners" if plan.scope == PlanScope.MARKET else "the provider"
+        return f"Send {whom} a copy, and record when they agree. Until then words can be changed."
     if any(line.is_overdue for line in lines):
         return "Some actions are overdue: ask how far they have come, extend them or escalate."
     if unfinished:

@@ -170,7 +170,7 @@ CHECK = (
     StepPage(
         "not-met",
         S.FIND_NOT_MET,
-        "This action is not met",
+        "Not met",
         "You looked, and it is not done. The provider owes it still.",
         "Record that it is not met",
         "Recorded. The provider owes it still.",

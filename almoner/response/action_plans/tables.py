@@ -12,6 +12,7 @@ from almoner.core.accounts.models import User
 from almoner.core.ui.downloads import Notes, Row
 from almoner.core.ui.tables import Chip, Column, Head, chips
 from almoner.core.ui.words import in_words, plural
+from almoner.response.action_plans.models import Action
 from almoner.response.action_plans.queries import ActionFilter, ActionLine
 from almoner.response.action_plans.rules.due_dates import Risk
 from almoner.response.action_plans.rules.states import (
@@ -71,7 +72,7 @@ DOWNLOAD_COLUMNS = (
     "Due",
     "Days overdue",
     "Look whether it held by",
-    "Agreed with the provider",
+    "Agreed",
     "Follows the plan",
     "Verifies",
 )
@@ -221,6 +222,13 @@ def state_of(text: str) -> ActionState:
 def plan_address(plan_id: int) -> str:
     """The page of a plan."""
     return reverse("action_plans:plan", kwargs={"plan_id": plan_id})
+
+
+def action_trail(action: Action) -> list[tuple[str, str]]:
+    """Breadcrumbs down to an action, for the pages of its steps."""
+    plan = action.plan
+    address = reverse("action_plans:action", kwargs={"plan_id": plan.pk, "number": action.number})
+    return trail((plan.reference, plan_address(plan.pk)), (f"Action {action.number}", address))
 
 
 def plans_address() -> str:

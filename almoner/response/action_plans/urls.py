@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from almoner.response.action_plans.step_pages import CHECK, FOLLOW
-from almoner.response.action_plans.views import copies, findings, lists, plans, steps
+from almoner.response.action_plans.views import copies, findings, lists, opening, plans, steps
 
 app_name = "action_plans"
 
@@ -14,10 +14,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("actions/", lists.actions_list, name="actions"),
     path("actions.<str:kind>", lists.download, name="download"),
     path("plans/", lists.plans_list, name="plans"),
-    path("new/", plans.choose, name="new"),
-    path("new/service/<int:location_id>/", plans.new_service, name="new_service"),
-    path("new/provider/<int:provider_id>/", plans.new_provider, name="new_provider"),
-    path("new/market/", plans.new_market, name="new_market"),
+    path("new/", opening.choose, name="new"),
+    path("new/service/<int:location_id>/", opening.new_service, name="new_service"),
+    path("new/provider/<int:provider_id>/", opening.new_provider, name="new_provider"),
+    path("new/market/", opening.new_market, name="new_market"),
     path("new/visit/<int:visit_id>/", findings.from_visit, name="from_visit"),
     path("<int:plan_id>/", plans.plan, name="plan"),
     path("<int:plan_id>/agree/", plans.agree, name="agree"),

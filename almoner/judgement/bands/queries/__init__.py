@@ -1,5 +1,6 @@
 """Cycles, homes, bands and fees, as pages and other rooms read them."""
 
+from almoner.judgement.bands.queries.appeals import appeals_of, steps_of
 from almoner.judgement.bands.queries.cycles import (
     CycleRecord,
     UnknownCycle,
@@ -24,6 +25,13 @@ from almoner.judgement.bands.queries.gathering import (
     took_part_in_audit,
 )
 from almoner.judgement.bands.queries.homes import HomeLine, home_lines
+from almoner.judgement.bands.queries.homes_of import (
+    HomeRecord,
+    UnknownHome,
+    home_of_cycle,
+    newest_cycle_of,
+)
+from almoner.judgement.bands.queries.people import authorities_for
 from almoner.judgement.bands.queries.standing import StandingHome, registrations_of
 
 __all__ = [
@@ -33,9 +41,13 @@ __all__ = [
     "FeeBook",
     "FinalAudit",
     "HomeLine",
+    "HomeRecord",
     "StandingHome",
     "UnknownBand",
     "UnknownCycle",
+    "UnknownHome",
+    "appeals_of",
+    "authorities_for",
     "band_by_id",
     "band_on",
     "bands_of_home",
@@ -44,9 +56,12 @@ __all__ = [
     "cycles",
     "fee_book",
     "home_lines",
+    "home_of_cycle",
+    "newest_cycle_of",
     "re_audits",
     "registrations_of",
     "rules_history",
+    "steps_of",
     "stretches_of",
     "took_part_in_audit",
 ]

@@ -35,6 +35,10 @@ class FeeBook:
             on=day,
         )
 
+    def turning_days(self) -> set[date]:
+        """The days on which fees change."""
+        return {one.from_on for one in self.tables} | {one.from_on for one in self.uplifts}
+
     def table_on(self, day: date) -> FeeTable | None:
         """The table that a day's rates start from."""
         begun = [table for table in self.tables if table.from_on <= day]

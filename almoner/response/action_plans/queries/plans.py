@@ -102,4 +102,4 @@ def progress_of_plans(
 
 
 def _with_names(found: QuerySet[PlanNow]) -> QuerySet[PlanNow]:
-    return found.select_related("authority", "location", "provider", "lead")
+    return found.select_related("authority", "location", "provider", "lead", "visit")

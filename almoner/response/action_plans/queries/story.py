@@ -39,9 +39,14 @@ def plan_story(*, plan: ActionPlan, as_at: date) -> tuple[Event, ...]:
         step=ActionStepKind.AGREE  # the plan's own step says it once
     )
     theirs = theirs.select_related("extension", "escalation", "action")
-    events = [(step.at, 1, step.pk, _plan_event(step)) for step in own]
-    events += [(step.at, 0, step.pk, _action_event(step, names_action=True)) for step in theirs]
+    events = [(step.at, _rank(step), step.pk, _plan_event(step)) for step in own]
+    events += [(step.at, 1, step.pk, _action_event(step, names_action=True)) for step in theirs]
     return tuple(event for *_, event in sorted(events, key=lambda one: one[:3], reverse=True))
+
+
+def _rank(step: PlanStep) -> int:
+    """Of what was recorded at one moment, a plan is opened before its actions, agreed after."""
+    return 0 if step.step == PlanStepKind.OPEN else 2
 
 
 def _action_event(step: ActionStep, *, names_action: bool = False) -> Event:

@@ -156,6 +156,8 @@ def _step_page(
         "page": page,
         "seen": shown.newest_step,
         "typed": typed_in(form),
+        "is_own_record": getattr(form, "is_own_record", False),
+        "trail": tables.action_trail(shown),
         "is_possible": action_passage(state=tables.state_of(shown.state), step=page.step)
         is not None,
     }
@@ -193,6 +195,7 @@ def attach(request: Request, plan_id: int, number: int) -> HttpResponse:
     context = {
         **action_page(plan=plan, action=shown, as_at=today, by=request.principal),
         "form": form,
+        "trail": tables.action_trail(shown),
     }
     return render(request, "action_plans/attach.html", context)
 

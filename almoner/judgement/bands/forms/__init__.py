@@ -1,0 +1,1 @@
+"""What officers fill in about cycles, their rules, bands, appeals and fees."""

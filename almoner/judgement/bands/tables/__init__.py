@@ -1,0 +1,1 @@
+"""How cycles, homes, bands and fees are shown."""

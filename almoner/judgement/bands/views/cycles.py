@@ -1,0 +1,257 @@
+"""The list of cycles, one cycle with its homes, its download, and the steps it takes."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from almoner.core.accounts.guard import Request, permitted
+from almoner.core.accounts.rules import Permission
+from almoner.core.calendar.rules import FinancialYear, financial_year_of
+from almoner.core.journal.actions import record_export
+from almoner.core.ui.downloads import csv_response, ods_response
+from almoner.core.ui.tables import heads, page_number, pages
+from almoner.core.ui.words import plural
+from almoner.judgement.bands import actions, queries
+from almoner.judgement.bands.forms.cycles import NotifyForm, OpenForm
+from almoner.judgement.bands.library import NoRulesYet, shipped_rules
+from almoner.judgement.bands.rules.states import BandState, CycleState, StepRefused
+from almoner.judgement.bands.tables import cycle as tables
+from almoner.judgement.bands.tables import words
+from almoner.judgement.bands.views.found import cycle_or_404, may_keep
+
+REFUSALS = (
+    StepRefused,
+    NoRulesYet,
+    actions.CycleRefused,
+    actions.FixingRefused,
+    actions.ChangedMeanwhile,
+)
+YEARS_OFFERED = 3
+
+
+@permitted(Permission.VIEW_QUALITY)
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """Every cycle that the person may see."""
+    by = request.principal
+    found = queries.cycles(as_at=timezone.localdate(), visible_to=by)
+    context = {
+        "cycles": found,
+        "names_authority": len({cycle.authority_id for cycle in found}) > 1,
+        "words": words.CYCLES,
+        "colours": words.CYCLE_COLOURS,
+        "may_keep": by.may(Permission.KEEP_BANDS),
+    }
+    return render(request, "bands/cycles.html", context)
+
+
+@permitted(Permission.KEEP_BANDS)
+@require_http_methods(["GET", "POST"])
+def open_cycle(request: Request) -> HttpResponse:
+    """Open a cycle with the library's rules, then change them."""
+    by, today = request.principal, timezone.localdate()
+    this = financial_year_of(today)
+    form = OpenForm(
+        request.POST or None,
+        authorities=queries.authorities_for(permission=Permission.KEEP_BANDS, visible_to=by),
+        today=today,
+        years=[FinancialYear(this.starts_in + 1 - n) for n in range(YEARS_OFFERED)],
+    )
+    if form.is_valid():
+        year = form.chosen_year()
+        try:
+            cycle = actions.open_cycle(
+                authority=form.chosen_authority(),
+                year=year,
+                rules=shipped_rules(year=year),
+                audits_from_on=form.cleaned_data["audits_from_on"],
+                audits_to_on=form.cleaned_data["audits_to_on"],
+                by=by,
+                at=timezone.now(),
+            )
+        except REFUSALS as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The cycle is open. Set your council’s own thresholds.")
+            return redirect("bands:rules", cycle_id=cycle.pk)
+    return render(request, "bands/open.html", {"form": form})
+
+
+@permitted(Permission.VIEW_QUALITY)
+@require_safe
+def cycle(request: Request, cycle_id: int) -> HttpResponse:
+    """One cycle: its bands against last year's, and its homes."""
+    by, today = request.principal, timezone.localdate()
+    shown = cycle_or_404(cycle_id=cycle_id, as_at=today, by=by)
+    lines = queries.home_lines(cycle=shown, as_at=today, visible_to=by)
+    rows = tables.rows_of(lines, cycle=shown)
+    want = tables.asked(request.GET, cycle=shown)
+    kept = tables.listed(rows, want)
+    count = max(1, -(-len(kept) // tables.PER_PAGE))
+    number = page_number(query=request.GET, count=count)
+    start = (number - 1) * tables.PER_PAGE
+    states = [row.state for row in rows]
+    context = {
+        "cycle": shown,
+        "state_words": words.CYCLES[shown.state],
+        "state_colour": words.CYCLE_COLOURS[shown.state],
+        "is_open": shown.state is CycleState.OPEN,
+        "is_closed": shown.state is CycleState.CLOSED,
+        "home_count": len(rows),
+        "proposed": states.count(BandState.PROPOSED),
+        "waiting": states.count(BandState.NOTIFIED),
+        "appealed": states.count(BandState.APPEALED),
+        "decided": states.count(BandState.DECIDED),
+        "final": states.count(BandState.FINAL),
+        "without": sum(1 for row in rows if row.shown_band is None),
+        "chart": tables.counts_chart(rows, cycle=shown),
+        "rows": kept[start : start + tables.PER_PAGE],
+        "total": len(kept),
+        "heads": heads(columns=tables.COLUMNS, sort=want.sort, query=request.GET),
+        "pages": pages(number=number, count=count, query=request.GET),
+        "want": want,
+        "chips": tables.filter_chips(want),
+        "band_items": words.choices(
+            {band: f"Band {band}" for band in shown.rules.bands} | {tables.NO_BAND: "No band"},
+            selected=want.band,
+        ),
+        "move_items": words.choices(tables.MOVES, selected=want.move),
+        "state_items": words.choices(words.STATES, selected=want.state),
+        "states": words.STATES,
+        "state_colours": words.STATE_COLOURS,
+        "may_keep": may_keep(shown, by),
+        "may_download": by.may(Permission.DOWNLOAD, authority_code=shown.authority_code),
+        "query": f"?{request.GET.urlencode()}" if request.GET else "",
+        "ends_before": shown.year.from_on - timedelta(days=1),
+        "today": today,
+    }
+    return render(request, "bands/cycle.html", context)
+
+
+@permitted(Permission.DOWNLOAD)
+@require_safe
+def cycle_download(request: Request, cycle_id: int, kind: str) -> HttpResponseBase:
+    """The homes of a cycle as filtered, as CSV or as ODS with a sheet of notes."""
+    if kind not in {"csv", "ods"}:
+        raise Http404
+    by, today = request.principal, timezone.localdate()
+    shown = cycle_or_404(cycle_id=cycle_id, as_at=today, by=by)
+    lines = queries.home_lines(cycle=shown, as_at=today, visible_to=by)
+    want = tables.asked(request.GET, cycle=shown)
+    kept = tables.listed(tables.rows_of(lines, cycle=shown), want)
+    notes = tables.download_notes(want, cycle=shown, as_at=today)
+    record_export(
+        actor=by,
+        at=timezone.now(),
+        what=f"bands.Cycle:{cycle_id}",
+        form=kind,
+        row_count=len(kept),
+        authority_code=shown.authority_code,
+        detail={"filters": list(notes.filters)},
+    )
+    rows = map(tables.download_row, kept)
+    columns = tables.DOWNLOAD_COLUMNS
+    if kind == "csv":
+        return csv_response(name=notes.title, columns=columns, rows=rows)
+    return ods_response(name=notes.title, columns=columns, rows=rows, notes=notes)
+
+
+@permitted(Permission.KEEP_BANDS)
+@require_http_methods(["GET", "POST"])
+def fix(request: Request, cycle_id: int) -> HttpResponse:
+    """Say what fixing would do, then do it."""
+    by, today = request.principal, timezone.localdate()
+    shown = cycle_or_404(cycle_id=cycle_id, as_at=today, by=by)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            done = actions.fix_bands(cycle_id=cycle_id, by=by, at=timezone.now())
+        except REFUSALS as refused:
+            refusal = str(refused)
+        else:
+            messages.success(
+                request,
+                f"Bands are fixed: {plural(done.proposed, 'new proposal')},"
+                f" {done.unchanged} unchanged, {done.told} left as they were told,"
+                f" {plural(done.without, 'home')} without a band.",
+            )
+            return redirect("bands:cycle", cycle_id=cycle_id)
+    lines = queries.home_lines(cycle=shown, as_at=today, visible_to=by)
+    rows = tables.rows_of(lines, cycle=shown)
+    context = {
+        "cycle": shown,
+        "refusal": refusal,
+        "is_open": shown.state is CycleState.OPEN,
+        "finding": tables.finding(rows, cycle=shown) if rows else "",
+        "home_count": len(rows),
+        "without": sum(1 for row in rows if row.shown_band is None),
+        "is_early": today <= shown.frozen_on,
+    }
+    return render(request, "bands/fix.html", context)
+
+
+@permitted(Permission.KEEP_BANDS)
+@require_http_methods(["GET", "POST"])
+def notify(request: Request, cycle_id: int) -> HttpResponse:
+    """Note that the providers of all proposed bands were told."""
+    by = request.principal
+    shown = cycle_or_404(cycle_id=cycle_id, as_at=timezone.localdate(), by=by)
+    form = NotifyForm(request.POST or None)
+    if form.is_valid():
+        try:
+            count = actions.notify_bands(
+                cycle_id=cycle_id, how=form.cleaned_data["how"], by=by, at=timezone.now()
+            )
+        except REFUSALS as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request,
+                f"{plural(count, 'band')} noted as notified. The days to appeal have begun.",
+            )
+            return redirect("bands:cycle", cycle_id=cycle_id)
+    return render(request, "bands/notify.html", {"cycle": shown, "form": form})
+
+
+@permitted(Permission.KEEP_BANDS)
+@require_http_methods(["GET", "POST"])
+def finalise(request: Request, cycle_id: int) -> HttpResponse:
+    """Ask, then make final every band that may be."""
+    by = request.principal
+    shown = cycle_or_404(cycle_id=cycle_id, as_at=timezone.localdate(), by=by)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            done = actions.finalise_bands(cycle_id=cycle_id, by=by, at=timezone.now())
+        except REFUSALS as refused:
+            refusal = str(refused)
+        else:
+            messages.success(
+                request,
+                f"{plural(done.final, 'band')} made final. {done.waiting} wait for the days to"
+                f" appeal to end, and {done.appealed} for a decision on appeal.",
+            )
+            return redirect("bands:cycle", cycle_id=cycle_id)
+    return render(request, "bands/finalise.html", {"cycle": shown, "refusal": refusal})
+
+
+@permitted(Permission.KEEP_BANDS)
+@require_http_methods(["GET", "POST"])
+def close(request: Request, cycle_id: int) -> HttpResponse:
+    """Ask, then close the cycle."""
+    by = request.principal
+    shown = cycle_or_404(cycle_id=cycle_id, as_at=timezone.localdate(), by=by)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            actions.close_cycle(cycle_id=cycle_id, by=by, at=timezone.now())
+        except REFUSALS as refused:
+            refusal = str(refused)
+        else:
+            messages.success(request, "The cycle is closed. Nothing in it changes any more.")
+            return redirect("bands:cycle", cycle_id=cycle_id)
+    return render(request, "bands/close.html", {"cycle": shown, "refusal": refusal})
