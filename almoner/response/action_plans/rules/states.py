@@ -180,7 +180,7 @@ ACTION_STEP_WORDS: dict[ActionStepKind, str] = {
     ActionStepKind.SAY_DONE: "The provider says it is done",
     ActionStepKind.VERIFY: "Verified",
     ActionStepKind.FIND_NOT_MET: "Found not met",
-    ActionStepKind.EXTEND: "Given more time",
+    ActionStepKind.EXTEND: "Due date moved",
     ActionStepKind.ESCALATE: "Escalated",
     ActionStepKind.FIND_SUSTAINED: "Found sustained",
     ActionStepKind.FIND_NOT_SUSTAINED: "Found not sustained",
