@@ -21,7 +21,7 @@ BEFORE_FORCE = {State.DRAFT, State.PROPOSED}
 
 
 def test_every_state_stops_work_or_ends_or_comes_before() -> None:
-    assert STOPPING | ENDS | BEFORE_FORCE == set(State)
+    assert set(State) == STOPPING | ENDS | BEFORE_FORCE
     assert not STOPPING & ENDS
 
 
@@ -69,12 +69,12 @@ def test_a_review_and_a_changed_cap_leave_the_state_as_it_is() -> None:
 
 
 @pytest.mark.parametrize("state", [None, *State])
-@pytest.mark.parametrize("step", Step)
-def test_what_cannot_be_done_is_said_in_a_sentence(state: State | None, step: Step) -> None:
-    sentence = refusal(state, step)
-    assert bool(sentence) is ((state, step) not in TRANSITIONS)
-    if sentence:
-        assert sentence.startswith("This suspension is ") and sentence.endswith(".")
+def test_what_cannot_be_done_is_said_in_a_sentence(state: State | None) -> None:
+    for step in Step:
+        sentence = refusal(state, step)
+        assert bool(sentence) is ((state, step) not in TRANSITIONS)
+        if sentence:
+            assert sentence.startswith("This suspension is ") and sentence.endswith(".")
 
 
 def test_nobody_decides_who_may_not_see() -> None:
