@@ -5,6 +5,7 @@ const MOST_AT_ONCE = 50;
 const MILLISECONDS_TO_ANSWER = 30_000;
 const SHORTEST_WAIT = 5_000;
 const LONGEST_WAIT = 5 * 60_000;
+const LONGEST_SIGNED_OUT = 20_000; // someone is probably signing in
 const AFTER_AN_ANSWER = 1_500; // so that typing is not sent letter by letter
 const OFTEN_ENOUGH = 2 * 60_000; // how old news may be when the officer comes back to the page
 
@@ -188,7 +189,8 @@ export class Sender extends EventTarget {
 
   #plan() {
     if (this.held) {
-      const longest = Math.min(LONGEST_WAIT, SHORTEST_WAIT * 2 ** (this.#failures - 1));
+      const most = this.held.kind === "signed_out" ? LONGEST_SIGNED_OUT : LONGEST_WAIT;
+      const longest = Math.min(most, SHORTEST_WAIT * 2 ** (this.#failures - 1));
       this.#planIn(longest * (0.5 + Math.random() / 2));
     } else if (this.#safe.unsent.length) {
       this.#planIn(AFTER_AN_ANSWER);
