@@ -85,6 +85,7 @@ export class Sender extends EventTarget {
   #running = null;
   #failures = 0;
   #asked_at = 0;
+  #asked_again = false;
 
   constructor({ safe, device }) {
     super();
@@ -114,9 +115,11 @@ export class Sender extends EventTarget {
   now() {
     clearTimeout(this.#timer);
     this.#timer = this.next_at = null;
+    this.#asked_again = Boolean(this.#running);
     this.#running ??= this.#run().finally(() => {
       this.#running = null;
-      this.#plan();
+      if (this.#asked_again) this.now(); // what was under way may have begun before the signal
+      else this.#plan();
     });
     return this.#running;
   }
