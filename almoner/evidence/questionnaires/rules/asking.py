@@ -6,7 +6,6 @@ shown as due nor scored.
 """
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from almoner.evidence.questionnaires.rules.answers import Value
 from almoner.evidence.questionnaires.rules.definitions import (
@@ -14,6 +13,7 @@ from almoner.evidence.questionnaires.rules.definitions import (
     QuestionSetDefinition,
     QuestionType,
 )
+from almoner.evidence.questionnaires.rules.parsing import decimal_of
 
 
 def asked_questions(
@@ -62,9 +62,9 @@ def meets(*, condition: Condition, answer: Value) -> bool:
     if condition.among:
         given = answer if isinstance(answer, list) else [answer]
         return any(one in condition.among for one in given)
-    if not isinstance(answer, int | str) or answer == "na":
-        return False
-    number = Decimal(answer)
-    return (condition.at_least is None or number >= condition.at_least) and (
-        condition.at_most is None or number <= condition.at_most
+    number = decimal_of(answer)
+    return (
+        number is not None
+        and (condition.at_least is None or number >= condition.at_least)
+        and (condition.at_most is None or number <= condition.at_most)
     )

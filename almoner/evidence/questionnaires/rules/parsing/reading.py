@@ -9,7 +9,7 @@ from typing import Any
 
 KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 PLACES = 3  # decimal places that a number in a definition may have
-LARGEST = Decimal(10) ** 12
+DIGITS = 12  # before the point, and after it, of any number
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,7 +42,10 @@ def decimal_of(raw: object) -> Decimal | None:
         number = Decimal(text)
     except InvalidOperation:
         return None
-    return number if number.is_finite() and abs(number) < LARGEST else None
+    if not number.is_finite() or not -DIGITS <= number.adjusted() < DIGITS:
+        return None
+    whole = number.to_integral_value()
+    return whole.quantize(Decimal(1)) if number == whole else number.normalize()
 
 
 class Reading:
@@ -113,7 +116,6 @@ class Reading:
         if number is None:
             self.note(key, f"“{self.raw[key]}” is not a number.")
             return None
-        number = number.normalize()
         exponent = number.as_tuple().exponent
         if isinstance(exponent, int) and exponent < -PLACES:
             self.note(key, "A number may have at most three decimal places.")
