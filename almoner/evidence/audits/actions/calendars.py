@@ -6,16 +6,18 @@ from datetime import datetime
 
 from django.db import transaction
 
-from almoner.core.accounts.actions import require
+from almoner.core.accounts.actions import NotPermitted, require
 from almoner.core.accounts.rules import Permission, Principal
-from almoner.core.journal.actions import record_entry, record_export
+from almoner.core.journal.actions import record_entry
 from almoner.evidence.audits.models import CalendarFeed, Campaign
 from almoner.evidence.audits.rules.secret import hashed
 
 SECRET_BYTES = 32
 
 
-def make_calendar_address(*, by: Principal, at: datetime, campaign: Campaign | None = None) -> str:
+def make_calendar_address(
+    *, user_id: int, by: Principal, at: datetime, campaign: Campaign | None = None
+) -> str:
     """A new secret for the calendar of the person's visits, or of a campaign's.
 
     The one before it stops working. Only its hash is kept, so it is shown this once. Raises
@@ -23,9 +25,10 @@ def make_calendar_address(*, by: Principal, at: datetime, campaign: Campaign | N
     """
     code = campaign.authority.code if campaign else None
     require(by, Permission.VIEW_QUALITY, authority_code=code)
+    if by.reference != f"user:{user_id}":
+        raise NotPermitted("A calendar is made by the person whose it is.")
     secret = secrets.token_urlsafe(SECRET_BYTES)
     number = campaign.pk if campaign else None
-    user_id = int(by.reference.removeprefix("user:"))
     with transaction.atomic():
         CalendarFeed.objects.filter(user=user_id, campaign_number=number).delete()
         CalendarFeed.objects.create(
@@ -39,7 +42,8 @@ def make_calendar_address(*, by: Principal, at: datetime, campaign: Campaign | N
             action="make_calendar_address",
             at=at,
             authority_code=code or "",
-            subject=("audits.Campaign", str(number)) if number else ("accounts.User", str(user_id)),
+            subject=("accounts.User", str(user_id)),
+            detail={"campaign": number},
         )
     return secret
 
@@ -60,12 +64,11 @@ def record_download(
     Raises NotPermitted.
     """
     require(by, permission, authority_code=authority_code or None)
-    record_export(
+    record_entry(
         actor=by,
+        action="export",
         at=at,
-        what=what,
-        form=form,
-        row_count=row_count,
         authority_code=authority_code,
-        detail=detail,
+        subject=("export", what),
+        detail={**(detail or {}), "form": form, "row_count": row_count},
     )

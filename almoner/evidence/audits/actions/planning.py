@@ -37,6 +37,21 @@ class Place:
     scheme_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignPlan:
+    """A campaign as an officer plans it."""
+
+    name: str
+    kind: VisitKind
+    starts_on: date
+    ends_on: date  # included
+    cycle: str = ""  # "2022/23"
+    scope: str = ""
+    is_announced: bool = True
+    question_set: QuestionSet | None = None
+    pinned_version: QuestionSetVersion | None = None  # None: the newest when each visit begins
+
+
 @transaction.atomic
 def plan_visit(
     *,
@@ -61,12 +76,14 @@ def plan_visit(
     process = process_of(kind=kind, on=planned_on)
     _refuse_place(authority, location, scheme)
     _refuse_people(authority, {*other_ids, *([lead_id] if lead_id else [])}, on=planned_on)
-    if process is Process.FULL and question_set is None:
-        raise PlanRefused(f"Choose the question set: a visit of kind {kind.words} is scored.")
-    if kind is VisitKind.JOINT and not joint_with:
-        raise PlanRefused("Say with whom the joint visit is made.")
-    if follow_up_of and follow_up_of.authority_id != authority.pk:
-        raise PlanRefused("The visit to follow up is not one of this authority's.")
+    _refuse_kind(
+        authority=authority,
+        kind=kind,
+        process=process,
+        question_set=question_set,
+        joint_with=joint_with,
+        follow_up_of=follow_up_of,
+    )
     visit = Visit.objects.create(
         authority=authority,
         location=location,
@@ -93,19 +110,11 @@ def plan_visit(
 def plan_campaign(
     *,
     authority: Authority,
-    name: str,
-    kind: VisitKind,
-    starts_on: date,
-    ends_on: date,
+    plan: CampaignPlan,
     places: Sequence[Place],
     officer_ids: Sequence[int],
     by: Principal,
     at: datetime,
-    cycle: str = "",
-    scope: str = "",
-    is_announced: bool = True,
-    question_set: QuestionSet | None = None,
-    pinned_version: QuestionSetVersion | None = None,
 ) -> Campaign:
     """Plan a visit to each place, spread over the working days and shared out in turn.
 
@@ -114,29 +123,23 @@ def plan_campaign(
     """
     require(by, Permission.PLAN_VISITS, authority_code=authority.code)
     Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
-    if Campaign.objects.filter(authority=authority, name__iexact=name.strip()).exists():
-        raise CampaignRefused(f"There is a campaign called “{name.strip()}” already.")
-    if ends_on < starts_on:
-        raise CampaignRefused("The campaign must end on or after the day on which it starts.")
-    process = process_of(kind=kind, on=starts_on)
-    if process is Process.FULL and question_set is None:
-        raise CampaignRefused(f"Choose the question set: visits of kind {kind.words} are scored.")
-    if pinned_version and pinned_version.question_set_id != (question_set and question_set.pk):
-        raise CampaignRefused("The version chosen is not one of the question set chosen.")
+    process = process_of(kind=plan.kind, on=plan.starts_on)
     distinct = tuple(dict.fromkeys(places))
+    _refuse_times(authority, plan)
+    _refuse_questions(plan, process)
     _refuse_places(authority, distinct)
-    _refuse_campaign_people(authority, officer_ids, on=starts_on)
+    _refuse_campaign_people(authority, officer_ids, on=plan.starts_on)
     campaign = Campaign.objects.create(
         authority=authority,
-        name=name.strip(),
-        kind=kind,
-        cycle=cycle,
-        scope=scope,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        is_announced=is_announced,
-        question_set=question_set,
-        pinned_version=pinned_version,
+        name=plan.name.strip(),
+        kind=plan.kind,
+        cycle=plan.cycle,
+        scope=plan.scope,
+        starts_on=plan.starts_on,
+        ends_on=plan.ends_on,
+        is_announced=plan.is_announced,
+        question_set=plan.question_set,
+        pinned_version=plan.pinned_version,
         recorded_at=at,
         recorded_by=by.reference,
     )
@@ -147,7 +150,7 @@ def plan_campaign(
         at=at,
         authority_code=authority.code,
         subject=("audits.Campaign", str(campaign.pk)),
-        detail={"name": campaign.name, "kind": kind, "visit_count": len(distinct)},
+        detail={"name": campaign.name, "kind": plan.kind, "visit_count": len(distinct)},
     )
     return campaign
 
@@ -218,6 +221,26 @@ def make_void(
     )
 
 
+def _refuse_times(authority: Authority, plan: CampaignPlan) -> None:
+    name = plan.name.strip()
+    if not name:
+        raise CampaignRefused("Give the campaign a name.")
+    if Campaign.objects.filter(authority=authority, name__iexact=name).exists():
+        raise CampaignRefused(f"There is a campaign called “{name}” already.")
+    if plan.ends_on < plan.starts_on:
+        raise CampaignRefused("The campaign must end on or after the day on which it starts.")
+
+
+def _refuse_questions(plan: CampaignPlan, process: Process) -> None:
+    asked = plan.question_set
+    if process is Process.FULL and asked is None:
+        raise CampaignRefused(
+            f"Choose the question set: visits of kind {plan.kind.words} are scored."
+        )
+    if plan.pinned_version and plan.pinned_version.question_set_id != (asked and asked.pk):
+        raise CampaignRefused("The version chosen is not one of the question set chosen.")
+
+
 def _generate(
     campaign: Campaign,
     places: Sequence[Place],
@@ -274,6 +297,23 @@ def _go_along(visit: Visit, other_ids: Sequence[int], *, at: datetime) -> None:
         for one in dict.fromkeys(other_ids)
         if one not in held and one != visit.lead_id
     )
+
+
+def _refuse_kind(
+    *,
+    authority: Authority,
+    kind: VisitKind,
+    process: Process,
+    question_set: QuestionSet | None,
+    joint_with: Sequence[JointPartner],
+    follow_up_of: Visit | None,
+) -> None:
+    if process is Process.FULL and question_set is None:
+        raise PlanRefused(f"Choose the question set: a visit of kind {kind.words} is scored.")
+    if kind is VisitKind.JOINT and not joint_with:
+        raise PlanRefused("Say with whom the joint visit is made.")
+    if follow_up_of and follow_up_of.authority_id != authority.pk:
+        raise PlanRefused("The visit to follow up is not one of this authority's.")
 
 
 def _refuse_place(authority: Authority, location: Location, scheme: Scheme | None) -> None:
