@@ -103,7 +103,9 @@ class Network:
     def _asked(self, request: bytes) -> bytes:
         """The whole answer of the server to one request, which closes the connection."""
         head, _, body = request.partition(b"\r\n\r\n")
-        lines = [each for each in head.split(b"\r\n") if not each.lower().startswith(b"connection:")]
+        lines = [
+            each for each in head.split(b"\r\n") if not each.lower().startswith(b"connection:")
+        ]
         with socket.create_connection(self.server, timeout=60) as server:
             server.sendall(b"\r\n".join([*lines, b"Connection: close"]) + b"\r\n\r\n" + body)
             pieces = []

@@ -15,9 +15,7 @@ NEWER = """async () => {
 }"""
 
 
-def test_the_question_set_is_updated_meanwhile(
-    tablet: Tablet, office: Office, visit: int
-) -> None:
+def test_the_question_set_is_updated_meanwhile(tablet: Tablet, office: Office, visit: int) -> None:
     given_two_answers_without_signal(tablet, visit)
     office.do("publish")
     tablet.rate("rate1", 4)  # a question that the new version does not ask
@@ -32,9 +30,7 @@ def test_the_question_set_is_updated_meanwhile(
     assert office.refused(visit) == []
 
 
-def test_the_application_is_updated_meanwhile(
-    tablet: Tablet, office: Office, visit: int
-) -> None:
+def test_the_application_is_updated_meanwhile(tablet: Tablet, office: Office, visit: int) -> None:
     given_two_answers_without_signal(tablet, visit)
     tablet.page.evaluate("window.untouched = true")
     before = tablet.page.evaluate("caches.keys()")
@@ -91,8 +87,8 @@ def test_what_the_council_cannot_take_is_shown_and_can_be_put_right(
 ) -> None:
     tablet.take_along(visit)
     tablet.go_to("home")
-    for box, part in zip(tablet.question("seen-on").locator("input").all(), "1 1 2099".split()):
-        box.fill(part)
+    for part, words in {"Day": "1", "Month": "1", "Year": "2099"}.items():
+        tablet.question("seen-on").get_by_label(part).fill(words)
     tablet.question("beds").locator("input").fill("40")
     tablet.all_is_received()
     expect(tablet.question("seen-on")).to_contain_text("1 January 2099 is in the future.")

@@ -45,9 +45,7 @@ def test_two_people_answer_without_signal(tablets: Make, office: Office, visit: 
     expect(ben.question("rate0").get_by_role("button", name="Use this answer")).to_have_count(0)
 
 
-def test_one_person_goes_on_at_another_device(
-    tablets: Make, office: Office, visit: int
-) -> None:
+def test_one_person_goes_on_at_another_device(tablets: Make, office: Office, visit: int) -> None:
     first, second = tablets(), tablets()
     first.take_along(visit)
     first.go_to("rooms")

@@ -70,9 +70,7 @@ def test_flight_mode(tablet: Tablet, office: Office, visit: int) -> None:
     expect(tablet.question("rate0")).to_contain_text(said)
 
 
-def test_a_killed_browser_opened_without_signal(
-    tablet: Tablet, office: Office, visit: int
-) -> None:
+def test_a_killed_browser_opened_without_signal(tablet: Tablet, office: Office, visit: int) -> None:
     given_two_answers_without_signal(tablet, visit)
     tablet.kill()
     tablet.start()
@@ -120,9 +118,7 @@ def test_a_lost_session(tablet: Tablet, office: Office, visit: int) -> None:
     then_the_council_has_both_once(office, visit)
 
 
-def test_somebody_else_signs_in_on_the_tablet(
-    tablet: Tablet, office: Office, visit: int
-) -> None:
+def test_somebody_else_signs_in_on_the_tablet(tablet: Tablet, office: Office, visit: int) -> None:
     given_two_answers_without_signal(tablet, visit)
     office.end_sessions()
     tablet.network.set(Line.UP)
