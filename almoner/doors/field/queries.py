@@ -14,7 +14,7 @@ from almoner.evidence.audits.models import Visit, VisitStep
 from almoner.evidence.audits.queries.answering import may_see
 from almoner.evidence.audits.queries.standing import newest_step
 from almoner.evidence.audits.rules.kinds import VisitKind
-from almoner.evidence.audits.rules.states import BEING_WRITTEN, Process, TO_COME, VisitState
+from almoner.evidence.audits.rules.states import BEING_WRITTEN, TO_COME, Process, VisitState
 from almoner.evidence.questionnaires import queries as questionnaires
 from almoner.evidence.questionnaires.models import Response
 from almoner.evidence.questionnaires.queries import AnswerLine

@@ -5,10 +5,12 @@ from typing import Any
 from django.http import Http404, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from almoner.core.accounts.guard import Request, open_to_anyone, permitted, signed_in
+from almoner.core.accounts.models import User
 from almoner.core.accounts.rules import Permission
 from almoner.doors.field import actions, forms, queries
 from almoner.doors.field.application import application
@@ -121,6 +123,7 @@ def news(request: Request, visit_id: int) -> HttpResponse:
 def take(request: Request, visit_id: int) -> HttpResponse:
     """Give the pack and its key."""
     visit, at = _visit(request, visit_id), timezone.now()
+    assert isinstance(request.user, User)  # noqa: S101  the guard has seen to it
     try:
         device = forms.read_device(forms.read_body(request.body))
         pack, response = actions.take_along(
@@ -135,6 +138,7 @@ def take(request: Request, visit_id: int) -> HttpResponse:
             "user": _user_id(request),
             "user_name": request.principal.name,
             "key": pack.key,
+            "page": reverse("audits:visit", args=[visit.pk]),
             "news": queries.news_of(visit=visit, response=response, at=at),
         }
     )

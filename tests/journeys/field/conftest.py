@@ -64,9 +64,7 @@ Make = Callable[..., Tablet]
 
 
 @pytest.fixture
-def tablets(
-    playwright: Playwright, served: tuple[Office, int], tmp_path: Path
-) -> Iterator[Make]:
+def tablets(playwright: Playwright, served: tuple[Office, int], tmp_path: Path) -> Iterator[Make]:
     """Makes tablets, each on its own line, signed in as Ada or as somebody else."""
     made: list[Tablet] = []
 

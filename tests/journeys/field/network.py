@@ -7,6 +7,7 @@ import contextlib
 import socket
 import threading
 import time
+from collections.abc import Callable
 from enum import StrEnum
 
 PIECE = 65_536
@@ -31,6 +32,8 @@ class Network:
     def __init__(self, port: int) -> None:
         self.server = ("127.0.0.1", port)
         self.line = Line.UP
+        self.deaf_to = b""  # answers to requests for such a path are lost
+        self.rewrite: Callable[[bytes], bytes] | None = None  # of the service worker's text
         self.requests = 0
         self._open: set[socket.socket] = set()
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
@@ -90,19 +93,33 @@ class Network:
             answer = self._asked(request)
             if line is Line.HALF:
                 client.sendall(answer[: len(answer) * 2 // 3])
-            elif line is not Line.DEAF:
+            elif line is not Line.DEAF and not self._is_lost(request):
                 client.sendall(answer)
+
+    def _is_lost(self, request: bytes) -> bool:
+        path = request.split(b" ", 2)[1]
+        return bool(self.deaf_to) and path.endswith(self.deaf_to)
 
     def _asked(self, request: bytes) -> bytes:
         """The whole answer of the server to one request, which closes the connection."""
         head, _, body = request.partition(b"\r\n\r\n")
-        lines = [each for each in head.split(b"\r\n") if not each.lower().startswith(b"connection:")]
+        lines = [
+            each for each in head.split(b"\r\n") if not each.lower().startswith(b"connection:")
+        ]
         with socket.create_connection(self.server, timeout=60) as server:
             server.sendall(b"\r\n".join([*lines, b"Connection: close"]) + b"\r\n\r\n" + body)
             pieces = []
             while piece := server.recv(PIECE):
                 pieces.append(piece)
-        return b"".join(pieces)
+        answer = b"".join(pieces)
+        is_worker = request.startswith(b"GET /field/sw.js")
+        return self._rewritten(answer) if is_worker and self.rewrite else answer
+
+    def _rewritten(self, answer: bytes) -> bytes:
+        head, _, body = answer.partition(b"\r\n\r\n")
+        lines = [line for line in head.split(b"\r\n") if not line.lower().startswith(b"content-l")]
+        assert self.rewrite
+        return b"\r\n".join(lines) + b"\r\n\r\n" + self.rewrite(body)
 
 
 def _page(status: bytes, body: bytes) -> bytes:

@@ -105,9 +105,7 @@ class Office:
             visit,
         )
         names = ("client_id", "question_key", "value", "note", "based_on", "by", "device")
-        return [
-            {**dict(zip(names, row, strict=True)), "value": json.loads(row[2])} for row in rows
-        ]
+        return [{**dict(zip(names, row, strict=True)), "value": json.loads(row[2])} for row in rows]
 
     def refused(self, visit: int) -> list[str]:
         """Why answers of a visit were kept apart."""
@@ -162,9 +160,7 @@ def make() -> dict[str, Any]:
         ("E96000001", "Northshire", ((ADA, "Ada Marsh"), (BEN, "Ben Holt"))),
         ("E96000002", "Southaven", ((CLEO, "Cleo Lane"),)),
     ):
-        authority = Authority.objects.create(
-            code=code, name=name, region=region, is_invented=True
-        )
+        authority = Authority.objects.create(code=code, name=name, region=region, is_invented=True)
         for email, person in people:
             users[email] = UserFactory(email=email, name=person, password=PASSWORD)
             MembershipFactory(

@@ -7,7 +7,7 @@ import signal
 import time
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Dialog, Error, Page, Playwright, expect
 
 from tests.journeys.conftest import FLAGS, chromium
 from tests.journeys.field.network import Network
@@ -26,6 +26,7 @@ class Tablet:
         self.folder = folder
         self.network = network
         self.complaints: list[str] = []
+        self.asked: list[str] = []
         self.context: BrowserContext
         self.page: Page
         self.start()
@@ -43,6 +44,12 @@ class Tablet:
         self.context.set_default_timeout(TIMEOUT)
         self.page = self.context.pages[0] if self.context.pages else self.context.new_page()
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("dialog", self._leave_all_the_same)
+
+    def _leave_all_the_same(self, dialog: Dialog) -> None:
+        """The browser asks whether to leave with answers unsent: yes, and that it did is kept."""
+        self.asked.append(dialog.type)
+        dialog.accept()
 
     def kill(self) -> None:
         """Kill every process of the browser at once, as a dead battery does."""

@@ -67,8 +67,10 @@ export class Page {
       return h("li", { class: "govuk-task-list__item govuk-task-list__item--with-link" }, h("div", { class: "govuk-task-list__name-and-hint" }, link), state);
     });
     show(this.#body, definition.about && h("p", { class: "govuk-body" }, definition.about), h("h2", { class: "govuk-heading-m" }, definition.title), h("ul", { class: "govuk-task-list" }, ...items), h("div", { id: "field-score" }), inset("Close the page when you have done what you came for. Your answers stay on this device until the council has received them."));
-    const remaining = h("p", {}, h("a", { class: "govuk-link", href: "/field/" }, "All audits without signal"));
-    this.#body.append(remaining);
+    const { page } = this.#safe.pack;
+    const own = page && h("p", {}, h("a", { class: "govuk-link", href: page }, "The visit’s own page"), ", for photographs, documents and findings (needs a connection)");
+    const list = h("p", {}, h("a", { class: "govuk-link", href: "/field/" }, "All audits without signal"));
+    this.#body.append(...[own, list].filter(Boolean));
   }
 
   #showPart(sections) {

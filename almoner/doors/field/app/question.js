@@ -39,7 +39,7 @@ export class QuestionBlock {
 
   #labelled(describedBy) {
     const { question } = this;
-    const title = [question.text, question.is_required ? "" : " (optional)"];
+    const title = [question.text, question.is_required ? " (must be answered)" : ""];
     const note = question.type === "text" ? null : this.#noteBox();
     const critical = question.is_critical && h("strong", { class: "govuk-tag govuk-tag--red" }, "Critical");
     const held = [critical, ...this.#notes(), this.#clash, this.#control.element, note, this.#said];
@@ -68,7 +68,7 @@ export class QuestionBlock {
   #noteBox() {
     const id = freshId("note");
     this.#note = h("textarea", { class: "govuk-textarea field-note", rows: "2", id, on: { input: () => this.#changed() } });
-    const label = h("label", { class: "govuk-label", for: id }, "Note (optional)", hidden(`: ${this.question.text}`));
+    const label = h("label", { class: "govuk-label", for: id }, "Note", hidden(` on: ${this.question.text}`));
     return h("div", { class: "field-noted" }, label, this.#note);
   }
 
@@ -192,7 +192,7 @@ export class QuestionBlock {
   #side(side, shown) {
     const value = words.answer(this.question, side.value);
     const asked = { question: this.question.key, chosen: side.client_id, shown };
-    const use = button(["Use this answer", hidden(`: ${value}, by ${side.by}`)], () => this.#settle(asked), "secondary");
+    const use = button(["Use this answer", hidden(` (${value}, by ${side.by})`)], () => this.#settle(asked), "secondary");
     const note = side.note ? [h("br"), `Note: ${side.note}`] : [];
     return h("div", { class: "field-side" }, h("p", { class: "govuk-body" }, h("strong", {}, value), ...note, h("br"), `${side.by}, ${words.moment(side.answered_at)}`), use);
   }

@@ -5,6 +5,7 @@ const MOST_AT_ONCE = 50;
 const MILLISECONDS_TO_ANSWER = 30_000;
 const SHORTEST_WAIT = 5_000;
 const LONGEST_WAIT = 5 * 60_000;
+const LONGEST_SIGNED_OUT = 20_000; // someone is probably signing in
 const AFTER_AN_ANSWER = 1_500; // so that typing is not sent letter by letter
 const OFTEN_ENOUGH = 2 * 60_000; // how old news may be when the officer comes back to the page
 
@@ -84,6 +85,7 @@ export class Sender extends EventTarget {
   #running = null;
   #failures = 0;
   #asked_at = 0;
+  #asked_again = false;
 
   constructor({ safe, device }) {
     super();
@@ -113,9 +115,11 @@ export class Sender extends EventTarget {
   now() {
     clearTimeout(this.#timer);
     this.#timer = this.next_at = null;
+    this.#asked_again = Boolean(this.#running);
     this.#running ??= this.#run().finally(() => {
       this.#running = null;
-      this.#plan();
+      if (this.#asked_again) this.now(); // what was under way may have begun before the signal
+      else this.#plan();
     });
     return this.#running;
   }
@@ -188,7 +192,8 @@ export class Sender extends EventTarget {
 
   #plan() {
     if (this.held) {
-      const longest = Math.min(LONGEST_WAIT, SHORTEST_WAIT * 2 ** (this.#failures - 1));
+      const most = this.held.kind === "signed_out" ? LONGEST_SIGNED_OUT : LONGEST_WAIT;
+      const longest = Math.min(most, SHORTEST_WAIT * 2 ** (this.#failures - 1));
       this.#planIn(longest * (0.5 + Math.random() / 2));
     } else if (this.#safe.unsent.length) {
       this.#planIn(AFTER_AN_ANSWER);
