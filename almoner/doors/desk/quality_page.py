@@ -54,7 +54,7 @@ class Place:
 PLACES: tuple[tuple[str, str, str, Permission], ...] = (
     (
         "Visits and audits",
-        "audits:work",
+        "audits:my_work",
         "Plan visits, write them up, moderate, share with the provider, publish",
         Permission.VIEW_QUALITY,
     ),
@@ -112,7 +112,7 @@ def quality_page(found: Quality, *, as_at: date, visible_to: Principal) -> dict[
 
 
 def _groups(found: Quality, as_at: date) -> Iterable[Group]:
-    visits, plans = reverse("audits:work"), reverse("action_plans:work")
+    visits, plans = reverse("audits:my_work"), reverse("action_plans:work")
     for task in LATE:
         yield _group(task.words, map(_visit, found.visits.get(task, ())), visits)
     yield _group("Actions overdue", map(_action, found.overdue), plans)

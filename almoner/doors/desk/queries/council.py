@@ -7,6 +7,7 @@ from datetime import date
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.evidence.audits.queries.lists import VisitLine, visits_of
+from almoner.judgement.bands.queries.fixed import BandRecord, bands_of_home
 from almoner.register.contracts.models import Contract, LeadOfficer
 from almoner.register.contracts.queries import contracts_of, lead_officer
 from almoner.register.directory.models import Location
@@ -28,6 +29,7 @@ class CouncilRecord:
     visits: Sequence[VisitLine]
     plans: Sequence[PlanLine]
     suspensions: Sequence[tuple[Suspension, State]] | None
+    bands: Sequence[BandRecord]  # the newest year first
 
 
 def council_record(*, location: Location, as_at: date, visible_to: Principal) -> CouncilRecord:
@@ -48,6 +50,13 @@ def council_record(*, location: Location, as_at: date, visible_to: Principal) ->
         lead=lead_officer(location=location, as_at=as_at, visible_to=visible_to)
         if sees_contracts
         else None,
+        bands=sorted(
+            bands_of_home(
+                location_ids=places, authority_code=code, as_at=as_at, visible_to=visible_to
+            ),
+            key=lambda band: (band.effective_from, band.id),
+            reverse=True,
+        ),
         visits=visits_of(location_ids=places, as_at=as_at, visible_to=visible_to),
         plans=plans_of(location_ids=[location.pk], as_at=as_at, visible_to=visible_to),
         suspensions=history(location=location, as_at=as_at, visible_to=visible_to)

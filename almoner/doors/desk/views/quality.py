@@ -7,10 +7,10 @@ from django.views.decorators.http import require_safe
 
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
+from almoner.doors.desk.quality_page import quality_page
 from almoner.doors.desk.queries.council import council_record
 from almoner.doors.desk.queries.quality import quality as quality_of
 from almoner.doors.desk.queries.service import UnknownService, location_referred_to
-from almoner.doors.desk.quality_page import quality_page
 from almoner.response.suspensions.rules.kinds import Kind
 
 MOST = 20  # visits and plans of one service that are shown
