@@ -23,6 +23,7 @@ from almoner.evidence.questionnaires.models import Response
 from almoner.evidence.questionnaires.queries import (
     UnknownResponse,
     carried_forward,
+    current_answers,
     frozen_scores,
     previous_response,
     progress_of,
@@ -322,3 +323,15 @@ class TestSeeing:
     def test_one_that_is_not_there_is_said_the_same_of(self) -> None:
         with pytest.raises(UnknownResponse, match="There is no such response"):
             response_named(response_id=0, visible_to=OPERATOR)
+
+
+def test_opening_a_long_audit_takes_the_same_queries_however_much_is_answered(
+    django_assert_num_queries: Callable[[int], Any],
+) -> None:
+    questions = [rated(f"q{number:03}") for number in range(200)]
+    response = begun(published(with_change("sections.1.standards.0.questions", questions)))
+    for count in (1, 200):
+        answered(response, **{f"q{number:03}": 3 for number in range(count)})
+        with django_assert_num_queries(3):
+            lines = current_answers(response=response)
+        assert len(lines) == count
