@@ -274,6 +274,13 @@ class TestCarryingForward:
             "floor": "Upper",
         }
 
+    def test_what_was_taken_back_is_not_carried(self, last_year: Response) -> None:
+        reopen(last_year)
+        answered(last_year, respect=None)
+        close(last_year, days=-350)
+        now = self.this_year(last_year)
+        assert "respect" not in carried_forward(response=now, previous=last_year)
+
     def test_across_versions_by_the_key_of_the_question(self, last_year: Response) -> None:
         raw = raw_set(version="2")
         raw["sections"][0]["standards"][0]["questions"] = [rated("dignity"), rated("privacy")]

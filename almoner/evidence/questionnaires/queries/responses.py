@@ -220,9 +220,16 @@ def previous_response(
 
 
 def carried_forward(*, response: Response, previous: Response) -> Mapping[str, AnswerLine]:
-    """Last time's answers to the questions of this response, by key, in last time's words."""
+    """Last time's answers to the questions of this response, by key, in last time's words.
+
+    One that was taken back is left out, unless it has a note.
+    """
     keys = definition_of(version=response.version).by_key
-    return {key: line for key, line in current_answers(response=previous).items() if key in keys}
+    return {
+        key: line
+        for key, line in current_answers(response=previous).items()
+        if key in keys and (line.value is not None or line.note)
+    }
 
 
 def unanswered_scored(*, score: Score) -> tuple[str, ...]:
