@@ -196,6 +196,11 @@ def test_a_preview_can_be_tried_and_keeps_nothing(officer: Client) -> None:
     assert Entry.objects.count() == before
 
 
+def test_a_page_of_very_many_boxes_can_be_sent(officer: Client) -> None:
+    data = {f"a-{number}": "1" for number in range(3_000)}
+    assert officer.post(at("preview", published().pk), data).status_code == 200
+
+
 def test_a_shipped_set_is_copied_and_the_copy_is_the_councils(manager: Client) -> None:
     draft = draft_of(manager, published())
     assert draft.question_set.authority is not None
