@@ -252,10 +252,20 @@ def save_text(browser: Client, version: QuestionSetVersion, raw: dict[str, Any])
     version.refresh_from_db()
 
 
-def test_the_first_version_has_nothing_to_be_compared_with(manager: Client) -> None:
+def test_a_copy_is_compared_with_what_it_was_copied_from(manager: Client) -> None:
     draft = draft_of(manager, published())
+    assert "It reads as version 1 of Almoner does" in text(manager, "publish", draft.pk)
+    save_text(manager, draft, json.loads(draft.text) | {"title": "Winter audit"})
     page = text(manager, "publish", draft.pk)
-    assert "No version of this set was published before" in page
+    assert "Changed since version 1 of Almoner" in page and "Winter audit" in page
+
+
+def test_a_new_set_has_nothing_to_be_compared_with(manager: Client) -> None:
+    code = Authority.objects.get(name="Northshire").code
+    manager.post(at("new"), {"authority": code, "title": "Night visit", "purpose": "visit"})
+    draft = QuestionSetVersion.objects.latest("pk")
+    save_text(manager, draft, raw_set())
+    assert "No version of this set was published before" in text(manager, "publish", draft.pk)
 
 
 def test_a_draft_with_problems_is_not_published(manager: Client) -> None:
