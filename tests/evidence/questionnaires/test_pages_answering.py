@@ -358,6 +358,14 @@ def test_a_room_may_put_its_own_under_each_question(response: Response) -> None:
     assert "n-respect" not in page
 
 
+def test_what_is_put_to_the_public_has_neither_law_nor_notes() -> None:
+    whole = definition(purpose="feedback")
+    page = html(SectionForm(definition=whole, section_key="home", answers={}))
+    assert "Rests on" not in page and "n-beds" not in page
+    page = html(SectionForm(definition=definition(), section_key="home", answers={}))
+    assert "Rests on: photograph." in page and "n-beds" in page
+
+
 def test_a_section_that_is_not_there_is_an_error() -> None:
     with pytest.raises(KeyError):
         SectionForm(definition=definition(), section_key="attic", answers={})

@@ -47,6 +47,7 @@ from almoner.evidence.questionnaires.forms.typed import Refused, Typed, read_typ
 from almoner.evidence.questionnaires.queries import AnswerLine, Clash
 from almoner.evidence.questionnaires.rules import (
     AnswerRefused,
+    Purpose,
     Question,
     QuestionSetDefinition,
     QuestionType,
@@ -94,6 +95,7 @@ class Box:
     error: str = ""
     files: tuple[tuple[str, str, str], ...] = ()  # SHA-256, name, address
     sides: tuple[AnswerLine, ...] = ()  # of a clash: what each person answered
+    is_plain: bool = False  # put to the public: without evidence and law
 
     @property
     def id(self) -> str:
@@ -176,6 +178,11 @@ class SectionForm:
         return tuple(box for box in self.boxes if box.error)
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it is put to people who are no officers."""
+        return self.definition.purpose in {Purpose.FEEDBACK, Purpose.SURVEY}
+
+    @property
     def has_files(self) -> bool:
         """Whether any question takes files."""
         return any(box.question.type is QuestionType.EVIDENCE for box in self.boxes)
@@ -228,6 +235,7 @@ class SectionForm:
             held=held if value is not None else None,
             files=self._files(value) if question.type is QuestionType.EVIDENCE else (),
             sides=self._sides.get(question.key, ()),
+            is_plain=self.is_plain,
         )
         if last is not None and last.value is not None:
             box.last, box.last_on, box.last_note = last.words, last.answered_at, last.note

@@ -1,6 +1,6 @@
 """Editing a draft: what it holds, its sections, standards and questions, or all of it as text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -47,8 +47,7 @@ def edit(request: Request, version_id: int) -> HttpResponse:
     away = to_text_if_unshaped(draft)
     if away is not None:
         return away
-    problems = with_problem_links(draft.problems, _addresses(draft))
-    return page(draft, "edit", problems=problems, raw=draft.raw)
+    return page(draft, "edit", problems=_linked(draft, draft.problems), raw=draft.raw)
 
 
 @permitted(KEEP)
@@ -76,7 +75,7 @@ def edit_section(request: Request, version_id: int, place: str) -> HttpResponse:
     where = draft.place(place, depth=1)
     path = path_of(where)
     problems = [each for each in draft.problems if each.path.startswith(path)]
-    shown = with_problem_links(problems, _addresses(draft))
+    shown = _linked(draft, problems)
     return page(draft, "edit_section", section=draft.item(where), place=where[0], problems=shown)
 
 
@@ -263,6 +262,11 @@ def _read_text(text: str, draft: Draft) -> tuple[dict[str, Any] | None, tuple[Pr
     line = draft.shown.line
     raw = {**documents[0], "question_set": line.key, "version": str(line.number)}
     return raw, problems_of(raw)
+
+
+def _linked(draft: Draft, problems: Sequence[Problem]) -> list[dict[str, str]]:
+    """Each problem with a link to where it can be put right; mostly there are none."""
+    return with_problem_links(problems, _addresses(draft)) if problems else []
 
 
 def _addresses(draft: Draft) -> dict[str, str]:

@@ -179,16 +179,21 @@ def changes(request: Request, version_id: int) -> HttpResponse:
 
 
 def compared(request: Request, shown: Shown) -> dict[str, object]:
-    """The differences from the version before, and what to beware of."""
-    before = version_or_404(request, shown.before.version_id) if shown.before else None
-    if shown.definition is None:
-        return {"before": shown.before, "differences": (), "cautions": (), "is_faulty": True}
-    differences = (
-        queries.difference_between(older=before.version, newer=shown.version) if before else ()
-    )
+    """The differences from the version before, or from what it was copied from, and cautions."""
+    number = shown.before.version_id if shown.before else shown.version.based_on_id
+    before = version_or_404(request, number) if number else None
+    words = ""
+    if before is not None:
+        owner = before.line.authority_name or tables.SHIPPED
+        is_same_set = before.line.set_id == shown.line.set_id
+        words = f"version {before.line.number}" + ("" if is_same_set else f" of {owner}")
+    if shown.definition is None or (before and before.definition is None):
+        return {"before": words, "differences": (), "cautions": (), "is_faulty": True}
     return {
-        "before": shown.before,
-        "differences": differences,
+        "before": words,
+        "differences": (
+            queries.difference_between(older=before.version, newer=shown.version) if before else ()
+        ),
         "cautions": cautions(
             definition=shown.definition, before=before.definition if before else None
         ),
