@@ -6,7 +6,10 @@ from datetime import datetime
 from django.db import transaction
 
 from almoner.demo.quality.agreements import lay_out_contracts, lay_out_lead_officers
+from almoner.demo.quality.audits import lay_out_audits
+from almoner.demo.quality.bands import lay_out_bands
 from almoner.demo.quality.people import team
+from almoner.demo.quality.plans import lay_out_plans
 from almoner.demo.quality.suspensions import (
     lay_out_suspensions,
     record_earlier_paper_of_northshire,
@@ -23,7 +26,14 @@ def lay_out_quality(*, clock: Clock, tell: Teller) -> None:
     with transaction.atomic():  # a part stands whole or not at all
         lay_out_contracts(team=everyone, clock=clock)
         lay_out_lead_officers(team=everyone, clock=clock)
+    tell("Northshire's audits")
+    with transaction.atomic():
+        lay_out_audits(team=everyone)
     tell("Northshire's contract suspensions, and its earlier position statement")
     with transaction.atomic():
         lay_out_suspensions(team=everyone)
         record_earlier_paper_of_northshire(team=everyone, now=clock())
+    tell("Northshire's bands and action plans")
+    with transaction.atomic():
+        lay_out_bands(team=everyone)
+        lay_out_plans(team=everyone)

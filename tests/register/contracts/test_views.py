@@ -537,3 +537,13 @@ def test_an_allocation_is_refused_in_words(authority: Authority, manager: Princi
             "leads",
             data={"user": user.pk, "every": "on", **typed(BEGAN, "from_on")},
         )
+
+
+def test_the_way_back_is_shown_where_there_is_one(
+    manager: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    above = [("Quality", "/quality/")]
+    monkeypatch.setattr("almoner.register.contracts.views.monitoring.way_back", lambda: above)
+    assert 'href="/quality/"' in html(ask(manager, "monitored"))
+    monkeypatch.setattr("almoner.register.contracts.views.monitoring.way_back", list)
+    assert "govuk-breadcrumbs" not in html(ask(manager, "monitored"))

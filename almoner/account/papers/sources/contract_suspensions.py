@@ -29,11 +29,10 @@ TABLE = "contract_suspensions"
 TOTAL, COUNT = "total", "count"
 FULL = "Suspended"
 EXEMPT_COLUMNS: Mapping[str, str] = {
-    "type": "Type of service",
     "provider": "Provider",
-    "status": "Contract status",
+    "type": "Type of service",
     "district": "District",
-    "since": "Since",
+    "status": "Contract status",
     "why": "What led to it",
 }
 
@@ -181,9 +180,8 @@ def _named(row: ExemptRow, *, place: int) -> Row:
     words = {
         "type": row.type_label,
         "provider": row.provider_name,
-        "status": f"{row.status}: {row.state.lower()}",
+        "status": f"{row.status} since {in_words(row.since)}: {row.state.lower()}",
         "district": ", ".join(row.districts),
-        "since": in_words(row.since),
         "why": row.trigger,
     }
     return Row(

@@ -19,7 +19,7 @@ from almoner.register.contracts.forms import (
 from almoner.register.contracts.models import Contract
 from almoner.register.contracts.queries import listing
 from almoner.register.contracts.rules import Category, Portfolio, Relation
-from almoner.register.contracts.views.asked import authorities, contract_filter, today
+from almoner.register.contracts.views.asked import authorities, contract_filter, today, way_back
 from almoner.register.directory.queries import UnknownProvider, provider_by_id
 
 
@@ -42,6 +42,7 @@ def contracts(request: Request) -> HttpResponse:
     lots = listing.lots_of(authority=authority, as_at=asked.as_at, visible_to=by)
     context = {
         "authority": authority,
+        "above": way_back(),
         "asked": asked,
         "lines": list(lines),
         "total": total,

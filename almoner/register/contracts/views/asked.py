@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from django.http import Http404
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from almoner.core.accounts.guard import Request
@@ -55,6 +56,14 @@ def one_of(kind: type[Choice], value: str) -> Choice | None:
 def number(text: str) -> int | None:
     """The number typed in an address, or None."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None  # noqa: PLR2004
+
+
+def way_back() -> list[tuple[str, str]]:
+    """The pages above the room's own, for breadcrumbs: what there is of them."""
+    try:
+        return [("Quality", reverse("desk:quality"))]
+    except NoReverseMatch:
+        return []
 
 
 def today() -> date:

@@ -13,7 +13,7 @@ from almoner.register.contracts.forms import FrameworkForm, LotForm
 from almoner.register.contracts.models import Framework
 from almoner.register.contracts.queries import listing
 from almoner.register.contracts.rules import Category, Portfolio
-from almoner.register.contracts.views.asked import authorities, today
+from almoner.register.contracts.views.asked import authorities, today, way_back
 
 
 @permitted(Permission.VIEW_CONTRACTS)
@@ -23,6 +23,7 @@ def frameworks(request: Request) -> HttpResponse:
     found, authority = authorities(request, Permission.VIEW_CONTRACTS)
     context = {
         "authority": authority,
+        "above": way_back(),
         "several": len(found) > 1,
         "frameworks": queries.frameworks(
             authority=authority, as_at=today(), visible_to=request.principal

@@ -21,7 +21,7 @@ from almoner.register.contracts.models import LeadOfficer
 from almoner.register.contracts.queries.leads import locations_numbered
 from almoner.register.contracts.queries.listing import districts_of
 from almoner.register.contracts.rules import Category, Portfolio
-from almoner.register.contracts.views.asked import authorities, number, one_of, today
+from almoner.register.contracts.views.asked import authorities, number, one_of, today, way_back
 from almoner.register.directory.models import District
 
 
@@ -95,6 +95,7 @@ def _context(request: Request, shown: _Shown, form: AllocateForm) -> dict[str, A
         "district": [(str(one.pk), one.name) for one in shown.districts],
     }
     return {
+        "above": way_back(),
         "authority": shown.authority,
         "form": form,
         "services": shown.services,

@@ -9,7 +9,7 @@ from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
 from almoner.register.contracts import queries, tables
 from almoner.register.contracts.forms import AsAtForm
-from almoner.register.contracts.views.asked import authorities, today
+from almoner.register.contracts.views.asked import authorities, today, way_back
 
 
 @permitted(Permission.VIEW_CONTRACTS)
@@ -21,6 +21,7 @@ def monitored(request: Request) -> HttpResponse:
     as_at = (form.cleaned_data["as_at"] if form.is_valid() else None) or today()
     counts = queries.monitored(authority=authority, as_at=as_at, visible_to=request.principal)
     context = {
+        "above": way_back(),
         "form": form,
         "as_at": as_at,
         "authority": authority,
