@@ -1,4 +1,4 @@
-"""What opening an audit of 200 questions costs: `python -m tests.bench.bench_audit_page [questions]`.
+"""What opening an audit of 200 questions costs: `python -m tests.bench.bench_audit_page [count]`.
 
 Prints ratios measured in this one run, in one process and without a network, each the best of
 several rounds taken in turn: the server's time for a page ÷ that for an empty view behind the same
@@ -48,7 +48,7 @@ def _prepare(home: Path) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    settings.HOME = home
+    settings.HOME, settings.ALLOWED_HOSTS = home, ["testserver"]
     (home / "static").mkdir(exist_ok=True)
     settings.DATABASES["default"]["NAME"] = str(home / "bench.sqlite3")
     call_command("migrate", verbosity=0)
