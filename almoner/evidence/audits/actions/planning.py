@@ -75,7 +75,7 @@ def plan_visit(
     require(by, Permission.PLAN_VISITS, authority_code=authority.code)
     process = process_of(kind=kind, on=planned_on)
     _refuse_place(authority, location, scheme)
-    _refuse_people(authority, {*other_ids, *([lead_id] if lead_id else [])}, on=planned_on)
+    _refuse_people(authority, {*other_ids, lead_id} - {None}, on=planned_on)
     _refuse_kind(
         authority=authority,
         kind=kind,
