@@ -102,11 +102,10 @@ def repeats_of(*, action: Action, as_at: date, visible_to: Principal) -> tuple[E
     The service is followed back through its registrations. Four queries, none for an action that
     comes from no finding.
     """
-    keys = list(action.findings.values_list("finding__question_key", "finding__standard_key"))
-    visits = list(action.findings.values_list("finding__visit", flat=True))
+    own = [row.finding for row in action.findings.select_related("finding")]
     location_id = action.location_id or action.plan.location_id
-    questions = {question for question, _ in keys if question}
-    standards = {standard for _, standard in keys if standard}
+    questions = {finding.question_key for finding in own if finding.question_key}
+    standards = {finding.standard_key for finding in own if finding.standard_key}
     if not (questions or standards) or location_id is None:
         return ()
     found = (
@@ -118,7 +117,7 @@ def repeats_of(*, action: Action, as_at: date, visible_to: Principal) -> tuple[E
             withdrawn_at=None,
             kind=FindingKind.CONCERN,
         )
-        .exclude(visit__in=visits)
+        .exclude(visit__in=[finding.visit_id for finding in own])
         .exclude(visit__steps__state=VisitState.VOID)
         .select_related("visit")
         .prefetch_related(_revisions(), _actions())

@@ -13,7 +13,7 @@ from almoner.response.action_plans import actions, tables
 from almoner.response.action_plans.forms.plans import PlanForm
 from almoner.response.action_plans.queries import people
 from almoner.response.action_plans.rules.states import PlanScope, PlanSource
-from almoner.response.action_plans.views.finding import own_authority
+from almoner.response.action_plans.views.finding import own_authority, posted
 
 REFUSALS = (actions.StepRefused, actions.ActionPlanRefused)
 
@@ -83,7 +83,7 @@ def _new(
         people.services_of_provider(authority=authority, provider=provider) if provider else ()
     )
     form = PlanForm(
-        request.POST or None,
+        posted(request),
         people=keepers,
         services=services,
         today=today,
