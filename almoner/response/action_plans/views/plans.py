@@ -1,6 +1,7 @@
 """Opening a plan, its page, and what is done to it as a whole."""
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,7 +21,7 @@ from almoner.response.action_plans.forms.steps import AgreeForm
 from almoner.response.action_plans.plan_page import plan_page
 from almoner.response.action_plans.queries import people
 from almoner.response.action_plans.rules.states import Means
-from almoner.response.action_plans.views.finding import posted, seen_by, the_plan
+from almoner.response.action_plans.views.finding import posted, seen_by, the_plan, to_be_seen
 
 REFUSALS = (actions.StepRefused, actions.ActionPlanRefused)
 
@@ -201,7 +202,7 @@ def add_priority(request: Request, plan_id: int) -> HttpResponse:
 def _ask(
     request: Request,
     plan_id: int,
-    form: object,
+    form: BaseForm,
     *,
     title: str,
     about: str,
@@ -217,7 +218,7 @@ def _ask(
         "title": title,
         "about": about,
         "button": button,
-        "seen": newest.pk if newest else "",
+        "seen": to_be_seen(request, form, stands=newest.pk if newest else 0),
         "unfinished": unfinished,
         "trail": tables.trail((shown.reference, tables.plan_address(shown.pk))),
         **tables.words(),

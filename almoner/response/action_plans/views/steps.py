@@ -29,7 +29,13 @@ from almoner.response.action_plans.forms.plans import FILE_LIMIT, action_initial
 from almoner.response.action_plans.forms.steps import EvidenceForm, typed_in
 from almoner.response.action_plans.rules.states import action_passage
 from almoner.response.action_plans.step_pages import BY_SLUG, StepPage, take
-from almoner.response.action_plans.views.finding import posted, seen_by, the_action, the_plan
+from almoner.response.action_plans.views.finding import (
+    posted,
+    seen_by,
+    the_action,
+    the_plan,
+    to_be_seen,
+)
 
 REFUSALS = (actions.StepRefused, actions.ActionPlanRefused)
 
@@ -94,7 +100,12 @@ def change(request: Request, plan_id: int, number: int) -> HttpResponse:
             return redirect("action_plans:action", plan_id=plan_id, number=number)
     stands = the_action(request, plan, number, today=today)
     return _words_page(
-        request, plan, form, title=f"Change action {number}", seen=stands.revision, stands=stands
+        request,
+        plan,
+        form,
+        title=f"Change action {number}",
+        seen=to_be_seen(request, form, stands=stands.revision),
+        stands=stands,
     )
 
 
@@ -151,7 +162,7 @@ def _step(request: Request, plan_id: int, number: int, page: StepPage) -> HttpRe
         **action_head(plan=plan, action=shown, as_at=today),
         "form": form,
         "page": page,
-        "seen": shown.newest_step,
+        "seen": to_be_seen(request, form, stands=shown.newest_step),
         "typed": typed_in(form),
         "is_own_record": getattr(form, "is_own_record", False),
         "is_possible": action_passage(state=tables.state_of(shown.state), step=page.step)

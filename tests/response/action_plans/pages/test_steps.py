@@ -113,6 +113,19 @@ def test_whoever_comes_second_is_told_and_keeps_what_they_typed(
     assert [step.note for step in action.steps.all()] == ["", "First.", "Second."]
 
 
+def test_a_slip_in_the_form_does_not_hide_what_someone_else_did(
+    desk: Desk, plan: ActionPlan, action: Action
+) -> None:
+    seen = action.steps.get().pk
+    actions.record_progress(
+        action=action, note="First.", by=colleague(plan.authority), at=timezone.now()
+    )
+    page = desk.post("progress", plan.pk, 1, seen=seen, note="", **day("on")).content.decode()
+    assert f'name="seen" value="{seen}"' in page
+    again = desk.post("progress", plan.pk, 1, seen=seen, note="Second.", **day("on"))
+    assert "Ben Cole recorded" in again.content.decode()
+
+
 def test_a_step_that_is_no_longer_possible_shows_what_was_typed_to_copy(
     desk: Desk, plan: ActionPlan, action: Action
 ) -> None:
