@@ -17,6 +17,7 @@ from almoner.response.action_plans.queries.plans import UnknownPlan
 from almoner.response.action_plans.queries.standing import lineage
 from almoner.response.action_plans.rules.due_dates import Risk
 
+MOST_VISITS = 5
 REVISIONS, ANSWERS = "revisions", "answers"  # what the search for earlier findings brings along
 
 
@@ -62,6 +63,26 @@ def was_shared_with_provider(*, visit: Visit, as_at: date) -> bool:
     if state_of(visit, as_at) is VisitState.VOID:
         return False
     return visit.steps.filter(step__in=(Step.SHARE, Step.FINISH)).exists()
+
+
+def visits_to_answer(*, location_id: int, as_at: date, visible_to: Principal) -> tuple[Visit, ...]:
+    """The newest visits to a service of whose findings the provider has been shown some.
+
+    At most five, through every registration of the service. Two queries.
+    """
+    found = (
+        visible_visits(visible_to=visible_to)
+        .filter(
+            location__in=lineage(location_ids=[location_id], as_at=as_at),
+            planned_on__lte=as_at,
+            steps__step__in=(Step.SHARE, Step.FINISH),
+            findings__kind=FindingKind.CONCERN,
+            findings__withdrawn_at=None,
+        )
+        .exclude(steps__state=VisitState.VOID)
+        .distinct()
+    )
+    return tuple(found.order_by("-planned_on", "-id")[:MOST_VISITS])
 
 
 def findings_to_answer(*, visit: Visit) -> tuple[ToAnswer, ...]:

@@ -136,6 +136,22 @@ def test_findings_become_actions(desk: Desk, authority: Authority) -> None:
     assert "Found here before" not in desk.html("action", plan.pk, 1)
 
 
+def test_a_new_plan_offers_the_visits_that_it_could_answer(
+    desk: Desk, authority: Authority
+) -> None:
+    council = Council(authority=authority)
+    new = LocationFactory(authority=authority)
+    SuccessionFactory(predecessor=council.location, successor=new)
+    offered = found_on(council, "Bells out of reach.")
+    not_shown = found_on(council, "Fridges not read.", shared=False)
+    for location in (council.location, new):
+        page = desk.html("new_service", location.pk)
+        assert f"/new/visit/{offered.pk}/" in page
+        assert f"/new/visit/{not_shown.pk}/" not in page
+    other = LocationFactory(authority=authority)
+    assert "To answer what a visit found" not in desk.html("new_service", other.pk)
+
+
 def test_the_first_finding_joins_nothing_and_one_at_least_is_chosen(
     desk: Desk, authority: Authority
 ) -> None:
