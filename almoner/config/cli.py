@@ -19,7 +19,7 @@ class Program(ManagementUtility):
 
     def fetch_command(self, subcommand: str) -> BaseCommand:
         """The command of that name; for one of Almoner's that is about to run, its database."""
-        command = super().fetch_command(subcommand)
+        command = super().fetch_command(subcommand.replace("-", "_"))
         is_ours = type(command).__module__.startswith("almoner.") and subcommand != "migrate"
         is_asked_for_help = {"help", "--help", "-h"} & set(self.argv)
         if is_ours and not is_asked_for_help:
