@@ -12,7 +12,7 @@ from almoner.response.action_plans.models import Action
 from almoner.response.action_plans.next_steps import next_for
 from almoner.response.action_plans.queries import people
 from almoner.response.action_plans.queries.findings import repeats_of
-from almoner.response.action_plans.queries.lists import ActionFilter, action_lines
+from almoner.response.action_plans.queries.lists import line_of
 from almoner.response.action_plans.queries.standing import ActionNow, PlanNow
 from almoner.response.action_plans.queries.story import action_story
 from almoner.response.action_plans.rules.due_dates import Period, Risk
@@ -33,15 +33,13 @@ def period_of(action: Action) -> Period:
 
 
 def action_page(*, plan: PlanNow, action: ActionNow, as_at: date, by: Principal) -> dict[str, Any]:
-    """The context of an action's page, and of the pages of its steps."""
-    asked = ActionFilter(action_ids=(action.pk,))
-    (line,) = action_lines(asked=asked, as_at=as_at, visible_to=by)
+    """The context of an action's page."""
+    shown = action_head(plan=plan, action=action, as_at=as_at)
+    line = shown["line"]
     keeps = by.may(Permission.KEEP_ACTION_PLANS, authority_code=plan.authority.code)
     is_open = PlanState(plan.state) is not PlanState.CLOSED
     return {
-        "plan": plan,
-        "action": action,
-        "line": line,
+        **shown,
         "next": next_for(
             line=line,
             plan_state=PlanState(plan.state),
@@ -51,14 +49,24 @@ def action_page(*, plan: PlanNow, action: ActionNow, as_at: date, by: Principal)
         ),
         "repeats": repeats_of(action=action, as_at=as_at, visible_to=by),
         "story": action_story(action=action, as_at=as_at),
-        "evidence": list(action.evidence.select_related("file")),
         "may_change": keeps and is_open and not line.is_agreed and line.state in UNVERIFIED,
         "may_attach": keeps and is_open and line.state is not ActionState.WITHDRAWN,
-        "is_market": plan.scope == PlanScope.MARKET,
-        "due_words": tables.due_words(line),
         "origins": _origins(action),
         "evidence_heads": tables.evidence_heads(),
         "trail": tables.trail((plan.reference, tables.plan_address(plan.pk))),
+    }
+
+
+def action_head(*, plan: PlanNow, action: ActionNow, as_at: date) -> dict[str, Any]:
+    """What the page of an action and those of its steps share."""
+    line = line_of(action=action, as_at=as_at)
+    return {
+        "plan": plan,
+        "action": action,
+        "line": line,
+        "evidence": list(action.evidence.select_related("file")),
+        "due_words": tables.due_words(line),
+        "trail": tables.action_trail(action),
         **tables.words(),
     }
 

@@ -40,6 +40,7 @@ def plan_page(*, plan: PlanNow, as_at: date, by: Principal) -> dict[str, Any]:
         "unagreed": unagreed,
         "next": _next(plan, state, lines, unagreed, progress.unfinished),
         "story": plan_story(plan=plan, as_at=as_at)[:RECENT],
+        "visit_address": tables.visit_address(plan.visit_id),
         "successor": later[-1] if later else None,
         "services": list(plan.services.select_related("location"))
         if plan.scope == PlanScope.PROVIDER

@@ -224,6 +224,16 @@ def plan_address(plan_id: int) -> str:
     return reverse("action_plans:plan", kwargs={"plan_id": plan_id})
 
 
+def visit_address(visit_id: int | None) -> str:
+    """The page of a visit; blank where there is none."""
+    if visit_id is None:
+        return ""
+    try:
+        return reverse("audits:visit", kwargs={"visit_id": visit_id})
+    except NoReverseMatch:
+        return ""
+
+
 def action_trail(action: Action) -> list[tuple[str, str]]:
     """Breadcrumbs down to an action, for the pages of its steps."""
     plan = action.plan

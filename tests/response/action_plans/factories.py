@@ -34,7 +34,7 @@ def days_on(days: int) -> datetime:
 def someone(
     *authorities: Authority,
     role: Role = Role.QUALITY_OFFICER,
-    reference: str = "user:1",
+    reference: str = "user:900001",
     name: str = "Ada Marsh",
 ) -> Principal:
     """Someone who holds one role in each of the authorities."""
@@ -47,7 +47,7 @@ def someone(
 
 def colleague(authority: Authority) -> Principal:
     """Another officer of the same council."""
-    return someone(authority, reference="user:2", name="Ben Cole")
+    return someone(authority, reference="user:900002", name="Ben Cole")
 
 
 def person(authority: Authority, *, role: Role = Role.QUALITY_OFFICER, name: str = "") -> User:

@@ -17,6 +17,7 @@ from almoner.response.action_plans.queries.plans import UnknownPlan
 from almoner.response.action_plans.queries.standing import lineage
 from almoner.response.action_plans.rules.due_dates import Risk
 
+MOST_VISITS = 5
 REVISIONS, ANSWERS = "revisions", "answers"  # what the search for earlier findings brings along
 
 
@@ -64,6 +65,26 @@ def was_shared_with_provider(*, visit: Visit, as_at: date) -> bool:
     return visit.steps.filter(step__in=(Step.SHARE, Step.FINISH)).exists()
 
 
+def visits_to_answer(*, location_id: int, as_at: date, visible_to: Principal) -> tuple[Visit, ...]:
+    """The newest visits to a service of whose findings the provider has been shown some.
+
+    At most five, through every registration of the service. Two queries.
+    """
+    found = (
+        visible_visits(visible_to=visible_to)
+        .filter(
+            location__in=lineage(location_ids=[location_id], as_at=as_at),
+            planned_on__lte=as_at,
+            steps__step__in=(Step.SHARE, Step.FINISH),
+            findings__kind=FindingKind.CONCERN,
+            findings__withdrawn_at=None,
+        )
+        .exclude(steps__state=VisitState.VOID)
+        .distinct()
+    )
+    return tuple(found.order_by("-planned_on", "-id")[:MOST_VISITS])
+
+
 def findings_to_answer(*, visit: Visit) -> tuple[ToAnswer, ...]:
     """What the visit found to improve, in order, with what answers it already. Five queries."""
     asked: Mapping[str, Question] = {}
@@ -102,11 +123,10 @@ def repeats_of(*, action: Action, as_at: date, visible_to: Principal) -> tuple[E
     The service is followed back through its registrations. Four queries, none for an action that
     comes from no finding.
     """
-    keys = list(action.findings.values_list("finding__question_key", "finding__standard_key"))
-    visits = list(action.findings.values_list("finding__visit", flat=True))
+    own = [row.finding for row in action.findings.select_related("finding")]
     location_id = action.location_id or action.plan.location_id
-    questions = {question for question, _ in keys if question}
-    standards = {standard for _, standard in keys if standard}
+    questions = {finding.question_key for finding in own if finding.question_key}
+    standards = {finding.standard_key for finding in own if finding.standard_key}
     if not (questions or standards) or location_id is None:
         return ()
     found = (
@@ -118,7 +138,7 @@ def repeats_of(*, action: Action, as_at: date, visible_to: Principal) -> tuple[E
             withdrawn_at=None,
             kind=FindingKind.CONCERN,
         )
-        .exclude(visit__in=visits)
+        .exclude(visit__in=[finding.visit_id for finding in own])
         .exclude(visit__steps__state=VisitState.VOID)
         .select_related("visit")
         .prefetch_related(_revisions(), _actions())

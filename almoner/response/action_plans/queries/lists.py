@@ -150,9 +150,22 @@ def action_lines(
     return tuple(_line(row, as_at) for row in rows[first:until])
 
 
+def line_of(*, action: ActionNow, as_at: date) -> ActionLine:
+    """One action as a line, from what was read with it: no query of its own."""
+    return _line(tuple(_reached(action, name) for name in COLUMNS), as_at)
+
+
 def action_count(*, asked: ActionFilter, as_at: date, visible_to: Principal) -> int:
     """How many actions the filter asks for."""
     return matching_actions(asked=asked, as_at=as_at, visible_to=visible_to).count()
+
+
+def _reached(start: object, path: str) -> Any:
+    """What a path such as "plan__lead__name" leads to; None where it ends on the way."""
+    found: Any = start
+    for name in path.split("__"):
+        found = None if found is None else getattr(found, name)
+    return found
 
 
 def _at(location_ids: Collection[int], as_at: date) -> Q:

@@ -50,7 +50,13 @@ def action_by_number(
     """One action of a plan, with what stood that day. Raises UnknownAction."""
     found = actions_as_at(as_at=as_at, visible_to=visible_to).filter(plan=plan, number=number)
     action = found.select_related(
-        "plan__authority", "plan__lead", "verifier", "location", "priority"
+        "plan__authority",
+        "plan__lead",
+        "plan__location",
+        "plan__provider",
+        "verifier",
+        "location",
+        "priority",
     ).first()
     if action is None:
         raise UnknownAction("There is no such action in this plan.")

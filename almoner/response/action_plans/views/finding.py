@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from django.http import Http404
+from django.forms import BaseForm
+from django.http import Http404, QueryDict
 
 from almoner.core.accounts.guard import Request
 from almoner.core.accounts.models import Authority
@@ -38,6 +39,21 @@ def own_authority(request: Request) -> Authority:
 def own_id(request: Request) -> int:
     """The officer's own number."""
     return int(request.user.pk or 0)
+
+
+def posted(request: Request) -> QueryDict | None:
+    """What a form sent, if it sent anything: a form that was sent blank is still to be checked."""
+    return request.POST if request.method == "POST" else None
+
+
+def to_be_seen(request: Request, form: BaseForm, *, stands: int) -> int:
+    """The step or revision that the form shown next carries.
+
+    What was sent stays as long as the officer has only been told of slips in their own form: what
+    someone else did meanwhile is told by a refusal, and only then counts as seen.
+    """
+    seen = seen_by(request)
+    return stands if seen is None or form.non_field_errors() else seen
 
 
 def seen_by(request: Request) -> int | None:

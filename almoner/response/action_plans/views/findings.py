@@ -16,6 +16,7 @@ from almoner.response.action_plans.queries.findings import (
     was_shared_with_provider,
 )
 from almoner.response.action_plans.queries.people import officers
+from almoner.response.action_plans.views.finding import posted
 
 
 @permitted(Permission.KEEP_ACTION_PLANS)
@@ -30,7 +31,7 @@ def from_visit(request: Request, visit_id: int) -> HttpResponse:
     found = findings_to_answer(visit=visit)
     keepers = officers(authority=visit.authority, permission=Permission.KEEP_ACTION_PLANS, on=today)
     form = FindingsForm(
-        request.POST or None,
+        posted(request),
         found=found,
         people=keepers,
         own_id=str(request.user.pk),

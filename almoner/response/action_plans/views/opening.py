@@ -8,12 +8,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
+from almoner.evidence.audits.models import Visit
 from almoner.register.directory.models import Location, Provider
 from almoner.response.action_plans import actions, tables
 from almoner.response.action_plans.forms.plans import PlanForm
 from almoner.response.action_plans.queries import people
+from almoner.response.action_plans.queries.findings import visits_to_answer
 from almoner.response.action_plans.rules.states import PlanScope, PlanSource
-from almoner.response.action_plans.views.finding import own_authority
+from almoner.response.action_plans.views.finding import own_authority, posted
 
 REFUSALS = (actions.StepRefused, actions.ActionPlanRefused)
 
@@ -48,7 +50,10 @@ def new_service(request: Request, location_id: int) -> HttpResponse:
     found = people.service_in(authority=own_authority(request), location_id=location_id)
     if found is None:
         raise Http404
-    return _new(request, scope=PlanScope.SERVICE, location=found)
+    visits = visits_to_answer(
+        location_id=found.pk, as_at=timezone.localdate(), visible_to=request.principal
+    )
+    return _new(request, scope=PlanScope.SERVICE, location=found, visits=visits)
 
 
 @permitted(Permission.KEEP_ACTION_PLANS)
@@ -74,6 +79,7 @@ def _new(
     scope: PlanScope,
     location: Location | None = None,
     provider: Provider | None = None,
+    visits: tuple[Visit, ...] = (),
 ) -> HttpResponse:
     authority, today = own_authority(request), timezone.localdate()
     keepers = people.officers(
@@ -83,7 +89,7 @@ def _new(
         people.services_of_provider(authority=authority, provider=provider) if provider else ()
     )
     form = PlanForm(
-        request.POST or None,
+        posted(request),
         people=keepers,
         services=services,
         today=today,
@@ -110,5 +116,10 @@ def _new(
         else:
             messages.success(request, f"{opened.reference} is opened. Now add its actions.")
             return redirect("action_plans:plan", plan_id=opened.pk)
-    context = {"form": form, "about": location or provider or "the market", "trail": tables.trail()}
+    context = {
+        "form": form,
+        "about": location or provider or "the market",
+        "visits": visits,
+        "trail": tables.trail(),
+    }
     return render(request, "action_plans/new.html", context)

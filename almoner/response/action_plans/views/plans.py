@@ -1,6 +1,7 @@
 """Opening a plan, its page, and what is done to it as a whole."""
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,7 +21,7 @@ from almoner.response.action_plans.forms.steps import AgreeForm
 from almoner.response.action_plans.plan_page import plan_page
 from almoner.response.action_plans.queries import people
 from almoner.response.action_plans.rules.states import Means
-from almoner.response.action_plans.views.finding import seen_by, the_plan
+from almoner.response.action_plans.views.finding import posted, seen_by, the_plan, to_be_seen
 
 REFUSALS = (actions.StepRefused, actions.ActionPlanRefused)
 
@@ -41,7 +42,7 @@ def plan(request: Request, plan_id: int) -> HttpResponse:
 def agree(request: Request, plan_id: int) -> HttpResponse:
     """The provider agrees to the actions that it had not agreed to."""
     shown = the_plan(request, plan_id, today=timezone.localdate())
-    form = AgreeForm(request.POST or None, today=timezone.localdate())
+    form = AgreeForm(posted(request), today=timezone.localdate())
     if form.is_valid():
         try:
             actions.agree_plan(
@@ -75,7 +76,7 @@ def agree(request: Request, plan_id: int) -> HttpResponse:
 def close(request: Request, plan_id: int) -> HttpResponse:
     """Close a plan all of whose actions are finished; else list those that are not."""
     shown = the_plan(request, plan_id, today=timezone.localdate())
-    form = NoteForm(request.POST if request.method == "POST" else None)
+    form = NoteForm(posted(request))
     unfinished: tuple[queries.ActionLine, ...] = ()
     if form.is_valid():
         try:
@@ -110,7 +111,7 @@ def close(request: Request, plan_id: int) -> HttpResponse:
 def reopen(request: Request, plan_id: int) -> HttpResponse:
     """Open a closed plan again."""
     shown = the_plan(request, plan_id, today=timezone.localdate())
-    form = ReopenForm(request.POST or None)
+    form = ReopenForm(posted(request))
     if form.is_valid():
         try:
             actions.reopen_plan(
@@ -143,7 +144,7 @@ def hand_over(request: Request, plan_id: int) -> HttpResponse:
     keepers = people.officers(
         authority=shown.authority, permission=Permission.KEEP_ACTION_PLANS, on=today
     )
-    form = HandOverForm(request.POST or None, people=keepers)
+    form = HandOverForm(posted(request), people=keepers)
     if form.is_valid():
         try:
             actions.hand_over_plan(
@@ -173,7 +174,7 @@ def hand_over(request: Request, plan_id: int) -> HttpResponse:
 def add_priority(request: Request, plan_id: int) -> HttpResponse:
     """A priority of a market plan, under which actions are grouped."""
     shown = the_plan(request, plan_id, today=timezone.localdate())
-    form = PriorityForm(request.POST or None)
+    form = PriorityForm(posted(request))
     if form.is_valid():
         try:
             added = actions.add_priority(
@@ -201,7 +202,7 @@ def add_priority(request: Request, plan_id: int) -> HttpResponse:
 def _ask(
     request: Request,
     plan_id: int,
-    form: object,
+    form: BaseForm,
     *,
     title: str,
     about: str,
@@ -217,7 +218,7 @@ def _ask(
         "title": title,
         "about": about,
         "button": button,
-        "seen": newest.pk if newest else "",
+        "seen": to_be_seen(request, form, stands=newest.pk if newest else 0),
         "unfinished": unfinished,
         "trail": tables.trail((shown.reference, tables.plan_address(shown.pk))),
         **tables.words(),

@@ -11,7 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
 from almoner.response.action_plans import actions, tables
-from almoner.response.action_plans.action_page import action_form, action_page, period_of, step_form
+from almoner.response.action_plans.action_page import (
+    action_form,
+    action_head,
+    action_page,
+    period_of,
+    step_form,
+)
 from almoner.response.action_plans.evidence import (
     FileMissing,
     FileRefused,
@@ -20,10 +26,16 @@ from almoner.response.action_plans.evidence import (
     receive_evidence,
 )
 from almoner.response.action_plans.forms.plans import FILE_LIMIT, action_initial
-from almoner.response.action_plans.forms.steps import EvidenceForm, StepForm, typed_in
+from almoner.response.action_plans.forms.steps import EvidenceForm, typed_in
 from almoner.response.action_plans.rules.states import action_passage
 from almoner.response.action_plans.step_pages import BY_SLUG, StepPage, take
-from almoner.response.action_plans.views.finding import seen_by, the_action, the_plan
+from almoner.response.action_plans.views.finding import (
+    posted,
+    seen_by,
+    the_action,
+    the_plan,
+    to_be_seen,
+)
 
 REFUSALS = (actions.StepRefused, actions.ActionPlanRefused)
 
@@ -45,7 +57,7 @@ def add(request: Request, plan_id: int) -> HttpResponse:
     """One more action of a plan."""
     today = timezone.localdate()
     plan = the_plan(request, plan_id, today=today)
-    form = action_form(request.POST or None, plan=plan, today=today)
+    form = action_form(posted(request), plan=plan, today=today)
     if form.is_valid():
         try:
             added = actions.add_action(
@@ -71,7 +83,7 @@ def change(request: Request, plan_id: int, number: int) -> HttpResponse:
     today = timezone.localdate()
     plan = the_plan(request, plan_id, today=today)
     shown = the_action(request, plan, number, today=today)
-    form = action_form(request.POST or None, plan=plan, today=today, initial=action_initial(shown))
+    form = action_form(posted(request), plan=plan, today=today, initial=action_initial(shown))
     if form.is_valid():
         try:
             actions.change_action(
@@ -88,7 +100,12 @@ def change(request: Request, plan_id: int, number: int) -> HttpResponse:
             return redirect("action_plans:action", plan_id=plan_id, number=number)
     stands = the_action(request, plan, number, today=today)
     return _words_page(
-        request, plan, form, title=f"Change action {number}", seen=stands.revision, stands=stands
+        request,
+        plan,
+        form,
+        title=f"Change action {number}",
+        seen=to_be_seen(request, form, stands=stands.revision),
+        stands=stands,
     )
 
 
@@ -124,7 +141,7 @@ def _step(request: Request, plan_id: int, number: int, page: StepPage) -> HttpRe
     today = timezone.localdate()
     plan = the_plan(request, plan_id, today=today)
     shown = the_action(request, plan, number, today=today)
-    form = step_form(page, request.POST or None, action=shown, today=today, by=request.principal)
+    form = step_form(page, posted(request), action=shown, today=today, by=request.principal)
     if form.is_valid():
         try:
             take(
@@ -140,24 +157,14 @@ def _step(request: Request, plan_id: int, number: int, page: StepPage) -> HttpRe
         else:
             messages.success(request, page.success)
             return redirect("action_plans:action", plan_id=plan_id, number=number)
-    return _step_page(request, plan_id, number, form, page=page)
-
-
-def _step_page(
-    request: Request, plan_id: int, number: int, form: StepForm, *, page: StepPage
-) -> HttpResponse:
-    """The page that asks, with the action as it now stands and what was typed."""
-    today = timezone.localdate()
-    plan = the_plan(request, plan_id, today=today)
-    shown = the_action(request, plan, number, today=today)
+        shown = the_action(request, plan, number, today=today)  # as someone else left it
     context = {
-        **action_page(plan=plan, action=shown, as_at=today, by=request.principal),
+        **action_head(plan=plan, action=shown, as_at=today),
         "form": form,
         "page": page,
-        "seen": shown.newest_step,
+        "seen": to_be_seen(request, form, stands=shown.newest_step),
         "typed": typed_in(form),
         "is_own_record": getattr(form, "is_own_record", False),
-        "trail": tables.action_trail(shown),
         "is_possible": action_passage(state=tables.state_of(shown.state), step=page.step)
         is not None,
     }
@@ -172,7 +179,7 @@ def attach(request: Request, plan_id: int, number: int) -> HttpResponse:
     plan = the_plan(request, plan_id, today=today)
     shown = the_action(request, plan, number, today=today)
     form = EvidenceForm(
-        request.POST or None, request.FILES or None, today=today, period=period_of(shown)
+        posted(request), request.FILES or None, today=today, period=period_of(shown)
     )
     if form.is_valid():
         file = form.cleaned_data["file"]
@@ -192,11 +199,7 @@ def attach(request: Request, plan_id: int, number: int) -> HttpResponse:
         else:
             messages.success(request, "The evidence is attached.")
             return redirect("action_plans:action", plan_id=plan_id, number=number)
-    context = {
-        **action_page(plan=plan, action=shown, as_at=today, by=request.principal),
-        "form": form,
-        "trail": tables.action_trail(shown),
-    }
+    context = {**action_head(plan=plan, action=shown, as_at=today), "form": form}
     return render(request, "action_plans/attach.html", context)
 
 
