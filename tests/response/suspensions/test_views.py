@@ -249,7 +249,7 @@ def test_a_lift_page_shows_what_is_missing(authority: Authority, officer: Client
     assert "Improvement sustained" in text and "Missing" in text
     data = {"reason": "All is well.", "last_seen": 6, **parts("on", now())}
     text = send(officer, "step", suspension.pk, "propose_lift", **data).content.decode()
-    assert "You cannot propose lifting yet. Carry out 2 more" in text
+    assert "You cannot propose lifting yet. Carry out 2 more visits" in text
 
 
 def test_notices_are_recorded_from_the_page(authority: Authority, officer: Client) -> None:
