@@ -349,8 +349,7 @@ def test_the_list_is_taken_away_as_it_is_filtered_and_journalled(
     suspended(home(authority, name="Elmbank House"))
     suspended(home(authority), state=State.PROPOSED)
     response = officer.get(reverse("suspensions:download", args=[extension]), {"show": "in_force"})
-    content = b"".join(response.streaming_content)
-    response.close()
+    content = b"".join(response.streaming_content)  # which closes it, once read
     assert content.startswith(b"PK" if extension == "ods" else b"\xef\xbb\xbf")
     if extension == "csv":
         assert b"Elmbank House" in content
