@@ -137,7 +137,7 @@ class ApiKey(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, ended_by="")
-                | (Q(ended_at__gte=F("made_at")) & ~Q(ended_by="")),
+                | (Q(ended_at__isnull=False, ended_at__gte=F("made_at")) & ~Q(ended_by="")),
                 name="api_key_ended_by_someone",
             ),
             models.UniqueConstraint(

@@ -38,14 +38,14 @@ class Reason(Schema):
 
     check: str = Field(description="What was looked at: registration, suspension, contract, host")
     answer: Literal["yes", "ask", "no"] = Field(description="What this alone would answer")
-    text: str
+    text: str = Field(description="A sentence to show to whoever asked")
 
 
 class Registration(Schema):
     """A registration under which the same care goes on."""
 
-    cqc_id: str
-    name: str
+    cqc_id: str = Field(description="The regulator’s id; empty where it has none")
+    name: str = Field(description="The name of the service")
 
 
 class Placement(Schema):
@@ -54,33 +54,33 @@ class Placement(Schema):
     answer: Literal["yes", "ask", "no"] = Field(
         description="yes; no; or ask someone first. Treat anything else as ask"
     )
-    location: Registration
+    location: Registration = Field(description="The service that was asked about")
     work: str = Field(description="The kind of new work that was asked about")
     reasons: list[Reason] = Field(
         description="The gravest first; empty where nothing stands against it"
     )
-    who_to_ask: list[str]
+    who_to_ask: list[str] = Field(description="Teams and posts")
     unknowns: list[str] = Field(description="What no record here can say")
     successors: list[Registration] = Field(description="Where a closed service goes on")
-    as_at: date
-    asked_at: datetime
+    as_at: date = Field(description="The day for which it is answered")
+    asked_at: datetime = Field(description="When it was asked")
 
 
 class Wrong(Schema):
     """A parameter that cannot be read."""
 
-    parameter: str
-    problem: str
+    parameter: str = Field(description="Its name")
+    problem: str = Field(description="What is wrong with it")
 
 
 class Problem(Schema):
     """A failure (RFC 9457)."""
 
-    type: str
-    title: str
-    status: int
+    type: str = Field(description="Always about:blank: the status says what kind it is")
+    title: str = Field(description="The status in words")
+    status: int = Field(description="The status as a number")
     detail: str = Field(description="A sentence that says what is wrong")
-    errors: list[Wrong] | None = None
+    errors: list[Wrong] | None = Field(None, description="Each parameter that cannot be read")
 
 
 def placement_from(given: PlacementAnswer, *, work: Work, asked_at: datetime) -> Placement:

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.journal.actions import record_entry
@@ -11,7 +9,6 @@ from almoner.judgement.placement.rules import PlacementAnswer
 from almoner.response.suspensions.rules.kinds import Work
 
 
-@transaction.atomic
 def record_answer(
     *, given: PlacementAnswer, work: Work, door: str, by: Principal, at: datetime
 ) -> None:

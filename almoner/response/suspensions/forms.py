@@ -49,6 +49,12 @@ def _text(label: str, *, hint: str = "", required: bool = True, rows: int = 4) -
     )
 
 
+def _group_words(group: Specialism) -> str:
+    if group is Specialism.DETAINED_UNDER_MHA:
+        return "Detained under the Mental Health Act"
+    return str(group.name).replace("_", " ").capitalize()
+
+
 class ReachForm(Form):
     """Which new work is stopped for what was chosen, and what narrows it."""
 
@@ -62,9 +68,7 @@ class ReachForm(Form):
     district = forms.ChoiceField(label="Only in a district", required=False)
     groups = forms.MultipleChoiceField(
         label="Only for some groups of people",
-        choices=[
-            (str(one.value), str(one.name).replace("_", " ").capitalize()) for one in Specialism
-        ],
+        choices=[(str(one.value), _group_words(one)) for one in Specialism],
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text="Leave all of them blank for everyone",

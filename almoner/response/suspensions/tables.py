@@ -1,17 +1,19 @@
 """How suspensions are shown: states and their colours, lists, filters, the timeline."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.http import QueryDict
+from django.urls import NoReverseMatch, reverse
 
 from almoner.core.accounts.models import Authority
 from almoner.core.ui.downloads import Row
 from almoner.core.ui.tables import Chip, chips
 from almoner.core.ui.words import in_words
-from almoner.response.suspensions.models import SuspensionStep
+from almoner.response.suspensions.models import Suspension, SuspensionStep
 from almoner.response.suspensions.queries.cases import Line
 from almoner.response.suspensions.rules.kinds import Kind, Work
 from almoner.response.suspensions.rules.states import ENDS, STOPPING, State, Step
@@ -114,6 +116,31 @@ class Event:
     by: str
     text: str
     html: str = ""
+
+
+def what_next(state: State, *, is_held_up: bool) -> tuple[str, Step | None]:
+    """What to do next in words, and the step to put first: a review while a gate is not met."""
+    words, step = NEXT.get(state, ("", None))
+    if is_held_up and state is State.SUSTAINING:
+        return words, Step.REVIEW
+    if not is_held_up and state in {State.IN_FORCE, State.EXTENDED}:
+        return words, Step.RECORD_IMPROVEMENT
+    return words, step
+
+
+def trail(suspension: Suspension | None = None) -> list[tuple[str, str]]:
+    """The breadcrumbs that lead to a page of this room."""
+    with suppress(NoReverseMatch):  # the page of quality is a door's, which may not be there
+        return [("Quality", reverse("desk:quality")), *_own_trail(suspension)]
+    return _own_trail(suspension)
+
+
+def _own_trail(suspension: Suspension | None) -> list[tuple[str, str]]:
+    listed = [("Suspensions", reverse("suspensions:suspensions"))]
+    if suspension is None:
+        return listed
+    address = reverse("suspensions:suspension", args=[suspension.pk])
+    return [*listed, (f"Suspension {suspension.pk}", address)]
 
 
 def timeline(steps: Iterable[SuspensionStep]) -> list[Event]:

@@ -27,6 +27,6 @@ def broker(*authorities: Authority) -> Principal:
 
 def ask(location: Location, by: Principal | None = None, **changed: Any) -> PlacementAnswer:
     """The question, as brokerage of the service's own council asks it."""
-    assert location.authority is not None
-    given = {"as_at": TODAY, "visible_to": by or broker(location.authority), **changed}
+    asker = by or broker(*filter(None, [location.authority]))
+    given = {"as_at": TODAY, "visible_to": asker, **changed}
     return may_we_place(location=location, **given)

@@ -185,7 +185,7 @@ def test_a_lot_in_which_it_has_no_contract_is_ask(authority: Authority) -> None:
 def test_another_councils_area_is_not_known_here(authority: Authority) -> None:
     there = contracted(AuthorityFactory(name="Southaven"))
     suspended(there)
-    contract(authority, there)
+    contract(authority, provider=there.provider)
     found = ask(there, broker(authority))
     assert checks(found) == [("host", "ask")]
     assert "It is in Southaven." in found.reasons[0].text
@@ -193,10 +193,9 @@ def test_another_councils_area_is_not_known_here(authority: Authority) -> None:
 
 
 def test_a_service_in_no_known_area_is_ask(authority: Authority) -> None:
-    place = LocationFactory(authority=None)
-    contract(authority, place)
-    found = ask(place, broker(authority))
-    assert found.answer is Answer.ASK and "not known" in found.reasons[0].text
+    found = ask(LocationFactory(authority=None), broker(authority))
+    assert checks(found) == [("contract", "ask"), ("host", "ask")]
+    assert "not known" in found.reasons[1].text
 
 
 def test_a_provider_suspended_whole_is_no_at_each_of_its_services(authority: Authority) -> None:

@@ -119,12 +119,13 @@ def test_the_page_takes_a_fixed_number_of_queries(
 ) -> None:
     place = contracted(authority)
     taken = []
+    page(broker, "answer", place.pk)  # at the first, the session is written
     for _ in range(3):
         with django_assert_max_num_queries(12) as counted:
             page(broker, "answer", place.pk)
         taken.append(len(counted))
         suspended(home(authority))
-    assert taken[1] == taken[2]  # at the first, the session is written
+    assert taken[0] == taken[2]
 
 
 def test_whoever_may_not_ask_is_told_so(authority: Authority) -> None:

@@ -286,7 +286,7 @@ def test_a_visit_made_void_does_not_count() -> None:
     suspension = suspended(state=State.SUSTAINING)
     visited(suspension, on=LATER.date(), is_announced=False, ends_in=VisitState.VOID)
     _, second = gates(suspension=suspension, as_at=LATER.date())
-    assert "Carry out 2 more" in " ".join(second.missing)
+    assert "Carry out 2 more visits" in " ".join(second.missing)
 
 
 def test_phased_reopening_has_a_cap_and_it_can_change() -> None:

@@ -249,7 +249,7 @@ def test_a_lift_page_shows_what_is_missing(authority: Authority, officer: Client
     assert "Improvement sustained" in text and "Missing" in text
     data = {"reason": "All is well.", "last_seen": 6, **parts("on", now())}
     text = send(officer, "step", suspension.pk, "propose_lift", **data).content.decode()
-    assert "You cannot propose lifting yet. Carry out 2 more" in text
+    assert "You cannot propose lifting yet. Carry out 2 more visits" in text
 
 
 def test_notices_are_recorded_from_the_page(authority: Authority, officer: Client) -> None:
@@ -349,8 +349,7 @@ def test_the_list_is_taken_away_as_it_is_filtered_and_journalled(
     suspended(home(authority, name="Elmbank House"))
     suspended(home(authority), state=State.PROPOSED)
     response = officer.get(reverse("suspensions:download", args=[extension]), {"show": "in_force"})
-    content = b"".join(response.streaming_content)
-    response.close()
+    content = b"".join(response.streaming_content)  # which closes it, once read
     assert content.startswith(b"PK" if extension == "ods" else b"\xef\xbb\xbf")
     if extension == "csv":
         assert b"Elmbank House" in content

@@ -102,13 +102,8 @@ def sustained_gate(
     heard = [review for review in reviews if began_on and began_on <= review.on <= today]
     items = (
         _weeks(asked, began_on, today),
-        _visits(asked.visits, len(since), "visit since the sustaining period began", "visits"),
-        _visits(
-            asked.unannounced,
-            sum(visit.is_unannounced for visit in since),
-            "unannounced visit among them",
-            "unannounced",
-        ),
+        _visits(asked.visits, len(since)),
+        _unannounced(asked.unannounced, sum(visit.is_unannounced for visit in since)),
         _concerns(heard),
     )
     return Gate(key="sustained", title="Improvement sustained", items=items)
@@ -130,13 +125,23 @@ def _weeks(asked: Sustaining, began_on: date | None, today: date) -> Item:
     )
 
 
-def _visits(wanted: int, found: int, what: str, key: str) -> Item:
-    is_met = found >= wanted
+def _visits(wanted: int, found: int) -> Item:
+    more = _counted(wanted - found, "more visit", "more visits")
     return Item(
-        key=key,
-        text=f"{found} of {wanted}: {what}",
-        is_met=is_met,
-        missing="" if is_met else f"Carry out {wanted - found} more: {what}.",
+        key="visits",
+        text=f"{found} of {_counted(wanted, 'visit', 'visits')} since that period began",
+        is_met=found >= wanted,
+        missing="" if found >= wanted else f"Carry out {more}.",
+    )
+
+
+def _unannounced(wanted: int, found: int) -> Item:
+    more = _counted(wanted - found, "visit", "visits")
+    return Item(
+        key="unannounced",
+        text=f"{found} of {_counted(wanted, 'unannounced visit', 'unannounced visits')} among them",
+        is_met=found >= wanted,
+        missing="" if found >= wanted else f"Carry out {more} unannounced.",
     )
 
 

@@ -43,17 +43,21 @@ def page(request: Request, suspension_id: int) -> HttpResponse:
         if by.may(permission_for(step), authority_code=code)
     ]
     context = {
+        "trail": tables.trail(),
         "suspension": suspension,
         "shown": shown,
         "colour": tables.COLOURS[shown.state],
         "trigger": Trigger(suspension.trigger).words,
         "work": tables.work_in_words(shown.line.work),
-        "next": tables.NEXT.get(shown.state, ("", None)),
+        "next": tables.what_next(shown.state, is_held_up=_is_held_up(shown)),
         "offered": offered,
         "warnings": tables.WARNINGS,
         "steps": Step,
         "tasks": _tasks(suspension) if shown.state is State.DRAFT else [],
-        "written": [(part.label, getattr(suspension, part.name)) for part in WRITTEN.values()],
+        "written": [
+            (part.label, getattr(suspension, part.name) or "Nothing written")
+            for part in WRITTEN.values()
+        ],
         "reach": list(zip(shown.line.scope_ids, shown.line.names, strict=True)),
         "timeline": tables.timeline(shown.steps),
         "recipients": Recipient,
@@ -80,6 +84,11 @@ def _tasks(suspension: Suspension) -> list[tuple[str, str, bool]]:
         )
         for task in TASKS
     ]
+
+
+def _is_held_up(shown: Details) -> bool:
+    """Whether a gate is still missing something."""
+    return not all(gate.is_met for gate in shown.gates)
 
 
 def _held_up(shown: Details) -> list[str]:

@@ -30,6 +30,7 @@ def index(request: Request) -> HttpResponse:
     authorities = _authorities(request)
     query = request.GET
     context = {
+        "trail": tables.trail()[:-1],
         "lines": found[(number - 1) * PER_PAGE : number * PER_PAGE],
         "total": len(found),
         "pages": pages(number=number, count=count, query=query),

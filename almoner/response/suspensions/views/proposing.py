@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission
-from almoner.response.suspensions import actions, queries
+from almoner.response.suspensions import actions, queries, tables
 from almoner.response.suspensions.actions import DraftRefused, ScopeWanted
 from almoner.response.suspensions.forms import BeginForm, ReachForm, TaskForm
 from almoner.response.suspensions.models import Suspension
@@ -35,6 +35,7 @@ def choose(request: Request, suspension_id: int | None = None) -> HttpResponse:
     authority = suspension.authority if suspension else _authority(request)
     typed = request.GET.get("q", "")[:200].strip()
     context = {
+        "trail": tables.trail(suspension),
         "suspension": suspension,
         "authority": authority,
         "typed": typed,
@@ -74,7 +75,13 @@ def begin(request: Request, level: str, subject_id: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("suspensions:suspension", suspension_id=made.pk)
-    context = {"form": form, "subject": subject, "level": at_level, "suspension": None}
+    context = {
+        "trail": tables.trail(None),
+        "form": form,
+        "subject": subject,
+        "level": at_level,
+        "suspension": None,
+    }
     return render(request, "suspensions/reach.html", context)
 
 
@@ -104,7 +111,13 @@ def add_reach(request: Request, suspension_id: int, level: str, subject_id: int)
             form.add_error(None, str(refusal))
         else:
             return redirect("suspensions:suspension", suspension_id=suspension_id)
-    context = {"form": form, "subject": subject, "level": at_level, "suspension": suspension}
+    context = {
+        "trail": tables.trail(suspension),
+        "form": form,
+        "subject": subject,
+        "level": at_level,
+        "suspension": suspension,
+    }
     return render(request, "suspensions/reach.html", context)
 
 
@@ -143,7 +156,12 @@ def task(request: Request, suspension_id: int, task: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("suspensions:suspension", suspension_id=suspension_id)
-    context = {"form": form, "suspension": suspension, "task": wanted}
+    context = {
+        "trail": tables.trail(suspension),
+        "form": form,
+        "suspension": suspension,
+        "task": wanted,
+    }
     return render(request, "suspensions/task.html", context)
 
 

@@ -58,6 +58,7 @@ def take(request: Request, suspension_id: int, step: str) -> HttpResponse:
             return redirect("suspensions:suspension", suspension_id=suspension_id)
     gates: tuple[Gate, ...] = queries.gates_for(suspension=suspension, step=which, as_at=today)
     context = {
+        "trail": tables.trail(suspension),
         "form": form,
         "suspension": suspension,
         "names": [queries.scope_words(one) for one in queries.scopes_of([suspension_id])],
@@ -95,6 +96,7 @@ def notice(request: Request, suspension_id: int, notice_id: int) -> HttpResponse
             messages.success(request, "The notice is recorded.")
             return redirect("suspensions:suspension", suspension_id=suspension_id)
     context = {
+        "trail": tables.trail(suspension),
         "form": form,
         "suspension": suspension,
         "notice": shown,
@@ -129,7 +131,8 @@ def exception(request: Request, suspension_id: int) -> HttpResponse:
         else:
             messages.success(request, "The exception is recorded. Brokerage sees it.")
             return redirect("suspensions:suspension", suspension_id=suspension_id)
-    return render(request, "suspensions/exception.html", {"form": form, "suspension": suspension})
+    context = {"trail": tables.trail(suspension), "form": form, "suspension": suspension}
+    return render(request, "suspensions/exception.html", context)
 
 
 @permitted(Permission.PROPOSE_SUSPENSION)
@@ -152,7 +155,12 @@ def plan(request: Request, suspension_id: int) -> HttpResponse:
         else:
             messages.success(request, "The action plan is linked.")
             return redirect("suspensions:suspension", suspension_id=suspension_id)
-    context = {"form": form, "suspension": suspension, "offered": offered}
+    context = {
+        "trail": tables.trail(suspension),
+        "form": form,
+        "suspension": suspension,
+        "offered": offered,
+    }
     return render(request, "suspensions/plan.html", context)
 
 

@@ -69,8 +69,8 @@ def test_sustained_is_met_when_all_four_are_there() -> None:
     [
         ({"began_on": None}, "Begin the sustaining period first."),
         ({"today": OVER - timedelta(days=1)}, "Wait until 1 November 2021"),
-        ({"visits": [UNANNOUNCED]}, "Carry out 1 more: visit"),
-        ({"visits": [ANNOUNCED, ANNOUNCED]}, "Carry out 1 more: unannounced"),
+        ({"visits": [UNANNOUNCED]}, "Carry out 1 more visit."),
+        ({"visits": [ANNOUNCED, ANNOUNCED]}, "Carry out 1 visit unannounced."),
         ({"reviews": []}, "Hold a review"),
         (
             {"reviews": [ReviewFact(on=CLEAR.on, new_concerns=NewConcerns.NOT_KNOWN)]},

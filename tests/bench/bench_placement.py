@@ -1,0 +1,110 @@
+"""How fast the placement question is answered: `python -m tests.bench.bench_placement [services]`.
+
+On the page and by the API, with 30,000 services and 300 suspensions, on SQLite and on a PostgreSQL
+that is started for it. Prints ratios to an empty view with the same middleware, its p95 and its
+answers a second, all measured in this one run, in turns. Each answer writes its journal entry.
+"""
+
+import http.client
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+from tests.bench.bench_pages import Measured, _served
+from tests.postgres import server
+
+SERVICES = 30_000
+USERS = 4
+ROUNDS = 3
+SECONDS = float(os.environ.get("ALMONER_BENCH_SECONDS", "2"))  # of each in each round
+EMPTY, PAGE, API = "empty view", "the page", "the API"
+
+
+def main(words: list[str]) -> None:
+    """Measure on both engines."""
+    count = int(words[0]) if words else SERVICES
+    _report("SQLite", count, _at(count, {}))
+    with server() as url:
+        _report("PostgreSQL", count, _at(count, {"ALMONER_DATABASE_URL": url}))
+
+
+def _at(count: int, given: dict[str, str]) -> dict[str, Measured]:
+    with tempfile.TemporaryDirectory() as home:
+        environment = {
+            **os.environ,
+            "ALMONER_HOME": home,
+            "ALMONER_STATIC_HASHED": "no",
+            **given,
+            "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+        }
+        made = subprocess.run(
+            [sys.executable, "-m", "tests.bench.fill_placement", str(count)],
+            env=environment, check=True, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        session, secret = made.stdout.strip().splitlines()[-2:]
+        cookie = {"Cookie": f"sessionid={session}; csrftoken={'a' * 32}"}
+        asked = {
+            EMPTY: (cookie, lambda: "/bench/empty/"),
+            PAGE: (cookie, lambda: f"/placement/{random.randint(1, count)}/"),
+            API: (
+                {"Authorization": f"Bearer {secret}"},
+                lambda: f"/api/v1/placement?location=1-1{random.randint(1, count - 1):08}",
+            ),
+        }
+        found = {name: Measured() for name in asked}
+        with _served(environment) as (port, _):
+            for question in asked.values():
+                _ask(port, *question, seconds=1)  # to warm up
+            for _ in range(ROUNDS):
+                for name, question in asked.items():
+                    began = time.perf_counter()
+                    found[name].taken += _ask(port, *question, seconds=SECONDS)
+                    found[name].seconds += time.perf_counter() - began
+        return found
+
+
+def _ask(port, headers, address, *, seconds) -> list[float]:
+    taken: list[float] = []
+    wrong: list[str] = []
+    until = time.perf_counter() + seconds
+
+    def user() -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        while time.perf_counter() < until:
+            path = address()
+            began = time.perf_counter()
+            connection.request("GET", path, headers=headers)
+            answer = connection.getresponse()
+            answer.read()
+            taken.append(time.perf_counter() - began)
+            if answer.status != http.HTTPStatus.OK:
+                wrong.append(f"{path}: {answer.status}")
+                return
+
+    users = [threading.Thread(target=user) for _ in range(USERS)]
+    for one in users:
+        one.start()
+    for one in users:
+        one.join()
+    if wrong:
+        raise SystemExit(wrong[0])
+    return taken
+
+
+def _report(engine: str, count: int, found: dict[str, Measured]) -> None:
+    empty = found[EMPTY]
+    print(f"{engine}: {count:,} services, 300 suspensions, {USERS} askers at once")
+    for name in (PAGE, API):
+        one = found[name]
+        print(
+            f"{name}: {one.rate:.0f} a second, {one.rate / empty.rate:.2f} of an empty view;"
+            f" p95 {one.slow:.0f} ms, {one.slow / empty.slow:.1f} × the empty view’s"
+        )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
