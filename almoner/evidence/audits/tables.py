@@ -186,7 +186,7 @@ def told(step: VisitStep) -> str:
         said.append(f"Lead officer: {step.lead.name}.")
     if step.told_to:
         how = f" by {ReceivedBy(step.how).words.lower()}" if step.how else ""
-        day = f" on {long_date(step.on)}" if step.on else ""
+        day = f", on {long_date(step.on)}" if step.on else ""
         said.append(f"{step.told_to}{day}{how}.")
     if step.due_on:
         said.append(f"The provider may comment until {long_date(step.due_on)}.")

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -205,6 +205,30 @@ class TestRefusing:
         number = str(uuid4())
         sent = incoming("respect", 3, client_id=number, based_on=number)
         assert took(send(response, ada, sent)) == [Took.REFUSED]
+
+    def test_a_flat_clock_refuses_no_date(self, response: Response, ada: Principal) -> None:
+        flat = datetime(1970, 1, 1, tzinfo=UTC)
+        answer = replace(incoming("seen-on", "2021-09-01"), answered_at=flat)
+        assert took(send(response, ada, answer)) == [Took.RECEIVED]
+
+    def test_a_clock_that_is_ahead_allows_no_date_to_come(
+        self, response: Response, ada: Principal
+    ) -> None:
+        ahead = datetime(2031, 1, 1, tzinfo=UTC)
+        answer = replace(incoming("seen-on", "2021-09-02"), answered_at=ahead)
+        assert took(send(response, ada, answer)) == [Took.REFUSED]
+
+    @pytest.mark.parametrize(
+        "moment",
+        [datetime(2021, 9, 1), datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)],  # noqa: DTZ001
+    )
+    def test_a_time_that_cannot_be_kept_is_refused(
+        self, response: Response, ada: Principal, moment: datetime
+    ) -> None:
+        answer = replace(incoming("respect", 3), answered_at=moment)
+        receipt = send(response, ada, answer)
+        assert took(receipt) == [Took.REFUSED]
+        assert "Set its clock" in receipt.answers[0].sentence
 
     def test_what_comes_after_closing_is_kept_apart(
         self, response: Response, ada: Principal

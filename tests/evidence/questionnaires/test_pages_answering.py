@@ -179,6 +179,10 @@ def test_two_who_answer_one_question_both_keep_their_answer(
     assert "Excellent" in page and "Ben Holt" in page
     assert "Poor" in page and "Ada Marsh" in page
     assert page.count('name="shown"') == 2
+    beside = html(form_of(response, clashes=[clash]))
+    assert "Two different answers" in beside
+    assert "Excellent, by Ben Holt" in beside and "Poor, by Ada Marsh" in beside
+    assert "Two different answers" not in html(form_of(response, "home", clashes=[clash]))
 
 
 def test_an_answer_can_be_taken_back(response: Response, by: Principal) -> None:
@@ -351,7 +355,7 @@ def test_a_page_without_its_number_is_taken_once(response: Response, by: Princip
 def test_a_room_may_put_its_own_under_each_question(response: Response) -> None:
     page = html(form_of(response), WITH_BLOCK)
     assert '<a href="/e/respect">' in page
-    assert "What you saw, heard or read" not in page
+    assert "n-respect" not in page
 
 
 def test_a_section_that_is_not_there_is_an_error() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from almoner.core.accounts.rules import Principal, Role
+from almoner.core.accounts.rules import GRANTS, Principal, Role
 from almoner.evidence.questionnaires.actions import (
     begin_question_set,
     copy_version,
@@ -21,7 +21,7 @@ from almoner.evidence.questionnaires.queries import (
     question_sets,
     version_named,
 )
-from almoner.evidence.questionnaires.queries.sets import newest_version, version_steps
+from almoner.evidence.questionnaires.queries.sets import SEEN_WITH, newest_version, version_steps
 from almoner.evidence.questionnaires.rules import Purpose
 from almoner.evidence.questionnaires.rules.states import VersionAct, VersionState
 from tests.evidence.questionnaires.factories import (
@@ -105,6 +105,15 @@ class TestPublished:
             ("ours", 1),
         ]
         assert self.shown(OPERATOR, authority_code="E06000778") == [("short-audit", 1)]
+
+    @pytest.mark.parametrize("role", list(Role))
+    def test_a_councils_own_is_for_its_officers(self, keeper: Principal, role: Role) -> None:
+        own(keeper, VersionAct.PUBLISH, question_set="ours")
+        (code,) = keeper.authority_codes()
+        by = Principal(reference="user:9", name="X", roles=frozenset({(code, role)}))
+        granted = GRANTS[role].permissions & set(SEEN_WITH)
+        assert self.shown(by) == ([("ours", 1)] if granted else [])
+        assert not granted or role not in {Role.PROVIDER_USER, Role.PARTNER, Role.BROKERAGE}
 
     def test_a_draft_is_not_published(self, keeper: Principal) -> None:
         own(keeper)

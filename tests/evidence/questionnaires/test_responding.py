@@ -23,6 +23,7 @@ from almoner.evidence.questionnaires.models import Response
 from almoner.evidence.questionnaires.queries import (
     UnknownResponse,
     carried_forward,
+    current_answers,
     frozen_scores,
     previous_response,
     progress_of,
@@ -273,6 +274,13 @@ class TestCarryingForward:
             "floor": "Upper",
         }
 
+    def test_what_was_taken_back_is_not_carried(self, last_year: Response) -> None:
+        reopen(last_year)
+        answered(last_year, respect=None)
+        close(last_year, days=-350)
+        now = self.this_year(last_year)
+        assert "respect" not in carried_forward(response=now, previous=last_year)
+
     def test_across_versions_by_the_key_of_the_question(self, last_year: Response) -> None:
         raw = raw_set(version="2")
         raw["sections"][0]["standards"][0]["questions"] = [rated("dignity"), rated("privacy")]
@@ -322,3 +330,15 @@ class TestSeeing:
     def test_one_that_is_not_there_is_said_the_same_of(self) -> None:
         with pytest.raises(UnknownResponse, match="There is no such response"):
             response_named(response_id=0, visible_to=OPERATOR)
+
+
+def test_opening_a_long_audit_takes_the_same_queries_however_much_is_answered(
+    django_assert_num_queries: Callable[[int], Any],
+) -> None:
+    questions = [rated(f"q{number:03}") for number in range(200)]
+    response = begun(published(with_change("sections.1.standards.0.questions", questions)))
+    for count in (1, 200):
+        answered(response, **{f"q{number:03}": 3 for number in range(count)})
+        with django_assert_num_queries(3):
+            lines = current_answers(response=response)
+        assert len(lines) == count

@@ -164,6 +164,7 @@ class RescheduleForm(StepForm):
         required=False,
         help_text="For example, 9:30",
         input_formats=["%H:%M", "%H.%M", "%H"],
+        widget=forms.TimeInput(attrs={"class": "govuk-input--width-5"}, format="%H:%M"),
         error_messages={"invalid": "Enter a time such as 9:30 or 14:00"},
     )
     reason = forms.CharField(

@@ -100,7 +100,7 @@ class EvidenceItem(models.Model):
                 name="only_a_sample_of_records_has_a_size",
             ),
             models.CheckConstraint(
-                condition=(Q(kind="PHOTO") & Q(has_consent=True))
+                condition=Q(kind="PHOTO", has_consent=True, has_consent__isnull=False)
                 | (~Q(kind="PHOTO") & Q(has_consent__isnull=True)),
                 name="photograph_only_with_consent",
             ),

@@ -6,6 +6,7 @@ In a view::
         definition=definition, section_key="care",
         answers=queries.current_answers(response=response),
         previous=queries.carried_forward(response=response, previous=last) if last else None,
+        clashes=queries.clashes(response=response),
         data=request.POST or None, files=request.FILES, on=timezone.localdate(),
     )
     if request.method == "POST":
@@ -43,7 +44,7 @@ from django.http import QueryDict
 
 from almoner.evidence.questionnaires.actions import IncomingAnswer, Receipt, Took
 from almoner.evidence.questionnaires.forms.typed import Refused, Typed, read_typed, shown_as
-from almoner.evidence.questionnaires.queries import AnswerLine
+from almoner.evidence.questionnaires.queries import AnswerLine, Clash
 from almoner.evidence.questionnaires.rules import (
     AnswerRefused,
     Question,
@@ -92,6 +93,7 @@ class Box:
     last_on: datetime | None = None
     error: str = ""
     files: tuple[tuple[str, str, str], ...] = ()  # SHA-256, name, address
+    sides: tuple[AnswerLine, ...] = ()  # of a clash: what each person answered
 
     @property
     def id(self) -> str:
@@ -136,9 +138,11 @@ class SectionForm:
         files: Mapping[str, Any] | None = None,
         on: date | None = None,
         file_names: Mapping[str, tuple[str, str]] | None = None,
+        clashes: Iterable[Clash] = (),
     ) -> None:
         """`on`: today. `file_names`: name and address of each stored file, by its SHA-256.
 
+        `clashes` are those of `queries.clashes`: both sides then stand with their question.
         Raises KeyError where the set has no such section.
         """
         self.definition = definition
@@ -147,6 +151,7 @@ class SectionForm:
         self.data, self.files, self.on = data, files or {}, on
         self.file_names = file_names or {}
         self.is_bound = data is not None
+        self._sides = {clash.question_key: clash.sides for clash in clashes}
         self.page_id = _page_id(data)
         values = {key: held.value for key, held in answers.items()}
         asked = set(asked_questions(definition=definition, answers=values))
@@ -222,6 +227,7 @@ class SectionForm:
             note=held.note if held else "",
             held=held if value is not None else None,
             files=self._files(value) if question.type is QuestionType.EVIDENCE else (),
+            sides=self._sides.get(question.key, ()),
         )
         if last is not None and last.value is not None:
             box.last, box.last_on, box.last_note = last.words, last.answered_at, last.note

@@ -20,15 +20,20 @@ def asked_questions(
     *, definition: QuestionSetDefinition, answers: Mapping[str, Value]
 ) -> tuple[str, ...]:
     """The keys of the questions that are asked, in their order."""
-    asked: dict[str, None] = {}
-    for question in definition.questions:
-        condition = question.show_if
-        if condition is None or (
-            condition.question in asked
-            and meets(condition=condition, answer=answers.get(condition.question))
-        ):
-            asked[question.key] = None
-    return tuple(asked)
+    hidden = hidden_questions(definition=definition, answers=answers)
+    return tuple(question.key for question in definition.questions if question.key not in hidden)
+
+
+def hidden_questions(
+    *, definition: QuestionSetDefinition, answers: Mapping[str, Value]
+) -> set[str]:
+    """The keys of the questions that are not asked."""
+    hidden: set[str] = set()
+    for key, condition in definition.conditions:
+        other = condition.question
+        if other in hidden or not meets(condition=condition, answer=answers.get(other)):
+            hidden.add(key)
+    return hidden
 
 
 def required_and_unanswered(

@@ -96,6 +96,8 @@ def test_every_problem_is_reported_at_once_each_with_its_path() -> None:
         ("question_set", "Big Audit", "question_set: “Big Audit” cannot be a key. Use up to 40"),
         ("question_set", "a" * 41, "question_set: “aaa"),
         ("title", ["x"], "title: This must be text."),
+        ("title", True, "title: This must be text. Put it in quotation marks."),
+        ("scales.Big scale", {}, "scales.Big scale: “Big scale” cannot be a key."),
         ("title", "x" * 201, "title: This is longer than 200 characters."),
         ("applies_to", ["hospital"], "applies_to[0]: “hospital” is not known. It may be: nursing"),
         ("applies_to", ["nursing"] * 2, "applies_to[1]: “nursing” is here twice."),

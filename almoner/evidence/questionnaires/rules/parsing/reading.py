@@ -78,7 +78,10 @@ class Reading:
                 self.note(key, "This is missing.")
             return ""
         value = self.raw[key]
-        if isinstance(value, bool) or not isinstance(value, str | int | float):
+        if isinstance(value, bool):  # as YAML reads an unquoted Yes, No, On or Off
+            self.note(key, "This must be text. Put it in quotation marks.")
+            return ""
+        if not isinstance(value, str | int | float):
             self.note(key, "This must be text.")
             return ""
         text = str(value).strip()
@@ -91,13 +94,18 @@ class Reading:
     def key(self, name: str = "key") -> str:
         """What a thing is known by: small letters, figures, - and _."""
         text = self.text(name, is_required=True)
-        if text and not KEY.fullmatch(text):
+        if text:
+            self.require_key(name, text)
+        return text
+
+    def require_key(self, name: str, text: str) -> None:
+        """Note at `name` that `text` cannot be a key, if it cannot."""
+        if not KEY.fullmatch(text):
             self.note(
                 name,
                 f"“{text}” cannot be a key. Use up to 40 small letters, figures, - and _,"
                 " beginning with a letter.",
             )
-        return text
 
     def flag(self, key: str, *, default: bool = False) -> bool:
         """True or false."""
@@ -186,10 +194,10 @@ class Reading:
         for place, item in enumerate(self.items(key, is_required=is_required)):
             yield Reading(item, path=self.at(f"{key}[{place}]"), problems=self.problems)
 
-    def child(self, key: str) -> "Reading":
+    def child(self, key: Any) -> "Reading":
         """The mapping at `key`."""
         self.has(key)
-        return Reading(self.raw.get(key), path=self.at(key), problems=self.problems)
+        return Reading(self.raw.get(key), path=self.at(str(key)), problems=self.problems)
 
     def finish(self) -> None:
         """Note whatever is there and was not asked for."""
