@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 QUESTIONS = 200
-ROUNDS = 7
-TIMES = 5  # a page is asked for in each round
+ROUNDS = 5
+TIMES = 3  # a page is asked for in each round
 
 
 def main(words: list[str]) -> None:

@@ -182,7 +182,7 @@ STEP_PAGES: Mapping[Step, StepPage] = {
     Step.REQUEST_REVIEW: StepPage(
         title="Record that the provider asks for a review",
         about="Someone decides it who took no part in the audit and did not moderate it.",
-        button="Record the request",
+        button="Record a request for a review",
         said="The request for a review is recorded.",
         action=actions.request_review,
         form=_dated(forms.ReviewRequestForm, day="When was it received?"),
@@ -197,7 +197,7 @@ STEP_PAGES: Mapping[Step, StepPage] = {
     Step.CORRECT: StepPage(
         title="Take the audit back to be corrected",
         about="It is moderated and shared again before it can be final.",
-        button="Take it back",
+        button="Take it back to be corrected",
         said="The audit is back with its author.",
         action=actions.correct,
         form=_plain(forms.ReasonForm, label="What must be corrected?"),

@@ -453,3 +453,48 @@ def test_a_response_is_held_while_answers_are_received(response: Response, ada: 
         send(response, ada, incoming("respect", 3))
     locked = any("FOR NO KEY UPDATE" in query["sql"] for query in captured)
     assert locked == (connection.vendor == "postgresql")
+
+
+@settings(
+    deadline=None,
+    max_examples=8,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(st.data())
+def test_a_visit_by_several_people_and_devices_comes_to_one_end(data: st.DataObject) -> None:
+    """Each device sends its answers in any order, in any batches, again and again.
+
+    Two responses receive the same answers in two ways: they hold the same, and all of it.
+    """
+    keys = ("respect", "dignity", "safety")
+    sent: list[tuple[str, IncomingAnswer]] = []
+    for minute in range(data.draw(st.integers(1, 12))):
+        key = data.draw(st.sampled_from(keys))
+        earlier = [answer.client_id for _, answer in sent if answer.question_key == key]
+        answer = incoming(
+            key,
+            data.draw(st.sampled_from([1, 2, 3, 4, 9, None])),
+            based_on=data.draw(st.sampled_from(["", *earlier])),
+            minutes=minute,
+        )
+        sent.append((data.draw(st.sampled_from(["user:1", "user:2", "user:3"])), answer))
+    version = published()
+    ends = []
+    for _ in range(2):
+        response = begun(version)
+        deliveries = data.draw(st.permutations(sent + sent[: len(sent) // 2]))
+        for reference, answer in deliveries:
+            send(response, someone(response.authority, reference=reference), answer)
+        standing = {
+            key: (values_of(response=response).get(key), len(sides))
+            for key in keys
+            for sides in [
+                next((c.sides for c in clashes(response=response) if c.question_key == key), ())
+            ]
+        }
+        ends.append(standing)
+        held = set(response.answers.values_list("client_id", flat=True))
+        apart = set(response.refused.values_list("client_id", flat=True))
+        assert held | apart == {answer.client_id for _, answer in sent}
+        assert not held & apart
+    assert ends[0] == ends[1]

@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 import yaml
+from django.template import engines
 from django.test import Client
 from django.urls import reverse
 
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import GRANTS, Permission, Role
 from almoner.core.journal.models import Entry
+from almoner.core.ui.navigation import Header, Section
 from almoner.evidence.questionnaires.actions import install_question_sets
 from almoner.evidence.questionnaires.library import read_definitions
 from almoner.evidence.questionnaires.models import QuestionSet, QuestionSetVersion
@@ -194,6 +196,11 @@ def test_a_preview_can_be_tried_and_keeps_nothing(officer: Client) -> None:
     assert Entry.objects.count() == before
 
 
+def test_a_page_of_very_many_boxes_can_be_sent(officer: Client) -> None:
+    data = {f"a-{number}": "1" for number in range(3_000)}
+    assert officer.post(at("preview", published().pk), data).status_code == 200
+
+
 def test_a_shipped_set_is_copied_and_the_copy_is_the_councils(manager: Client) -> None:
     draft = draft_of(manager, published())
     assert draft.question_set.authority is not None
@@ -358,3 +365,14 @@ def test_the_page_of_every_shipped_set_is_light(officer: Client) -> None:
         for section in raw["sections"]:
             page = officer.get(at("preview", version.pk) + f"?section={section['key']}")
             assert len(page.content) < 250_000, (version, section["key"], len(page.content))
+
+
+def test_the_way_back_begins_at_quality_for_those_who_have_it() -> None:
+    template = engines["jinja2"].from_string(
+        '{% from "questionnaires/crumbs.html" import crumbs %}'
+        '{{ crumbs(header, [("Question sets", "/question-sets/")]) }}'
+    )
+    quality = Section(label="Quality", href="/quality/", permission=Permission.VIEW_QUALITY)
+    page = str(template.render({"header": Header(sections=(quality,))}))
+    assert page.index("/quality/") < page.index("/question-sets/")
+    assert "Quality" not in str(template.render({"header": Header()}))

@@ -73,13 +73,12 @@ def plan_visit(
 ) -> Visit:
     """Plan one visit. Raises NotPermitted and PlanRefused."""
     require(by, Permission.PLAN_VISITS, authority_code=authority.code)
-    process = process_of(kind=kind, on=planned_on)
     _refuse_place(authority, location, scheme)
-    _refuse_people(authority, {*other_ids, *([lead_id] if lead_id else [])}, on=planned_on)
-    _refuse_kind(
+    _refuse_people(authority, {*other_ids, *filter(None, [lead_id])}, on=planned_on)
+    process = _process_if_fit(
         authority=authority,
         kind=kind,
-        process=process,
+        on=planned_on,
         question_set=question_set,
         joint_with=joint_with,
         follow_up_of=follow_up_of,
@@ -299,21 +298,24 @@ def _go_along(visit: Visit, other_ids: Sequence[int], *, at: datetime) -> None:
     )
 
 
-def _refuse_kind(
+def _process_if_fit(
     *,
     authority: Authority,
     kind: VisitKind,
-    process: Process,
+    on: date,
     question_set: QuestionSet | None,
     joint_with: Sequence[JointPartner],
     follow_up_of: Visit | None,
-) -> None:
+) -> Process:
+    """The process of that kind, unless something that the kind needs is lacking."""
+    process = process_of(kind=kind, on=on)
     if process is Process.FULL and question_set is None:
         raise PlanRefused(f"Choose the question set: a visit of kind {kind.words} is scored.")
     if kind is VisitKind.JOINT and not joint_with:
         raise PlanRefused("Say with whom the joint visit is made.")
     if follow_up_of and follow_up_of.authority_id != authority.pk:
         raise PlanRefused("The visit to follow up is not one of this authority's.")
+    return process
 
 
 def _refuse_place(authority: Authority, location: Location, scheme: Scheme | None) -> None:

@@ -64,7 +64,11 @@ def offered(*, record: VisitRecord, on: date, visible_to: Principal) -> Offered:
     return Offered(
         steps=tuple(steps),
         first=first,
-        waiting=waiting_for(state=state, process=process, who=None),
+        waiting=waiting_for(
+            state=state,
+            process=process,
+            is_over=due_on is not None and on > due_on,
+        ),
         is_visitor=is_visitor,
         may_write=is_visitor and state in BEING_WRITTEN,
     )

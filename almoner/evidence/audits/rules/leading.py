@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from almoner.evidence.audits.rules.states import Process, Step, VisitState, Who
+from almoner.evidence.audits.rules.states import Process, Step, VisitState
 
 # Of the steps that someone may take, the one that brings the visit on; the rest stand below it.
 _ONWARDS = (
@@ -44,14 +44,20 @@ def next_step(
     return next((step for step in _ONWARDS if step in offered and step not in unfit), None)
 
 
-def waiting_for(*, state: VisitState, process: Process, who: Who | None) -> str:
-    """Whom or what a visit waits for, as a sentence for someone who cannot take the next step."""
+def waiting_for(*, state: VisitState, process: Process, is_over: bool = False) -> str:
+    """Whom or what a visit waits for, as a sentence for whoever cannot take the next step.
+
+    `is_over`: the provider's time to comment has passed.
+    """
+    if state is VisitState.FACTUAL_ACCURACY and is_over:
+        return (
+            "The provider's time to comment is over."
+            " It waits for a manager who took no part in it to make it final."
+        )
     if state in _WAITING:
         return _WAITING[state]
     if state is VisitState.FINAL and process is Process.FULL:
         return "It is final. A manager who took no part in it publishes a summary, or says why not."
-    if who is Who.VISITOR:
-        return "It waits for the officers who go."
     return "Nothing more is to be done."
 
 

@@ -156,6 +156,6 @@ def _onwards(
 def _field_address(visit: Visit) -> str:
     """Where the visit is taken along on a tablet, if that door is there."""
     try:
-        return reverse("field:field")
+        return reverse("field:packs")
     except NoReverseMatch:
         return ""

@@ -60,7 +60,10 @@ def take(request: Request, visit_id: int, step: str) -> HttpResponse:
     page = STEP_PAGES[taken]
     _require_some_permission(record, taken, by)
     form = page.made(
-        visit=record.visit, today=today, data=request.POST or None, after=record.last.pk
+        visit=record.visit,
+        today=today,
+        data=request.POST if request.method == "POST" else None,
+        after=record.last.pk,
     )
     still_open: answering.OpenQuestions | None = None
     if form.is_valid():

@@ -92,8 +92,8 @@ class Draft:
             raise Http404
         return found[0]
 
-    def save(self, raw: Mapping[str, Any], form: Form | None = None) -> bool:
-        """Save the draft with that text, unless someone else was first; then the form says so."""
+    def keep(self, raw: Mapping[str, Any], form: Form | None = None) -> bool:
+        """Keep that text as the draft, unless someone else was first; then the form says so."""
         try:
             self.version = actions.edit_draft(
                 version=self.version,

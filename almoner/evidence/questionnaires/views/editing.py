@@ -1,6 +1,6 @@
 """Editing a draft: what it holds, its sections, standards and questions, or all of it as text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -47,8 +47,7 @@ def edit(request: Request, version_id: int) -> HttpResponse:
     away = to_text_if_unshaped(draft)
     if away is not None:
         return away
-    problems = with_problem_links(draft.problems, _addresses(draft))
-    return page(draft, "edit", problems=problems, raw=draft.raw)
+    return page(draft, "edit", problems=_linked(draft, draft.problems), raw=draft.raw)
 
 
 @permitted(KEEP)
@@ -60,7 +59,7 @@ def edit_about(request: Request, version_id: int) -> HttpResponse:
     if form.is_valid():
         changed = form.item(draft.raw)
         form.show_problems(problems_of(changed), path="")
-        if not form.errors and draft.save(changed, form):
+        if not form.errors and draft.keep(changed, form):
             return _to_edit(draft)
     return page(draft, "edit_about", form=form)
 
@@ -76,7 +75,7 @@ def edit_section(request: Request, version_id: int, place: str) -> HttpResponse:
     where = draft.place(place, depth=1)
     path = path_of(where)
     problems = [each for each in draft.problems if each.path.startswith(path)]
-    shown = with_problem_links(problems, _addresses(draft))
+    shown = _linked(draft, problems)
     return page(draft, "edit_section", section=draft.item(where), place=where[0], problems=shown)
 
 
@@ -94,7 +93,7 @@ def edit_part(request: Request, version_id: int, place: str) -> HttpResponse:
         item = form.item(held) | {"key": form.cleaned_data["key"] or held.get("key", "")}
         changed = with_item(draft.raw, where, item)
         form.show_problems(problems_of(changed), path=path_of(where))
-        if not form.errors and draft.save(changed, form):
+        if not form.errors and draft.keep(changed, form):
             return _to_section(draft, where)
     return page(
         draft, "edit_part", form=form, kind=kind_of(where), is_new=False, part=held.get("key", ""),
@@ -117,7 +116,7 @@ def add_part(request: Request, version_id: int, parent: str = "") -> HttpRespons
         )
         changed, where = with_added(draft.raw, above, form.item({}) | {"key": key})
         form.show_problems(problems_of(changed), path=path_of(where))
-        if not form.errors and draft.save(changed, form):
+        if not form.errors and draft.keep(changed, form):
             return _to_section(draft, where)
     back = _section_address(draft, above) if above else _edit_address(draft)
     return page(draft, "edit_part", form=form, kind=kind, is_new=True, part="", back=back)
@@ -176,7 +175,7 @@ def _question_page(
         else:
             changed, where = with_item(draft.raw, place, item), place
         form.show_problems(problems_of(changed), path=path_of(where))
-        if not form.errors and draft.save(changed, form):
+        if not form.errors and draft.keep(changed, form):
             return _to_section(draft, where)
     return page(
         draft,
@@ -200,7 +199,7 @@ def move(request: Request, version_id: int) -> HttpResponse:
     step, name = (-1, "up") if "up" in request.POST else (1, "down")
     where = draft.place(request.POST.get(name, ""))
     changed, to = moved(draft.raw, where, step)
-    if not draft.save(changed):
+    if not draft.keep(changed):
         messages.warning(request, "Someone else saved this draft meanwhile. Nothing was moved.")
         return _to_edit(draft)
     if len(to) == 1:
@@ -217,7 +216,7 @@ def remove(request: Request, version_id: int, place: str) -> HttpResponse:
     held = draft.item(where)
     refusal = ""
     if request.method == "POST":
-        if draft.save(without(draft.raw, where)):
+        if draft.keep(without(draft.raw, where)):
             messages.success(request, f"The {kind_of(where)} is taken out.")
             return _to_edit(draft) if len(where) == 1 else _to_section(draft, where)
         refusal = "Someone else saved this draft since you opened this page. Look again first."
@@ -246,7 +245,7 @@ def edit_text(request: Request, version_id: int) -> HttpResponse:
         raw, problems = _read_text(form.cleaned_data["text"], draft)
         may_keep_faults = is_well_shaped(raw)
         wants_faults = "with_problems" in request.POST and may_keep_faults
-        if raw is not None and (not problems or wants_faults) and draft.save(raw, form):
+        if raw is not None and (not problems or wants_faults) and draft.keep(raw, form):
             messages.success(request, "The draft is saved.")
             return _to_edit(draft)
     return page(draft, "edit_text", form=form, problems=problems, may_keep_faults=may_keep_faults)
@@ -263,6 +262,11 @@ def _read_text(text: str, draft: Draft) -> tuple[dict[str, Any] | None, tuple[Pr
     line = draft.shown.line
     raw = {**documents[0], "question_set": line.key, "version": str(line.number)}
     return raw, problems_of(raw)
+
+
+def _linked(draft: Draft, problems: Sequence[Problem]) -> list[dict[str, str]]:
+    """Each problem with a link to where it can be put right; mostly there are none."""
+    return with_problem_links(problems, _addresses(draft)) if problems else []
 
 
 def _addresses(draft: Draft) -> dict[str, str]:

@@ -43,7 +43,7 @@ def edit_ratings(request: Request, version_id: int) -> HttpResponse:
     if form.is_valid():
         changed = form.item(draft.raw)
         form.show_problems(problems_of(changed), path="")
-        if not form.errors and draft.save(changed, form):
+        if not form.errors and draft.keep(changed, form):
             return _to_scoring(draft)
     return page(draft, "edit_rows", form=form, title="Ratings", remove="")
 
@@ -66,7 +66,7 @@ def edit_scale(request: Request, version_id: int, key: str = "") -> HttpResponse
             form.add_error("key", f"There is a scale “{name}” already")
         else:
             form.show_problems(problems_of(changed), path=f"scales.{name}")
-        if not form.errors and draft.save(changed, form):
+        if not form.errors and draft.keep(changed, form):
             return _to_scoring(draft)
     title = f"Scale “{key}”" if key else "Add a scale"
     return page(
@@ -87,13 +87,13 @@ def edit_limiter(request: Request, version_id: int, key: str = "") -> HttpRespon
     form = LimiterForm(request.POST or None, held=held, raw=draft.raw)
     if "remove" in request.POST:
         changed = {**draft.raw, "limiters": [*limiters[:at], *limiters[at + 1 :]]}
-        if draft.save(changed, form):
+        if draft.keep(changed, form):
             return _to_scoring(draft)
     elif form.is_valid():
         limiters[at : at + 1] = [form.item(key=key or _free_key(limiters))]
         changed = {**draft.raw, "limiters": limiters}
         form.show_problems(problems_of(changed), path=f"limiters[{at}]")
-        if not form.errors and draft.save(changed, form):
+        if not form.errors and draft.keep(changed, form):
             return _to_scoring(draft)
     return page(draft, "edit_limiter", form=form, is_new=not key)
 
@@ -159,7 +159,7 @@ def _saved(draft: Draft, place: Place, item: dict[str, Any], form: ConditionForm
                 form.add_error(None, problem.sentence)
         if form.errors:
             return False
-    return draft.save(changed, form)
+    return draft.keep(changed, form)
 
 
 def _earlier(draft: Draft, place: Place) -> dict[str, Any]:

@@ -114,4 +114,8 @@ def test_what_to_do_next(
 @pytest.mark.parametrize("state", VisitState)
 def test_what_is_waited_for_is_a_sentence(state: VisitState) -> None:
     for process in Process:
-        assert waiting_for(state=state, process=process, who=None).endswith(".")
+        for is_over in (True, False):
+            said = waiting_for(state=state, process=process, is_over=is_over)
+            assert said.endswith(".")
+            is_waiting = state is VisitState.FACTUAL_ACCURACY and is_over
+            assert ("time to comment is over" in said) is is_waiting

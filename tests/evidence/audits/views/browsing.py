@@ -25,12 +25,12 @@ def html(answer: HttpResponse) -> str:
     return answer.content.decode()
 
 
-def page(user: User, name: str, *args: object, **query: str) -> str:
+def page(user: User, name: str, /, *args: object, **query: str) -> str:
     """A page of the room as someone sees it."""
     return html(browser(user).get(reverse(f"audits:{name}", args=args), query))
 
 
-def sent(user: User, name: str, *args: object, **data: Any) -> HttpResponse:
+def sent(user: User, name: str, /, *args: object, **data: Any) -> HttpResponse:
     """What someone is answered who sends a form."""
     return browser(user).post(reverse(f"audits:{name}", args=args), data)
 

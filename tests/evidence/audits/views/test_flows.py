@@ -274,7 +274,7 @@ def test_a_review_is_decided_on_a_page(council: Council) -> None:
     )
     data |= {"fairness": "no", "fairness_reason": "Others were judged more mildly"}
     assert sent(council.dee, "take", visit.pk, "decide_review", **data).status_code == 302
-    assert "Take it back" in page(council.una, "visit", visit.pk)
+    assert "Take it back to be corrected" in page(council.una, "visit", visit.pk)
 
 
 @pytest.mark.parametrize(
