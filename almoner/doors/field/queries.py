@@ -92,7 +92,7 @@ def visit_to_answer(*, visit_id: int, visible_to: Principal, user_id: int) -> Vi
 
 
 def pack_of(*, visit: Visit, response: Response, visible_to: Principal) -> dict[str, Any]:
-    """What a device keeps of a visit and that does not change: its questions, last time's answers."""
+    """What a device keeps of a visit and does not change: its questions, last time's answers."""
     definition = questionnaires.definition_of(version=response.version)
     is_blind = Process(visit.process) is Process.FULL and not may_see(
         visit=visit, visible_to=visible_to

@@ -1,5 +1,6 @@
 """The browser's score is the server's, to the last fraction."""
 
+import json
 import random
 from typing import Any
 
@@ -13,9 +14,11 @@ from almoner.evidence.questionnaires.rules import (
     score,
     score_mapping,
 )
+from tests.architecture.tree import ROOT
 from tests.doors.field import node
 from tests.doors.field.definitions import a_definition, some_answers
 
+VECTORS = ROOT / "tests/evidence/questionnaires/data/score_vectors.json"
 SCRIPT = """
 const { askedQuestions, completeness, score } = await import(`${APP}/scoring.js`);
 const found = given.map((each) => ({
@@ -89,3 +92,20 @@ def test_a_blind_pack_holds_nothing_that_makes_a_rating() -> None:
         )
     found = node.run(SCRIPT, given[:50])
     assert all(each["score"] is None for each in found)
+
+
+def test_the_shared_examples_score_the_same() -> None:
+    """The examples of docs/reference/scoring.md, agreed on by two computations of the server."""
+    vectors = json.loads(VECTORS.read_text(encoding="utf-8"))["vectors"]
+    given = [
+        {
+            "definition": packed_definition(
+                definition=parse_definition(each["definition"]), is_blind=False
+            ),
+            "answers": each["answers"],
+        }
+        for each in vectors
+    ]
+    found = node.run(SCRIPT, given)
+    assert [each["asked"] for each in found] == [each["asked"] for each in vectors]
+    assert [each["score"] for each in found] == [each["score"] for each in vectors]

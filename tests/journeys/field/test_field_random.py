@@ -15,7 +15,7 @@ from tests.journeys.field.network import Line
 from tests.journeys.field.office import ADA, Office
 from tests.journeys.field.tablet import Tablet, sign_in_on
 
-INTERRUPTIONS = 200 if os.environ.get("ALMONER_LONG") else 12
+INTERRUPTIONS = 200 if os.environ.get("ALMONER_LONG") else 25
 SEED = int(os.environ.get("ALMONER_SEED", "20261122"))
 RATINGS = [f"rate{n}" for n in range(8)]
 TEXTS = [f"text{n}" for n in range(4)]

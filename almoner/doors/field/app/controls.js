@@ -19,7 +19,9 @@ export function controlOf({ question, describedBy, change }) {
     table,
     evidence: files,
   }[question.type] ?? text;
-  return make({ question, describedBy, change });
+  const control = make({ question, describedBy, change });
+  control.write(null); // a table begins with a row to fill in
+  return control;
 }
 
 /** Whether its label is a legend, because it has several inputs. */

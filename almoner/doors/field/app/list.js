@@ -12,14 +12,25 @@ export function showPacksHere({ root, packs }) {
   const unsent = packs.reduce((sum, pack) => sum + pack.unsent, 0);
   const total = document.getElementById("field-unsent");
   if (total && packs.length) show(total, h("strong", {}, unsent ? `Not sent yet from this device: ${words.count(unsent, "answer")}. Open the audit to send them.` : "Everything on this device has been received by the council."));
-  if (root && (others.length || !listed.size)) root.replaceChildren(...offlineList(others));
+  if (root && (others.length || !listed.size)) {
+    const heading = root.querySelector("h1"); // of the page as the device keeps it
+    root.replaceChildren(...[heading, ...offlineList(others)].filter(Boolean));
+  }
 }
 
 function stateOf(pack) {
   const tag = pack.unsent
     ? h("strong", { class: "govuk-tag govuk-tag--orange" }, `${pack.unsent} not sent`)
     : h("strong", { class: "govuk-tag govuk-tag--green" }, "All received");
-  return [`On this device since ${words.day(pack.taken_at)} `, tag];
+  return [`On this device since ${words.day(pack.taken_at)} `, tag, " ", pack.unsent ? "" : removal(pack)];
+}
+
+function removal(pack) {
+  const remove = async () => {
+    await removePack(pack.id);
+    location.reload();
+  };
+  return button(["Remove from this device", h("span", { class: "govuk-visually-hidden" }, `: visit ${pack.visit}`)], remove, "secondary");
 }
 
 function offlineList(packs) {
@@ -27,12 +38,7 @@ function offlineList(packs) {
   if (!packs.length) return [title, h("p", { class: "govuk-body" }, "No audit was taken along on this device.")];
   const rows = packs.map((pack) => {
     const link = h("a", { class: "govuk-link", href: `/field/${pack.visit}/` }, `Visit ${pack.visit}`);
-    const remove = async () => {
-      await removePack(pack.id);
-      location.reload();
-    };
-    const away = pack.unsent ? "" : button("Remove from this device", remove, "secondary");
-    return h("li", {}, link, h("p", { class: "govuk-body" }, ...stateOf(pack)), away);
+    return h("li", {}, link, h("div", { class: "govuk-body" }, ...stateOf(pack)));
   });
   const hint = h("p", { class: "govuk-body" }, "What they hold is locked. Open one with its PIN.");
   return [title, hint, h("ul", { class: "govuk-list govuk-list--spaced" }, ...rows)];

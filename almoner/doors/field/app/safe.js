@@ -12,7 +12,8 @@ const placeOfAnswer = (id) => `answer ${id}`;
 export async function packsHere() {
   const [packs, answers] = await Promise.all([database.all("packs"), database.all("answers")]);
   return packs.map(({ id, user, visit, taken_at }) => {
-    const unsent = answers.filter((row) => row.pack === id && row.state === "unsent").length;
+    const isWaiting = (row) => row.pack === id && ["unsent", "unfinished"].includes(row.state);
+    const unsent = answers.filter(isWaiting).length;
     return { id, user, visit, taken_at, unsent };
   });
 }
