@@ -1,6 +1,8 @@
 """How the documentation is built: `make docs`."""
 
+import atexit
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -8,7 +10,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE / "_extensions"), str(HERE.parent)]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "almoner.config.settings")
-os.environ.setdefault("ALMONER_HOME", tempfile.mkdtemp(prefix="almoner-docs-"))
+if "ALMONER_HOME" not in os.environ:
+    os.environ["ALMONER_HOME"] = tempfile.mkdtemp(prefix="almoner-docs-")
+    atexit.register(shutil.rmtree, os.environ["ALMONER_HOME"], ignore_errors=True)
 
 import django  # noqa: E402
 

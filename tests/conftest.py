@@ -4,14 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.account.papers.flushing import papers_may_be_flushed  # noqa: F401  of every test too
-from tests.core.journal.flushing import journal_may_be_flushed  # noqa: F401  a fixture of every test
-from tests.evidence.audits.flushing import visits_may_be_flushed  # noqa: F401  of every test too
-from tests.evidence.questionnaires.flushing import questionnaires_may_be_flushed  # noqa: F401
-from tests.judgement.bands.flushing import bands_may_be_flushed  # noqa: F401  of every test too
-from tests.register.contracts.flushing import contracts_may_be_flushed  # noqa: F401  of every test too
-from tests.response.action_plans.flushing import plans_may_be_flushed  # noqa: F401  likewise
-from tests.response.suspensions.flushing import suspensions_may_be_flushed  # noqa: F401  likewise
+from tests.flushing import tables_may_be_flushed  # noqa: F401  a fixture of every test
 
 
 @pytest.fixture(autouse=True)

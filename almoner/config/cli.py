@@ -11,6 +11,7 @@ from django.db import OperationalError
 
 from almoner.config.database import ensure_ready
 
+MAKE_THEIR_OWN = {"migrate", "restore"}  # commands that begin with a database as they find it
 READER_LEFT = 141  # as a shell reports a program that wrote to a closed pipe
 
 
@@ -19,10 +20,10 @@ class Program(ManagementUtility):
 
     def fetch_command(self, subcommand: str) -> BaseCommand:
         """The command of that name; for one of Almoner's that is about to run, its database."""
-        command = super().fetch_command(subcommand)
-        is_ours = type(command).__module__.startswith("almoner.") and subcommand != "migrate"
+        command = super().fetch_command(subcommand.replace("-", "_"))
+        is_ours = type(command).__module__.startswith("almoner.")
         is_asked_for_help = {"help", "--help", "-h"} & set(self.argv)
-        if is_ours and not is_asked_for_help:
+        if is_ours and not is_asked_for_help and subcommand not in MAKE_THEIR_OWN:
             ensure_ready()
         return command
 

@@ -291,3 +291,13 @@ NAVIGATION = [
     ("Journal", "accounts:journal", "read_journal"),
     ("People", "accounts:people", "manage_users"),
 ]
+# Rooms whose pages lie under another entry of the navigation than their address says.
+ROOM_SECTIONS = {
+    "action_plans": "Quality",
+    "audits": "Quality",
+    "bands": "Quality",
+    "contracts": "Quality",
+    "field": "Quality",
+    "questionnaires": "Quality",
+    "suspensions": "Quality",
+}

@@ -39,8 +39,10 @@ from almoner.demo.places import (
     MARKETS,
     PASSWORD,
     PEOPLE,
+    PEOPLE_SINCE,
     SUPPORTED_LIVING_SCHEMES,
 )
+from almoner.demo.quality.layout import lay_out_quality
 from almoner.doors.feeds.cqc import load
 from almoner.register.directory.actions import (
     add_district,
@@ -83,7 +85,9 @@ def lay_out_demonstration(*, by: Principal, clock: Clock, tell: Teller) -> None:
     tell("Southaven's earlier paper, and the people")
     _record_southavens_earlier_paper(by=by, clock=clock)
     _introduce_people(by=by, clock=clock)
-    seal_entries(now=clock())
+    lay_out_quality(clock=clock, tell=tell)
+    while seal_entries(now=clock()):
+        pass
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path, date]]:
@@ -200,5 +204,5 @@ def _introduce_people(*, by: Principal, clock: Clock) -> None:
                 password=PASSWORD,
                 by=by,
                 at=at,
-                on=at.date(),
+                on=PEOPLE_SINCE,
             )

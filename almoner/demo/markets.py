@@ -45,6 +45,7 @@ class Market:
     prefix: str
     seed: int
     towns: tuple[tuple[str, str], ...]  # (town or district, postcode area and district)
+    alone: frozenset[str] = frozenset()  # types of which each service has a provider of its own
     steps: tuple[Step, ...] = field(default_factory=tuple)
 
 
@@ -89,6 +90,7 @@ NORTHSHIRE = Market(
     authority="Northshire",
     prefix="NS",
     seed=1889,
+    alone=frozenset({"home_care", "supported_living"}),
     towns=(
         ("Ashdale", "ZN1"),
         ("Barrowlaw", "ZN2"),
@@ -157,6 +159,12 @@ class Maker:
         self.made += 1
         return f"{self.market.prefix}-{self.made:04d}"
 
+    def _provider_id(self, service_type: str) -> str:
+        number = self.chance.randint(1, 90)
+        if service_type in self.market.alone:
+            number = 100 + self.made
+        return f"{self.market.prefix}P-{number:03d}"
+
     def _rating(self, overall: str, on: date) -> InventedRating:
         """Key questions that by the regulator's principles come to that overall rating."""
         weak = {O: (O, O, G, G, G), G: (G, G, G, G, G), R: (R, R, G, G, G), I: (I, I, R, R, G)}
@@ -181,7 +189,7 @@ class Maker:
         is_home = step.service_type in BEDS
         location = InventedLocation(
             location_id=self._next_id(),
-            provider_id=f"{self.market.prefix}P-{self.chance.randint(1, 90):03d}",
+            provider_id=self._provider_id(step.service_type),
             name=self.names.home() if is_home else self.names.agency(),
             authority=self.market.authority,
             region=REGION,

@@ -67,7 +67,20 @@ PEOPLE = (
     Person("Imran Thornbury", "imran@northshire.example", _in(NORTH, Role.CONTRACTS_OFFICER)),
     Person("Winifred Merridew", "winifred@northshire.example", _in(NORTH, Role.COMMISSIONER)),
     Person("Rosalind Gillstone", "rosalind@northshire.example", _in(NORTH, Role.DIRECTOR)),
+    Person("Bethan Larkfield", "bethan@northshire.example", _in(NORTH, Role.QUALITY_OFFICER)),
+    Person("Tomasz Wetherby", "tomasz@northshire.example", _in(NORTH, Role.QUALITY_OFFICER)),
+    Person("Nisha Copperfield", "nisha@northshire.example", _in(NORTH, Role.QUALITY_OFFICER)),
+    Person("Gareth Holloway", "gareth@northshire.example", _in(NORTH, Role.QUALITY_MANAGER)),
+    Person(
+        "Oluwaseun Brightwell",
+        "oluwaseun@northshire.example",
+        _in(NORTH, Role.SAFEGUARDING_MANAGER),
+    ),
+    Person("Maureen Tidewell", "maureen@northshire.example", _in(NORTH, Role.BROKERAGE)),
+    Person("Siobhan Fernley", "siobhan@northshire.example", _in(NORTH, Role.PUBLIC_HEALTH_NURSE)),
+    Person("Edmund Caraway", "edmund@northshire.example", _in(NORTH, Role.DEMOCRATIC_SERVICES)),
 )
+PEOPLE_SINCE = date(2019, 4, 1)  # so that they could do what they did in the years before
 PASSWORD = "northshire-and-southaven"  # noqa: S105  told to whoever starts the demonstration
 
 # The ratings table that Southaven published in March 2021. It held no figure for home care

@@ -12,7 +12,7 @@ from tests.architecture import tree
 
 DOCS = tree.ROOT / "docs"
 SETTING = re.compile(r"\bALMONER_[A-Z0-9_]+\b")
-COMMAND_HEADING = re.compile(r"^## `almoner ([a-z_]+)`\n", flags=re.MULTILINE)
+COMMAND_HEADING = re.compile(r"^## `almoner ([a-z_-]+)`\n", flags=re.MULTILINE)
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 
 
@@ -87,7 +87,7 @@ def test_every_decision_is_short_and_dated() -> None:
 
 def _our_commands() -> dict[str, BaseCommand]:
     return {
-        name: load_command_class(app, name)
+        name.replace("_", "-"): load_command_class(app, name)
         for name, app in get_commands().items()
         if app.startswith("almoner.")
     }

@@ -8,6 +8,7 @@ from tests.architecture import tree
 
 # Tables that name an authority and are everybody's, and why.
 SHARED = {
+    "accounts_apikey": "which system asks for whom: read to find what it may reach",
     "accounts_authorityname": "what a council is also called",
     "accounts_authoritysuccession": "which council follows which",
     "accounts_membership": "who holds which role: read to find what a reader may reach",

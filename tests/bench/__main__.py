@@ -1,4 +1,4 @@
-"""Every measure, in one run: `python -m tests.bench [--long] [--pages | --apply]`, or `make bench`.
+"""Every measure, in one run: `python -m tests.bench`, or `make bench`.
 
 Prints ratios only: of two things measured in the same run, on SQLite and on a PostgreSQL that is
 started for it. In under ten minutes on a quiet machine of two cores; `--long` measures the pages
@@ -8,9 +8,10 @@ at England's size and at two and four times that, on both, which takes about hal
 import argparse
 import os
 
-from tests.bench import bench_apply, bench_pages
+from tests.bench import bench_apply, bench_pages, bench_scoring
 from tests.postgres import server
 
+QUALITY = [bench_scoring]  # each measures by itself
 SHORT, LONG = [0.25, 0.5, 1.0], [1.0, 2.0, 4.0]
 
 
@@ -20,14 +21,21 @@ def main() -> None:
     parser.add_argument("--long", action="store_true", help="pages at 1, 2 and 4 times England")
     parser.add_argument("--pages", action="store_true", help="only the pages")
     parser.add_argument("--apply", action="store_true", help="only the applying of files")
+    parser.add_argument("--quality", action="store_true", help="only audits and placement")
     asked = parser.parse_args()
+    is_all = not (asked.pages or asked.apply or asked.quality)
+    if asked.quality or is_all:
+        for bench in QUALITY:
+            bench.main([])
+    if not (asked.pages or asked.apply or is_all):
+        return
     with server() as url:
-        if asked.apply or not asked.pages:
+        if asked.apply or is_all:
             os.environ["ALMONER_BENCH_POSTGRES"] = url
             bench_apply.main([])
-        if asked.pages or not asked.apply:
+        if asked.pages or is_all:
             bench_pages.main(LONG if asked.long else SHORT, engine="SQLite:")
-    if asked.pages or not asked.apply:
+    if asked.pages or is_all:
         for size in LONG if asked.long else [1.0]:
             with server() as url:  # an empty one
                 given = {"ALMONER_DATABASE_URL": url}

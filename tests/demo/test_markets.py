@@ -69,6 +69,8 @@ def test_northshire_has_the_nottinghamshire_reports_counts() -> None:
     assert len([x for x in homes if x.specialisms == YOUNGER]) == 136
     assert len([x for x in standing if x.service_type == "home_care"]) == 48
     assert len([x for x in standing if x.service_type == "supported_living"]) == 35
+    for kind, count in (("home_care", 48), ("supported_living", 35)):
+        assert len({x.provider_id for x in standing if x.service_type == kind}) == count
     nursing = _counts(NORTHSHIRE, on)["nursing"]
     assert (nursing[3], nursing[2], sum(nursing)) == (2, 21, 85)
 

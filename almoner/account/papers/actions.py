@@ -21,7 +21,7 @@ from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.journal.actions import record_entry
 from almoner.core.journal.rules import Sensitivity
-from almoner.register.directory.queries import last_recorded_at
+from almoner.register.directory.bulk import recording_moment
 
 NO_DIGEST = ""  # a paper from before Almoner has figures but no text of ours
 
@@ -58,10 +58,10 @@ def build_paper(
     _refuse_unknown_fields(made_from, fields or {})
     if made_from.has_exempt_sections():
         _require_clearance(by, authority)
-    # What is known now is what was known at the last moment of recording: every query then reads
-    # the same, though a load ends meanwhile, and so does a later rebuild.
-    known_at = known_at or last_recorded_at()
-    earlier = last_published(kind=kind, authority=authority, before=as_at)
+    # What is known now is what was known at this moment of recording, and nobody else records
+    # until the paper is built: every query reads the same, and so does a later rebuild.
+    known_at = known_at or recording_moment(at=at)
+    earlier = last_published(kind=kind, authority=authority, before=as_at, known_at=known_at)
     asked = Asked(
         authority=authority,
         as_at=as_at,
@@ -71,7 +71,7 @@ def build_paper(
     )
     documents = assemble(definition=made_from, asked=asked, fields=fields or {})
     paper, is_new = _kept(
-        documents, authority=authority, baseline=earlier, known_at=known_at or at, by=by, at=at
+        documents, authority=authority, baseline=earlier, known_at=known_at, by=by, at=at
     )
     detail = {"kind": kind, "as_at": as_at, "digest": paper.digest, "is_new": is_new}
     _journal("build_paper", paper, by=by, at=at, detail=detail)
@@ -248,24 +248,24 @@ def _kept(
 
 def _figures(paper: Paper, documents: tuple[Document, ...]) -> Iterable[Figure]:
     for document in documents:
-        for table in document.tables():
-            for row, column, figure in table.figures():
-                yield Figure(
-                    paper=paper,
-                    part=document.part,
-                    block=table.key,
-                    row=row,
-                    column=column,
-                    value=figure.value,
-                    unit=figure.unit,
-                    earlier=figure.earlier,
-                    numerator=figure.numerator,
-                    denominator=figure.denominator,
-                    source=figure.source.text,
-                    as_at=figure.source.as_at,
-                    landings=",".join(str(landing) for landing in figure.source.landings),
-                    filter=figure.source.filter,
-                )
+        for block, stated in document.figures():
+            figure = stated.figure
+            yield Figure(
+                paper=paper,
+                part=document.part,
+                block=block,
+                row=stated.row,
+                column=stated.column,
+                value=figure.value,
+                unit=figure.unit,
+                earlier=figure.earlier,
+                numerator=figure.numerator,
+                denominator=figure.denominator,
+                source=figure.source.text,
+                as_at=figure.source.as_at,
+                landings=",".join(str(landing) for landing in figure.source.landings),
+                filter=figure.source.filter,
+            )
 
 
 def _step(paper: Paper, state: PaperState, *, by: Principal, at: datetime, reason: str) -> None:

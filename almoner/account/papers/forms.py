@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
-from almoner.account.papers.rules.definitions import BlockDefinition, Definition
+from almoner.account.papers.rules.definitions import Definition, PrintedTable
 from almoner.core.accounts.models import Authority
 from almoner.core.ui.forms import DateField, Form
 
@@ -59,17 +59,31 @@ class BuildForm(AuthorityForm):
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """A row of boxes in the table of figures."""
+    """A row of boxes in a table of figures."""
 
     title: str
     boxes: tuple[BoundField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTable:
+    """A table of boxes, one for each figure that the paper may have printed."""
+
+    heading: str
+    columns: tuple[str, ...]
+    rows: tuple[FigureRow, ...]
 
 
 class EarlierForm(AuthorityForm):
     """The dates and figures of a paper that was published before Almoner."""
 
     def __init__(
-        self, *args: Any, block: BlockDefinition, today: date, earliest: date, **kwargs: Any
+        self,
+        *args: Any,
+        printed: Iterable[PrintedTable],
+        today: date,
+        earliest: date,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         dated = {"latest": today, "earliest": earliest}
@@ -83,21 +97,11 @@ class EarlierForm(AuthorityForm):
             error_messages={"required": "Enter the date it was published"},
             **dated,
         )
-        self._block = block
-        for row, row_title in block.options["rows"].items():
-            for column, column_title in block.options["columns"].items():
-                label = f"{row_title}, {column_title}"
-                self.fields[_box(row, column)] = forms.IntegerField(
-                    label=label,
-                    required=False,
-                    min_value=0,
-                    max_value=MOST,
-                    error_messages={
-                        "invalid": f"{label} must be a whole number",
-                        "min_value": f"{label} must be 0 or more",
-                        "max_value": f"{label} must be {MOST:,} or fewer",
-                    },
-                )
+        self._printed = tuple(printed)
+        for table, row, column in self._places():
+            self.fields[_box(row, column)] = _figure_field(
+                f"{table.rows[row]}, {table.columns[column]}"
+            )
 
     def clean(self) -> dict[str, Any]:
         """Refuse dates in the wrong order, and a table that is all blank."""
@@ -105,7 +109,7 @@ class EarlierForm(AuthorityForm):
         as_at, published_on = cleaned.get("as_at"), cleaned.get("published_on")
         if as_at and published_on and as_at > published_on:
             self.add_error("published_on", "It cannot be published before the date of its figures")
-        boxes = [_box(row, column) for row, column in self._places()]
+        boxes = [_box(row, column) for _, row, column in self._places()]
         if not self.errors and all(cleaned.get(box) is None for box in boxes):
             self.add_error(boxes[0], "Enter at least one figure that the paper printed")
         return cleaned
@@ -113,24 +117,24 @@ class EarlierForm(AuthorityForm):
     def figures(self) -> dict[tuple[str, str, str], int | None]:
         """Each figure by table, row and column; None where the paper printed nothing."""
         return {
-            (self._block.kind, row, column): self.cleaned_data[_box(row, column)]
-            for row, column in self._places()
+            (table.key, row, column): self.cleaned_data[_box(row, column)]
+            for table, row, column in self._places()
         }
 
-    def columns(self) -> tuple[str, ...]:
-        """The headings of the table of boxes."""
-        return tuple(self._block.options["columns"].values())
+    def tables(self) -> Iterator[FigureTable]:
+        """The tables of boxes."""
+        for table in self._printed:
+            rows = tuple(
+                FigureRow(title, tuple(self[_box(row, column)] for column in table.columns))
+                for row, title in table.rows.items()
+            )
+            yield FigureTable(table.heading, tuple(table.columns.values()), rows)
 
-    def rows(self) -> Iterator[FigureRow]:
-        """The rows of the table of boxes."""
-        for row, title in self._block.options["rows"].items():
-            boxes = tuple(self[_box(row, column)] for column in self._block.options["columns"])
-            yield FigureRow(title=title, boxes=boxes)
-
-    def _places(self) -> Iterator[tuple[str, str]]:
-        for row in self._block.options["rows"]:
-            for column in self._block.options["columns"]:
-                yield row, column
+    def _places(self) -> Iterator[tuple[PrintedTable, str, str]]:
+        for table in self._printed:
+            for row in table.rows:
+                for column in table.columns:
+                    yield table, row, column
 
 
 class WithdrawForm(Form):
@@ -141,6 +145,20 @@ class WithdrawForm(Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=2000,
         error_messages={"required": "Enter why the paper is withdrawn"},
+    )
+
+
+def _figure_field(label: str) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        required=False,
+        min_value=0,
+        max_value=MOST,
+        error_messages={
+            "invalid": f"{label} must be a whole number",
+            "min_value": f"{label} must be 0 or more",
+            "max_value": f"{label} must be {MOST:,} or fewer",
+        },
     )
 
 

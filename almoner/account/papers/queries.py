@@ -116,10 +116,15 @@ def figures(*, paper: Paper, part: PartName, visible_to: Principal) -> tuple[Fig
     return tuple(Figure.objects.filter(paper=paper, part=part).order_by("id"))
 
 
-def last_published(*, kind: str, authority: Authority, before: date) -> Paper | None:
-    """The published paper of that kind with the newest date before `before`: the baseline."""
+def last_published(
+    *, kind: str, authority: Authority, before: date, known_at: datetime | None = None
+) -> Paper | None:
+    """The published paper of that kind with the newest date before `before`: the baseline.
+
+    Published and not withdrawn at that moment, if one is given; else as things stand now.
+    """
     earlier = Paper.objects.filter(kind=kind, authority=authority, as_at__lt=before)
-    return _in_state(earlier, (PaperState.PUBLISHED,)).first()
+    return _in_state(earlier, (PaperState.PUBLISHED,), known_at=known_at).first()
 
 
 def baseline_from(*, paper: Paper) -> Baseline:
@@ -150,9 +155,14 @@ def _visible(principal: Principal) -> QuerySet[Paper]:
     return Paper.objects.filter(authority__code__in=_codes(principal, Permission.VIEW_PAPER))
 
 
-def _in_state(found: QuerySet[Paper], states: tuple[PaperState, ...]) -> QuerySet[Paper]:
-    """Those whose newest step is one of the states, the newest date first."""
-    newest = PaperStep.objects.filter(paper=OuterRef("pk")).order_by("-id").values("id")[:1]
+def _in_state(
+    found: QuerySet[Paper], states: tuple[PaperState, ...], *, known_at: datetime | None = None
+) -> QuerySet[Paper]:
+    """Those whose newest step (of those taken by then) is one of the states, newest date first."""
+    steps = PaperStep.objects.filter(paper=OuterRef("pk"))
+    if known_at is not None:
+        steps = steps.filter(at__lte=known_at)
+    newest = steps.order_by("-id").values("id")[:1]
     return found.filter(steps__id=Subquery(newest), steps__state__in=states).order_by(
         "-as_at", "-id"
     )

@@ -19,7 +19,7 @@ from almoner.account.papers.renderers.as_html import data_uri
 from almoner.account.papers.rules.blocks import Document
 from almoner.account.papers.rules.definitions import Definition
 from almoner.account.papers.rules.states import PaperState, PartName, may_follow
-from almoner.account.papers.sources.ratings_profile import TABLE, NothingToReport
+from almoner.account.papers.sources.base import NothingToReport
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission, Principal
 
@@ -89,13 +89,13 @@ def build(request: Request) -> HttpResponse:
 def record_earlier(request: Request) -> HttpResponse:
     """Enter the figures of a paper published before Almoner."""
     by, wanted = request.principal, _definition(request)
-    block = wanted.block_of_kind(TABLE)
-    if block is None:
+    printed = wanted.printed_tables()
+    if not printed:
         raise Http404
     form = EarlierForm(
         request.POST or None,
         authorities=queries.authorities_for(permission=Permission.PUBLISH_PAPER, visible_to=by),
-        block=block,
+        printed=printed,
         today=timezone.localdate(),
         earliest=BEFORE_PAPERS,
     )
@@ -115,7 +115,11 @@ def record_earlier(request: Request) -> HttpResponse:
         else:
             messages.success(request, "The earlier paper is recorded. New papers compare with it.")
             return redirect("papers:paper", paper_id=paper.pk)
-    return render(request, "papers/record_earlier.html", {"form": form, "definition": wanted})
+    return render(
+        request,
+        "papers/record_earlier.html",
+        {"form": form, "definition": wanted, "kinds": paper_kinds()},
+    )
 
 
 @permitted(Permission.VIEW_PAPER)
@@ -213,9 +217,12 @@ def download(request: Request, paper_id: int, part: str, extension: str) -> Http
 
 
 def _definition(request: Request) -> Definition:
-    """The kind of paper in the address, or the first there is."""
+    """The kind of paper in the address; else the first, of those without an exempt part if any."""
     try:
-        return definition(kind=request.GET.get("paper") or next(iter(paper_kinds())))
+        if asked := request.GET.get("paper"):
+            return definition(kind=asked)
+        every = [definition(kind=kind) for kind in paper_kinds()]
+        return min(every, key=lambda one: one.has_exempt_sections())
     except UnknownPaperKind as unknown:
         raise Http404 from unknown
 

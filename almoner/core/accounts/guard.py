@@ -13,7 +13,7 @@ from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
 
 Arguments = ParamSpec("Arguments")
-Guard = Permission | Literal["anyone", "signed in"]
+Guard = Permission | frozenset[Permission] | Literal["anyone", "signed in"]
 
 
 class Request(HttpRequest):
@@ -28,9 +28,9 @@ View = Callable[Concatenate[Request, Arguments], HttpResponseBase]
 
 
 def permitted(
-    permission: Permission,
+    permission: Permission, *others: Permission
 ) -> Callable[[View[Arguments]], View[Arguments]]:
-    """Only those with a role, in any authority, that allows it.
+    """Only those with a role, in any authority, that allows it, or any of the others.
 
     Others are asked to sign in, or told in plain words that their role does not allow it, which
     the journal notes. The view itself narrows what is seen to the reader's authorities.
@@ -43,10 +43,11 @@ def permitted(
         ) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return to_sign_in(request)
-            require(request.principal, permission)
+            if not any(request.principal.may(each) for each in others):
+                require(request.principal, permission)
             return view(request, *args, **kwargs)
 
-        return _marked(guarded, permission)
+        return _marked(guarded, frozenset({permission, *others}) if others else permission)
 
     return decorate
 

@@ -113,3 +113,39 @@ class Membership(models.Model):
                 name="membership_held_once",
             ),
         ]
+
+
+class ApiKey(models.Model):
+    """Lets another system ask in the name of one authority; the secret itself is not kept.
+
+    An ended key stays, since the journal speaks of it as "key:12".
+    """
+
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="api_keys")
+    label = models.CharField(max_length=120)  # which system it is for
+    role = models.CharField(max_length=32)  # rules.KEY_ROLES
+    begins_with = models.CharField(max_length=16)  # to tell it from another
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of a secret of 256 bits
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=150)  # an Actor's reference
+    made_by_name = models.CharField(max_length=200)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        ordering = ("label", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by="")
+                | (Q(ended_at__gte=F("made_at")) & ~Q(ended_by="")),
+                name="api_key_ended_by_someone",
+            ),
+            models.UniqueConstraint(
+                fields=["authority", "label"],
+                condition=Q(ended_at__isnull=True),
+                name="api_key_labelled_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label

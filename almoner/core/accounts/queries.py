@@ -2,19 +2,29 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import connection, models
 from django.db.models import Prefetch, Q, QuerySet
 
-from almoner.core.accounts.models import Authority, Membership, User
-from almoner.core.accounts.rules import Permission, Principal, Role, held_roles
-from almoner.core.journal.queries import Wanted, entries, withheld
+from almoner.core.accounts.models import ApiKey, Authority, Membership, User
+from almoner.core.accounts.rules import (
+    Permission,
+    Principal,
+    Role,
+    digest_of_secret,
+    held_roles,
+)
+from almoner.core.journal.queries import Wanted, entries, last_acts, withheld
 from almoner.core.journal.rules import Sensitivity, Written
 
 
 class UnknownAuthority(Exception):
     """No authority goes by that name or code."""
+
+
+class UnknownKey(Exception):
+    """No such key, or not one that the reader manages."""
 
 
 class UnknownPerson(Exception):
@@ -107,6 +117,63 @@ def standing_of(*, user: User, on: date) -> Standing:
 def principal_for(*, user: User, on: date) -> Principal:
     """The principal for a signed-in person, with the roles held on that day. One query."""
     return standing_of(user=user, on=on).principal
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLine:
+    """A key as its list shows it; when it was last used is what the journal says."""
+
+    key: ApiKey
+    last_used_at: datetime | None
+
+
+def principal_of_key(*, secret: str) -> tuple[Principal, Authority] | None:
+    """Whoever a key stands for, and its authority; None where no key that stands has the secret.
+
+    One query, on a table that row security leaves open: nobody is known before it is read.
+    """
+    key = (
+        ApiKey.objects.select_related("authority")
+        .filter(digest=digest_of_secret(secret), ended_at__isnull=True)
+        .first()
+    )
+    if key is None:
+        return None
+    principal = Principal(
+        reference=f"key:{key.pk}",
+        name=key.label,
+        roles=held_roles([(key.authority.code, key.role)]),
+    )
+    return principal, key.authority
+
+
+def authorities_with_keys(*, visible_to: Principal) -> tuple[Authority, ...]:
+    """The authorities whose keys the principal manages, by name."""
+    if visible_to.is_operator:
+        return tuple(Authority.objects.all())
+    codes = [
+        code
+        for code in visible_to.authority_codes()
+        if visible_to.may(Permission.MANAGE_API_KEYS, authority_code=code)
+    ]
+    return tuple(Authority.objects.filter(code__in=codes))
+
+
+def api_keys(*, visible_to: Principal) -> tuple[KeyLine, ...]:
+    """The keys of the authorities in which the principal manages them. Three queries."""
+    places = authorities_with_keys(visible_to=visible_to)
+    found = list(ApiKey.objects.select_related("authority").filter(authority__in=places))
+    used = last_acts(actors=[f"key:{key.pk}" for key in found])
+    return tuple(KeyLine(key=key, last_used_at=used.get(f"key:{key.pk}")) for key in found)
+
+
+def api_key(*, number: int, visible_to: Principal) -> ApiKey:
+    """One of those keys. Raises UnknownKey."""
+    places = authorities_with_keys(visible_to=visible_to)
+    found = ApiKey.objects.select_related("authority").filter(pk=number, authority__in=places)
+    if (key := found.first()) is None:
+        raise UnknownKey("There is no such key.")
+    return key
 
 
 def authority_named(*, name: str) -> Authority:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 
 from almoner.core.journal.rules import Sensitivity
 
@@ -259,6 +260,10 @@ GRANTS: dict[Role, Grant] = {
 }
 del P, S
 
+# The roles that a key of another system may have: a key proves no second factor, so none that is
+# cleared for restricted records.
+KEY_ROLES: tuple[Role, ...] = (Role.BROKERAGE,)
+
 
 @dataclass(frozen=True, slots=True)
 class Principal:
@@ -293,6 +298,11 @@ class Principal:
     def authority_codes(self) -> frozenset[str]:
         """The authorities in which any role is held."""
         return frozenset(code for code, _ in self.roles)
+
+
+def digest_of_secret(secret: str) -> str:
+    """What is kept of a key. A secret of 256 random bits cannot be guessed: a fast hash will do."""
+    return sha256(secret.encode()).hexdigest()
 
 
 def operator(command: str) -> Principal:

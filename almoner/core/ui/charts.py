@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from almoner.core.ui import vega
 from almoner.core.ui.words import in_words
 
-DRAWING = 5  # raised when the way of drawing changes, so that kept pictures are drawn anew
+DRAWING = 6  # raised when the way of drawing changes, so that kept pictures are drawn anew
 TEXTURES = (
     "",
     "M0,8 8,0 M-2,2 2,-2 M6,10 10,6",

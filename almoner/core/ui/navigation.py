@@ -47,7 +47,7 @@ def header(request: HttpRequest) -> dict[str, Any]:
         for section in _sections(get_urlconf() or settings.ROOT_URLCONF, tuple(settings.NAVIGATION))
         if section.permission is None or principal.may(section.permission)
     )
-    current = current_section(path=request.path, sections=sections)
+    current = _section_of_room(request) or current_section(path=request.path, sections=sections)
     return {
         "header": Header(
             sections=sections,
@@ -58,6 +58,12 @@ def header(request: HttpRequest) -> dict[str, Any]:
             account=_address("accounts:me"),
         ),
     }
+
+
+def _section_of_room(request: HttpRequest) -> str:
+    """The label under which the setting ROOM_SECTIONS puts the page's room, or ""."""
+    match = request.resolver_match
+    return str(settings.ROOM_SECTIONS.get(match.app_name, "")) if match else ""
 
 
 def current_section(*, path: str, sections: tuple[Section, ...]) -> str:

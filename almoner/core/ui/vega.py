@@ -11,6 +11,8 @@ DASHES = ([1, 0], [8, 4], [2, 3], [10, 3, 2, 3], [4, 4], [14, 4])
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 INK = "#0b0c0c"
 WIDTH = 560
+LINES_HEIGHT = 280
+LINE_OF_TEXT = 18
 NARROWEST_WRITTEN = 0.03  # of the longest bar
 DAYS_NAMED = 6  # as many as fit the width
 
@@ -57,7 +59,7 @@ def lines(
     # Universal time, so that a machine's own zone cannot move a day to the one before.
     when = {"field": "on", "type": "temporal", "scale": {"type": "utc"}, "axis": axis}
     return _spec(
-        height=280,
+        height=LINES_HEIGHT,
         data=values,
         encoding={
             "x": when,
@@ -70,7 +72,7 @@ def lines(
                 "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1},
                 "encoding": {"shape": _by_part(parts, SHAPES)},
             },
-            _names_at_the_ends(),
+            _names_at_the_ends(values),
         ],
     )
 
@@ -96,19 +98,18 @@ def _written_in(x: dict[str, Any], *, least: float) -> list[dict[str, Any]]:
     return [{"mark": bold | look, "encoding": encoding} for look in (halo, {"color": INK})]
 
 
-def _names_at_the_ends() -> dict[str, Any]:
-    last = [
-        {"filter": "isValid(datum.n)"},
-        {
-            "window": [{"op": "row_number", "as": "rank"}],
-            "groupby": ["part"],
-            "sort": [{"field": "on", "order": "descending"}],
-        },
-        {"filter": "datum.rank == 1"},
-    ]
+def _names_at_the_ends(values: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Each line's name beside its last figure, or above the one below it where they would meet."""
+    ends = {each["part"]: each for each in values if each["n"] is not None}
+    apart = max((each["n"] for each in ends.values()), default=0) * LINE_OF_TEXT / LINES_HEIGHT
+    data, free = [], float("-inf")
+    for each in sorted(ends.values(), key=lambda end: end["n"]):
+        at = max(each["n"], free)
+        free = at + apart
+        data.append({"on": each["on"], "part": each["part"], "n": at})
     return {
+        "data": {"values": data},
         "mark": {"type": "text", "align": "left", "dx": 8},
-        "transform": last,
         "encoding": {"text": {"field": "part"}, "color": {"value": INK}},
     }
 

@@ -44,6 +44,7 @@ class Reason:
 
     text: str
     services: Sequence[NamedService]
+    more: int  # how many are not named: England's changes would fill a book
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +178,12 @@ def _explained(movement: Movement, market: Market) -> Explained:
     for part, change in movement.parts.items():
         for way, ids in (("came in", change.arrived), ("went out", change.left)):
             if ids:
+                named = [market.services[number] for number in ids if number in market.services]
                 reasons.append(
                     Reason(
                         text=f"{len(ids):,} {way}: {part.words}",
-                        services=[
-                            market.services[number] for number in ids if number in market.services
-                        ],
+                        services=named,
+                        more=len(ids) - len(named),
                     )
                 )
     return Explained(

@@ -2,17 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from almoner.doors.desk.views import home, listing, market
+from almoner.doors.desk.views import home, listing, market, quality
 
 app_name = "desk"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
+    path("quality/", quality.quality, name="quality"),
     path("search/", listing.search, name="search"),
     path("market/", market.own_market, name="market"),
     path("market/<str:code>/", market.market_of, name="market_of"),
     path("services/", listing.services, name="services"),
     path("services.<str:kind>", listing.services_download, name="services_download"),
     path("services/<str:reference>/", listing.service, name="service"),
+    path("services/<str:reference>/council/", quality.council, name="council"),
     path("providers/<str:reference>/", listing.provider, name="provider"),
 ]

@@ -1,14 +1,12 @@
 """How a step is taken: lock, look at what stands, ask the table, add a row, journal."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.utils.timezone import get_current_timezone
 
 from almoner.core.accounts.actions import require
-from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Principal
-from almoner.core.journal.actions import part_of_action, record_entry
+from almoner.core.journal.actions import part_of_action
 from almoner.response.action_plans.models import Action, ActionPlan, ActionStep, PlanStep
 from almoner.response.action_plans.rules.states import (
     ACTION_STEP_WORDS,
@@ -181,38 +179,3 @@ def asked_text(text: str, *, sentence: str) -> str:
     if not (kept := text.strip()):
         raise ActionPlanRefused(sentence)
     return kept
-
-
-def journal(
-    action_name: str,
-    *,
-    authority: Authority,
-    subject: tuple[str, int],
-    by: Principal,
-    at: datetime,
-    detail: Mapping[str, object],
-) -> None:
-    """The one entry of an action."""
-    record_entry(
-        actor=by,
-        action=action_name,
-        at=at,
-        authority_code=authority.code,
-        subject=(f"action_plans.{subject[0]}", str(subject[1])),
-        detail=detail,
-    )
-
-
-def journal_action(
-    action_name: str, action: Action, *, by: Principal, at: datetime, detail: Mapping[str, object]
-) -> None:
-    """The one entry of something done to an action."""
-    plan = action.plan
-    journal(
-        action_name,
-        authority=plan.authority,
-        subject=("Action", action.pk),
-        by=by,
-        at=at,
-        detail={"plan": plan.reference, "action": action.number, **detail},
-    )

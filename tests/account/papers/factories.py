@@ -28,6 +28,7 @@ from almoner.account.papers.rules.blocks import (
     Table,
     Trend,
 )
+from almoner.account.papers.rules.definitions import BlockDefinition, Definition
 from almoner.account.papers.rules.states import PartName
 from almoner.core.accounts.models import Authority, Region
 from almoner.core.accounts.rules import Principal, Role, operator
@@ -87,6 +88,12 @@ class LandingFactory(DjangoModelFactory[Landing]):
     as_at = AS_AT
     received_at = datetime(2021, 9, 1, tzinfo=UTC)
     received_by = "system"
+
+
+def block_of_kind(definition: Definition, kind: str) -> BlockDefinition | None:
+    """The definition's first block of that kind."""
+    found = (b for section in definition.sections for b in section.blocks if b.kind == kind)
+    return next(found, None)
 
 
 def someone(role: Role, *authorities: Authority, reference: str = "user:1") -> Principal:

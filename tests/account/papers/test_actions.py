@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from almoner.account.papers.actions import (
     PaperRefused,
@@ -20,11 +21,12 @@ from almoner.account.papers.definitions import UnknownPaperKind
 from almoner.account.papers.models import Figure, Paper, PaperPart, PaperStep
 from almoner.account.papers.queries import state_of
 from almoner.account.papers.rules.states import PaperState, PartName
-from almoner.account.papers.sources.ratings_profile import NothingToReport
+from almoner.account.papers.sources.base import NothingToReport
 from almoner.core.accounts.actions import NotPermitted
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import GRANTS, Permission, Role
 from almoner.core.journal.models import Entry
+from almoner.register.directory.bulk import recording_moment
 from tests.account.papers.factories import (
     AS_AT,
     AT,
@@ -140,6 +142,39 @@ def test_what_came_later_is_not_in_a_paper_as_known_before(authority: Authority)
     assert as_now != first
 
 
+def test_a_paper_published_later_was_not_compared_with_then(authority: Authority) -> None:
+    first = built(authority)
+    later = AT + timedelta(days=1)
+    recorded(authority, at=later)
+    assert built(authority, at=later).baseline is not None
+    assert built(authority, at=later, known_at=first.known_at) == first
+
+
+def test_a_paper_withdrawn_later_is_compared_with_as_it_was_then(authority: Authority) -> None:
+    earlier = recorded(authority)
+    first = built(authority)
+    later = AT + timedelta(days=1)
+    withdraw_paper(
+        paper=earlier,
+        by=someone(Role.QUALITY_MANAGER, authority),
+        at=later,
+        reason="Another's figures",
+    )
+    assert built(authority, at=later).baseline is None
+    again = built(authority, at=later, known_at=first.known_at)
+    assert (again, again.baseline) == (first, earlier)
+
+
+def test_what_was_published_since_the_register_was_last_written_is_compared_with(
+    authority: Authority,
+) -> None:
+    """A paper is known of once it is published, though no file has been loaded after it."""
+    with transaction.atomic():
+        recording_moment(at=AT - timedelta(days=9))
+    earlier = recorded(authority, at=AT - timedelta(days=1))
+    assert built(authority).baseline == earlier
+
+
 def test_it_compares_with_the_last_published_paper_only(authority: Authority) -> None:
     oldest = published(authority, as_at=EARLIER)
     built(authority, as_at=EARLIER + timedelta(days=7))  # a draft
@@ -162,7 +197,7 @@ def test_there_is_nothing_to_report_without_services() -> None:
 
 
 def test_an_unknown_paper_is_refused(authority: Authority) -> None:
-    with pytest.raises(UnknownPaperKind, match="The papers are: quality-update"):
+    with pytest.raises(UnknownPaperKind, match="The papers are: market-position, quality-update"):
         built(authority, kind="quantity-update")
 
 
@@ -172,11 +207,11 @@ def test_a_date_to_come_is_refused(authority: Authority) -> None:
 
 
 def test_a_day_begins_when_it_does_in_england(authority: Authority) -> None:
-    half_past_midnight = datetime(2021, 8, 31, 23, 30, tzinfo=UTC)  # 1 September in summer time
-    paper = built(authority, as_at=date(2021, 9, 1), at=half_past_midnight)
-    assert paper.as_at == date(2021, 9, 1)
+    half_past_midnight = datetime(2021, 9, 6, 23, 30, tzinfo=UTC)  # 7 September in summer time
+    paper = built(authority, as_at=date(2021, 9, 7), at=half_past_midnight)
+    assert paper.as_at == date(2021, 9, 7)
     with pytest.raises(PaperRefused, match="still to come"):
-        built(authority, as_at=date(2021, 9, 2), at=half_past_midnight)
+        built(authority, as_at=date(2021, 9, 8), at=half_past_midnight)
 
 
 def test_publishing_opens_it_once(authority: Authority) -> None:

@@ -72,7 +72,10 @@ def test_fields_fill_the_front(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"paper": "minutes"}, "No paper is called 'minutes'. The papers are: quality-update."),
+        (
+            {"paper": "minutes"},
+            "No paper is called 'minutes'. The papers are: market-position, quality-update.",
+        ),
         ({"authority": "Atlantis"}, "No authority is called 'Atlantis'."),
         ({"as_at": "31/08/2021"}, "'31/08/2021' is not a date. Write it as 2021-08-31."),
         ({"as_at": "2001-01-01"}, "No services of Southaven are recorded as at 1 January 2001"),

@@ -14,6 +14,7 @@ from almoner.account.papers.definitions import (
 from almoner.account.papers.rules.definitions import DefinitionError
 from almoner.evidence.ratings.rules import Column
 from almoner.register.directory.rules import ServiceType
+from tests.account.papers.factories import block_of_kind
 
 VERSION = """
 paper: {name}
@@ -42,7 +43,7 @@ def test_every_paper_of_the_library_can_be_used() -> None:
 
 def test_the_quality_update_is_there() -> None:
     assert paper_kinds()["quality-update"] == "Quality update"
-    profile = definition(kind="quality-update").block_of_kind("ratings_profile")
+    profile = block_of_kind(definition(kind="quality-update"), "ratings_profile")
     assert profile is not None
     assert [ServiceType(row) for row in profile.options["rows"]] == [
         ServiceType.NURSING,

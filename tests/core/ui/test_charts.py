@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import caches
 from django.template import engines
 
-from almoner.core.ui import charts
+from almoner.core.ui import charts, vega
 from almoner.core.ui.charts import Chart, Series, TooManyParts, lines, stacked_bars
 
 
@@ -179,3 +179,17 @@ def test_of_many_days_some_are_named():
     )
 
     assert len(re.findall(r">(\d+ [A-Z][a-z]+ \d{4})</text>", chart.svg)) == 6
+
+
+def test_lines_that_end_close_together_have_their_names_apart():
+    names = ("Outstanding", "Good", "Inadequate")
+    values = [
+        {"on": "2021-01-01", "part": name, "n": n}
+        for name, n in zip(names, (3, 100, 2), strict=True)
+    ]
+    spec = vega.lines(values=values, days=[date(2021, 1, 1)], parts=names, unit="services")
+    at = {each["part"]: each["n"] for each in spec["layer"][-1]["data"]["values"]}
+    line = 100 * vega.LINE_OF_TEXT / vega.LINES_HEIGHT
+    assert at["Inadequate"] == 2
+    assert at["Outstanding"] - at["Inadequate"] >= line
+    assert at["Good"] == 100

@@ -1,6 +1,6 @@
 import pytest
 from django.test import override_settings
-from django.urls import path
+from django.urls import ResolverMatch, path
 
 from almoner.core.accounts.rules import Permission, Role
 from almoner.core.ui.navigation import Header, Section, current_section, header
@@ -83,3 +83,10 @@ SECTIONS = tuple(
 )
 def test_the_current_section_is_the_longest_that_holds_the_page(where, section):
     assert current_section(path=where, sections=SECTIONS) == section
+
+
+def test_a_room_may_lie_under_another_section_than_its_address_says():
+    request = a_request(principal=a_principal(Role.QUALITY_OFFICER))
+    request.path = "/visits/7/"
+    request.resolver_match = ResolverMatch(lambda: None, (), {}, app_names=["audits"])
+    assert header(request)["header"].section == "Quality"

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from almoner.doors.desk.market_page import difference, percentage
+from almoner.doors.desk.queries.market import NAMED
 from almoner.evidence.landings.models import Landing
 from almoner.evidence.ratings.actions import record_ratings
 from almoner.register.directory.rules import ServiceType
@@ -58,6 +59,25 @@ def test_movement_is_explained_with_the_services_behind_it(officer, moved):
     assert said.count("Beech House") == 1
     assert '<span aria-hidden="true">0 ↓</span>' in said
     assert '<span class="govuk-visually-hidden">0, down from 2</span>' in said
+
+
+@pytest.mark.django_db
+def test_of_many_behind_one_reason_the_first_are_named_and_the_rest_counted(officer, authority):
+    for number in range(NAMED + 3):
+        service(authority, f"Fern Court {number}", registered_on=date(2021, 7, 1))
+    said = text_of(officer, "/market/E10900001/?since=2021-02-01&as_at=2021-08-31")
+    assert "43 came in: newly registered" in said
+    assert said.count("Fern Court") == NAMED
+    assert "and 3 more" in said
+
+
+@pytest.mark.django_db
+def test_a_market_not_yet_asked_for_costs_few_queries(
+    officer, moved, django_assert_max_num_queries
+):
+    officer.get("/market/E10900001/")
+    with django_assert_max_num_queries(12):
+        officer.get("/market/E10900001/?since=2021-02-01&as_at=2021-08-31")
 
 
 @pytest.mark.django_db

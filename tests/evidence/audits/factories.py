@@ -11,7 +11,7 @@ from almoner.core.accounts.queries import principal_for
 from almoner.core.accounts.rules import Principal, Role
 from almoner.evidence.audits import actions
 from almoner.evidence.audits.actions import Found, Reply, Said
-from almoner.evidence.audits.models import Finding, Visit
+from almoner.evidence.audits.models import Campaign, Finding, Visit
 from almoner.evidence.audits.queries.standing import visit as visit_record
 from almoner.evidence.audits.rules import (
     EvidenceKind,
@@ -93,6 +93,25 @@ class Council:
             authority=self.authority, kind=kind, by=self.by(self.mo), at=now(), **given
         )
         return self.again(visit)
+
+    def campaign(self, *locations: Location, name: str = "Audits 2022/23") -> Campaign:
+        """A campaign over these services, shared between Ada and Ben."""
+        places = locations or (self.location,)
+        return actions.plan_campaign(
+            authority=self.authority,
+            plan=actions.CampaignPlan(
+                name=name,
+                kind=VisitKind.ANNUAL_AUDIT,
+                starts_on=date(2021, 9, 6),
+                ends_on=date(2021, 12, 17),
+                cycle="2022/23",
+                question_set=self.version.question_set,
+            ),
+            places=[actions.Place(one.pk) for one in places],
+            officer_ids=[self.ada.pk, self.ben.pk],
+            by=self.by(self.mo),
+            at=now(),
+        )
 
     def again(self, visit: Visit) -> Visit:
         """The visit as it is read now."""

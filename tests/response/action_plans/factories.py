@@ -89,8 +89,10 @@ def a_plan(
     **given: Any,
 ) -> ActionPlan:
     """A plan for one service."""
-    location = location or LocationFactory(**({"authority": authority} if authority else {}))
-    authority = authority or location.authority
+    if given.get("scope", PlanScope.SERVICE) is PlanScope.SERVICE and location is None:
+        location = LocationFactory(**({"authority": authority} if authority else {}))
+    authority = authority or (location.authority if location else None)
+    assert authority
     return actions.open_plan(
         authority=authority,
         by=by or someone(authority),

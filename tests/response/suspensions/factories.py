@@ -8,7 +8,13 @@ from django.db import models
 
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Principal, Role
+from almoner.evidence.audits.models import Visit, VisitStep
+from almoner.evidence.audits.rules.kinds import VisitKind
+from almoner.evidence.audits.rules.states import Process, VisitState
+from almoner.evidence.audits.rules.states import Step as VisitStepKind
 from almoner.register.directory.models import Location
+from almoner.response.action_plans.models import ActionPlan
+from almoner.response.action_plans.rules.states import ActionState
 from almoner.response.suspensions import actions
 from almoner.response.suspensions.actions import Decision, Held, ScopeWanted
 from almoner.response.suspensions.models import Suspension
@@ -32,6 +38,7 @@ from tests.register.directory.factories import (
     ServiceFactory,
     SuccessionFactory,
 )
+from tests.response.action_plans.factories import a_plan, an_action, brought_to
 
 __all__ = [
     "AuthorityFactory",
@@ -46,6 +53,7 @@ __all__ = [
 
 AT = datetime(2021, 9, 6, 9, 30, tzinfo=UTC)  # a Monday
 TODAY = date(2021, 9, 6)
+LATER = AT + timedelta(weeks=9)  # the sustaining period is over
 ALL_WORK = Work.NEW_PLACEMENT | Work.INCREASE | Work.RESPITE_READMISSION
 
 # The steps that lead from the beginning to each state, for kinds without a plan to verify.
@@ -184,6 +192,68 @@ def tell_everyone(suspension: Suspension, *, at: datetime = AT) -> None:
         )
 
 
+def visited(
+    suspension: Suspension,
+    *,
+    on: date,
+    is_announced: bool = True,
+    ends_in: VisitState = VisitState.IN_PROGRESS,
+    location: Location | None = None,
+) -> Visit:
+    """A visit that was begun that day at the one service that a suspension names."""
+    place = location or suspension.scopes.get().location
+    assert place is not None
+    visit = Visit.objects.create(
+        authority=suspension.authority,
+        location=place,
+        kind=VisitKind.FOLLOW_UP,
+        process=Process.SHORT,
+        is_announced=is_announced,
+        planned_on=on,
+        recorded_at=AT,
+        recorded_by="user:1",
+    )
+    for which, state in (
+        (VisitStepKind.BEGIN, VisitState.IN_PROGRESS),
+        (VisitStepKind.FINISH, ends_in),
+    ):
+        VisitStep.objects.create(
+            visit=visit,
+            step=which,
+            state=state,
+            at=datetime(on.year, on.month, on.day, 10, tzinfo=UTC),
+            by="user:1",
+            by_name="Ada Marsh",
+        )
+    return visit
+
+
+def verified_plan(suspension: Suspension, *, at: datetime = AT) -> None:
+    """Link an action plan in which every high-risk action was verified."""
+    action = brought_to(
+        ActionState.VERIFIED, action=an_action(plan=plan_for(suspension), at=at), at=at
+    )
+    link(suspension, action.plan, at=at)
+
+
+def plan_for(suspension: Suspension) -> ActionPlan:
+    """An action plan for the service that a suspension names, not linked yet."""
+    return a_plan(location=suspension.scopes.get().location, authority=suspension.authority)
+
+
+def link(suspension: Suspension, plan: ActionPlan, *, at: datetime = AT) -> None:
+    """Let the suspension wait for it."""
+    actions.link_plan(
+        suspension=suspension, plan_id=plan.pk, by=someone(suspension.authority), at=at
+    )
+
+
+def sustained(suspension: Suspension) -> None:
+    """All that the second gate asks for, but the review."""
+    visited(suspension, on=LATER.date() - timedelta(days=20))
+    visited(suspension, on=LATER.date() - timedelta(days=9), is_announced=False)
+
+
 def suspended(
     location: Location | None = None,
     *,
@@ -192,9 +262,14 @@ def suspended(
     at: datetime = AT,
     **changed: Any,
 ) -> Suspension:
-    """A suspension brought to a state by its steps, all on one day."""
+    """A suspension brought to a state: one day for each step, and eight weeks sustained."""
     made = draft(location, kind=kind, at=at, **changed)
     for which in PATHS[state]:
+        if which is Step.RECORD_IMPROVEMENT:
+            verified_plan(made, at=at)
+        if which is Step.REVIEW:
+            sustained(made)
+            at = LATER
         step(made, which, at=at)
     made.refresh_from_db()
     return made

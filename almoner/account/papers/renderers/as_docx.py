@@ -121,14 +121,15 @@ def _table(docx: Docx, table: Table) -> None:
     head = grid.rows[0]
     head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     _write(head.cells[0], table.row_title, bold=True)
-    for place, column in zip(head.cells[1:], table.columns, strict=True):
-        _write(place, column.text, bold=True, is_number=True)
+    numeric = table.numeric()
+    for place, column, is_number in zip(head.cells[1:], table.columns, numeric, strict=True):
+        _write(place, column.text, bold=True, is_number=is_number)
     for line, row in zip(grid.rows[1:], table.rows, strict=True):
         cells = line.cells
         line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         _write(cells[0], row.text, bold=True)
-        for place, cell in zip(cells[1:], row.cells, strict=True):
-            _write(place, _printed(cell), is_number=True)
+        for place, cell, is_number in zip(cells[1:], row.cells, numeric, strict=True):
+            _write(place, _printed(cell), is_number=is_number)
     docx.add_paragraph().paragraph_format.space_after = Pt(0)
 
 

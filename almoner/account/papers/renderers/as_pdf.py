@@ -57,12 +57,13 @@ def _displayable(letter: str) -> str:
 
 
 def _add_changes(content: dict[str, Any], block: Block) -> None:
-    """Beside each trend, the words that a screen reader says in place of its arrow."""
+    """Which columns hold figures and, beside each trend, the words that say its arrow aloud."""
     table = block if isinstance(block, Table) else getattr(block, "table", None)
     if table is None:
         return
-    rows = content["rows"] if isinstance(block, Table) else content["table"]["rows"]
-    for row, original in zip(rows, table.rows, strict=True):
+    shown = content if isinstance(block, Table) else content["table"]
+    shown["numeric"] = table.numeric()
+    for row, original in zip(shown["rows"], table.rows, strict=True):
         for cell, source in zip(row["cells"], original.cells, strict=True):
             if source.trend:
                 cell["trend"] = {**asdict(source.trend), "change": source.trend.change}

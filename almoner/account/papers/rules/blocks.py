@@ -95,6 +95,31 @@ class BulletList:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """A figure that words state, kept as a cell of a table would be."""
+
+    row: str
+    column: str
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class StatedParagraph(Paragraph):
+    """A paragraph that states figures, under a key as a table has one."""
+
+    key: str = ""
+    stated: tuple[Stated, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StatedList(BulletList):
+    """A list of points that state figures."""
+
+    key: str = ""
+    stated: tuple[Stated, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Small print under a table: what the signs mean, the source and its date."""
 
@@ -117,6 +142,13 @@ class Table:
             for column, cell in zip(self.columns, row.cells, strict=True):
                 if cell.figure is not None:
                     yield row.key, column.key, cell.figure
+
+    def numeric(self) -> tuple[bool, ...]:
+        """For each column, whether it holds figures, which stand to the right, or words."""
+        return tuple(
+            any(row.cells[place].figure is not None for row in self.rows)
+            for place in range(len(self.columns))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +214,17 @@ class Document:
                     yield block
                 elif isinstance(block, Chart):
                     yield block.table
+
+    def figures(self) -> Iterator[tuple[str, Stated]]:
+        """(key, figure) for every figure of the document, in its order."""
+        for section in self.sections:
+            for block in section.blocks:
+                if isinstance(block, StatedParagraph | StatedList):
+                    yield from ((block.key, stated) for stated in block.stated)
+                table = block.table if isinstance(block, Chart) else block
+                if isinstance(table, Table):
+                    for row, column, figure in table.figures():
+                        yield table.key, Stated(row=row, column=column, figure=figure)
 
 
 def in_words(day: date) -> str:

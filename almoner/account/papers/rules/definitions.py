@@ -10,7 +10,7 @@ from almoner.account.papers.rules.states import PartName
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 GIVEN = frozenset({"authority", "as_at"})  # placeholders that every paper has
 WRITTEN = frozenset({"heading", "paragraph", "note"})  # blocks whose words the definition holds
-STYLES = frozenset({"southampton"})
+STYLES = frozenset({"southampton", "nottinghamshire"})
 
 
 class DefinitionError(Exception):
@@ -24,6 +24,16 @@ class AskedField:
     key: str
     label: str
     default: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedTable:
+    """A table of figures that an earlier paper of the kind may have printed."""
+
+    key: str
+    heading: str  # of the section that it stands in
+    rows: Mapping[str, str]
+    columns: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +73,19 @@ class Definition:
         """Whether any of it is for the exempt part."""
         return any(section.part is PartName.EXEMPT for section in self.sections)
 
-    def block_of_kind(self, kind: str) -> BlockDefinition | None:
-        """The first block of that kind."""
-        found = (b for section in self.sections for b in section.blocks if b.kind == kind)
-        return next(found, None)
+    def printed_tables(self) -> tuple[PrintedTable, ...]:
+        """The tables whose figures a paper from before Almoner may give: open ones only.
+
+        A block says them in its option `earlier`, or by its own `rows` and `columns`.
+        """
+        return tuple(
+            PrintedTable(block.kind, section.heading, said["rows"], said["columns"])
+            for section in self.sections
+            if section.part is PartName.OPEN
+            for block in section.blocks
+            for said in [block.options.get("earlier", block.options)]
+            if {"rows", "columns"} <= said.keys()
+        )
 
 
 def read_definition(content: Mapping[str, Any], *, sources: Iterable[str]) -> Definition:

@@ -25,6 +25,9 @@ from almoner.account.papers.rules.blocks import (
     Row,
     Section,
     Source,
+    Stated,
+    StatedList,
+    StatedParagraph,
     Table,
     Trend,
 )
@@ -81,7 +84,9 @@ _PLAIN_FIELDS = (
 _KIND: dict[type[Block], str] = {
     Heading: "heading",
     Paragraph: "paragraph",
+    StatedParagraph: "paragraph",
     BulletList: "list",
+    StatedList: "list",
     Note: "note",
     Table: "table",
     Chart: "chart",
@@ -119,6 +124,26 @@ def _plain(value: object) -> object:
 def _block(content: Json) -> Block:
     rest = {key: value for key, value in content.items() if key != "kind"}
     return _READERS[content["kind"]](rest)
+
+
+def _paragraph(content: Json) -> Paragraph:
+    if "stated" not in content:
+        return Paragraph(**content)
+    return StatedParagraph(**{**content, "stated": _stated(content)})
+
+
+def _list(content: Json) -> BulletList:
+    items = tuple(content["items"])
+    if "stated" not in content:
+        return BulletList(items=items)
+    return StatedList(items=items, key=content["key"], stated=_stated(content))
+
+
+def _stated(content: Json) -> tuple[Stated, ...]:
+    return tuple(
+        Stated(row=one["row"], column=one["column"], figure=_figure(one["figure"]))
+        for one in content["stated"]
+    )
 
 
 def _table(content: Json) -> Table:
@@ -179,8 +204,8 @@ def _chart(content: Json) -> Chart:
 
 _READERS: dict[str, Callable[[Json], Block]] = {
     "heading": lambda content: Heading(**content),
-    "paragraph": lambda content: Paragraph(**content),
-    "list": lambda content: BulletList(items=tuple(content["items"])),
+    "paragraph": _paragraph,
+    "list": _list,
     "note": lambda content: Note(**content),
     "table": _table,
     "chart": _chart,

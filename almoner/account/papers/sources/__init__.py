@@ -1,6 +1,16 @@
 """The kinds of block that are drawn from records; a new one is a function and a line here."""
 
 from almoner.account.papers.sources.base import BlockSource
+from almoner.account.papers.sources.contract_suspensions import (
+    contract_suspensions,
+    suspended_services,
+)
+from almoner.account.papers.sources.quality_monitoring import quality_monitoring
 from almoner.account.papers.sources.ratings_profile import ratings_profile
 
-SOURCES: dict[str, BlockSource] = {"ratings_profile": ratings_profile}
+SOURCES: dict[str, BlockSource] = {
+    "contract_suspensions": contract_suspensions,
+    "quality_monitoring": quality_monitoring,
+    "ratings_profile": ratings_profile,
+    "suspended_services": suspended_services,
+}

@@ -14,6 +14,10 @@ from almoner.core.journal.rules import Sensitivity
 Place = tuple[PartName, str, str, str]  # part, table, row, column
 
 
+class NothingToReport(Exception):
+    """No records stand from which the paper's figures could be drawn."""
+
+
 @dataclass(frozen=True, slots=True)
 class Baseline:
     """The last published paper of the same kind, and what it stated."""

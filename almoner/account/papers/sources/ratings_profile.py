@@ -16,7 +16,7 @@ from almoner.account.papers.rules.blocks import (
     Trend,
     in_words,
 )
-from almoner.account.papers.sources.base import Asked, Drawn
+from almoner.account.papers.sources.base import Asked, Drawn, NothingToReport
 from almoner.core.journal.rules import Sensitivity
 from almoner.evidence.ratings.queries import Area, movement, profile
 from almoner.evidence.ratings.rules import Movement, Profile, arrow
@@ -24,10 +24,6 @@ from almoner.register.directory.rules import ServiceType
 
 TABLE = "ratings_profile"
 PUBLISHER = "Care Quality Commission, ratings of adult social care locations"
-
-
-class NothingToReport(Exception):
-    """No records stand from which the paper's figures could be drawn."""
 
 
 def ratings_profile(asked: Asked) -> Drawn:

@@ -6,12 +6,13 @@ from django.core.management.commands.migrate import Command as DjangoMigrate
 from django.utils import timezone
 
 from almoner.core.accounts.actions import load_authorities
+from almoner.evidence.questionnaires.actions import install_question_sets
 
 
 class Command(DjangoMigrate):
-    """Django's own, which then loads England's regions and councils."""
+    """Django's own, which then loads England's councils and the question sets we ship."""
 
-    help = "Brings the database up to this version, and loads England's councils."
+    help = "Brings the database up to this version, with England's councils and question sets."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate; load the reference data unless only a part, or nothing, was asked for."""
@@ -21,5 +22,10 @@ class Command(DjangoMigrate):
         if any(options[name] for name in partial):
             return
         changed = load_authorities(at=timezone.now())
-        if changed and options["verbosity"] > 0:
+        added = install_question_sets(at=timezone.now())
+        if options["verbosity"] == 0:
+            return
+        if changed:
             self.stdout.write(f"Regions and councils: {changed} rows brought up to date.")
+        if added:
+            self.stdout.write(f"Question sets: {added} versions added.")

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from almoner.core.journal.models import Entry, Seal
 from almoner.core.journal.rules import (
@@ -48,6 +48,12 @@ def entries(*, wanted: Wanted, limit: int | None = None) -> Iterator[Written]:
     }
     found = found.filter(**{name: value for name, value in conditions.items() if value is not None})
     return _written(found[:limit] if limit is not None else found)
+
+
+def last_acts(*, actors: Iterable[str]) -> dict[str, datetime]:
+    """When each of them last did anything that was journalled. One query."""
+    found = Entry.objects.filter(actor__in=list(actors)).values("actor").annotate(last=Max("at"))
+    return {row["actor"]: row["last"] for row in found}
 
 
 def withheld(*, entry: Written, clearance: Sensitivity) -> bool:

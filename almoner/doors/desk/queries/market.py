@@ -32,6 +32,7 @@ from almoner.register.directory.rules import ServiceType
 
 PAPER_KIND = "quality-update"
 PAPER_TABLE = "ratings_profile"
+NAMED = 40  # services named for one reason; a larger area's are counted
 
 
 class UnknownArea(Exception):
@@ -65,7 +66,7 @@ class Market:
     comparison: Comparison | None
     arrows: Mapping[Cell, Arrow]
     movements: tuple[Movement, ...]
-    services: Mapping[int, NamedService]  # those named in the movements
+    services: Mapping[int, NamedService]  # the first of each reason in the movements
     ages: tuple[AgeCount, ...]
     overview: tuple[Profile, ...]  # quarter ends of two years, then the day itself
     around: tuple[Profile, ...]  # the areas about it, the nearest first
@@ -189,7 +190,7 @@ def _named(movements: Iterable[Movement]) -> dict[int, NamedService]:
         number
         for each in movements
         for change in each.parts.values()
-        for number in (*change.arrived, *change.left)
+        for number in (*change.arrived[:NAMED], *change.left[:NAMED])
     }
     rows = Location.objects.filter(pk__in=ids).values_list("pk", "cqc_id", "name") if ids else ()
     return {number: NamedService(cqc_id or f"n{number}", name) for number, cqc_id, name in rows}

@@ -126,14 +126,7 @@ def service_record(*, reference: str, visible_to: Principal) -> ServiceRecord:
 
     Raises UnknownService.
     """
-    require(visible_to, Permission.VIEW_MARKET)
-    location = (
-        Location.objects.select_related("provider__brand", "authority", "district")
-        .filter(_referred_to(reference))
-        .first()
-    )
-    if location is None:
-        raise UnknownService(f"No service has the id {reference}.")
+    location = location_referred_to(reference=reference, visible_to=visible_to)
     ratings = ratings_of(location)
     spells = _spells(location)
     predecessors, successors = _successions(location)
@@ -153,6 +146,19 @@ def service_record(*, reference: str, visible_to: Principal) -> ServiceRecord:
         schemes=_schemes(location),
         sources=sources_numbered(numbers),
     )
+
+
+def location_referred_to(*, reference: str, visible_to: Principal) -> Location:
+    """The service with that id of the regulator's, or of ours. Raises UnknownService."""
+    require(visible_to, Permission.VIEW_MARKET)
+    location = (
+        Location.objects.select_related("provider__brand", "authority", "district")
+        .filter(_referred_to(reference))
+        .first()
+    )
+    if location is None:
+        raise UnknownService(f"No service has the id {reference}.")
+    return location
 
 
 def _referred_to(reference: str) -> Q:

@@ -142,7 +142,11 @@ def service(request: Request, reference: str) -> HttpResponse:
         record = service_record(reference=reference, visible_to=request.principal)
     except UnknownService as unknown:
         raise Http404(str(unknown)) from unknown
-    return render(request, "desk/service.html", service_page(record, today=timezone.localdate()))
+    context = service_page(record, today=timezone.localdate())
+    authority = record.location.authority
+    if authority and request.principal.may(Permission.VIEW_QUALITY, authority_code=authority.code):
+        context["council_href"] = reverse("desk:council", args=[reference])
+    return render(request, "desk/service.html", context)
 
 
 @permitted(Permission.VIEW_MARKET)

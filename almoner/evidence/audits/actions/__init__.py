@@ -13,6 +13,7 @@ from almoner.evidence.audits.actions.evidence import (
     Shown,
     Upload,
     attach_evidence,
+    keep_upload,
     record_feedback,
     withdraw_evidence,
 )
@@ -21,6 +22,7 @@ from almoner.evidence.audits.actions.findings import (
     Found,
     change_finding,
     record_finding,
+    require_being_written,
     withdraw_finding,
 )
 from almoner.evidence.audits.actions.going import begin, give_notice, go_unannounced
@@ -85,6 +87,7 @@ __all__ = [
     "give_notice",
     "go_unannounced",
     "keep_unpublished",
+    "keep_upload",
     "make_calendar_address",
     "make_final",
     "make_void",
@@ -98,6 +101,7 @@ __all__ = [
     "record_receipt",
     "record_reply",
     "request_review",
+    "require_being_written",
     "reschedule",
     "return_to_author",
     "send_to_moderation",

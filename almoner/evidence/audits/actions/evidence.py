@@ -11,6 +11,7 @@ from almoner.core.accounts.rules import Principal
 from almoner.core.files.actions import FileRefused, store_file
 from almoner.core.files.models import StoredFile
 from almoner.core.files.rules import HEAD_SIZE, safe_name
+from almoner.core.journal.actions import part_of_action
 from almoner.core.journal.rules import Sensitivity
 from almoner.evidence.audits.actions.findings import require_being_written
 from almoner.evidence.audits.actions.taking import journal
@@ -58,7 +59,7 @@ def attach_evidence(
     with transaction.atomic():
         state = require_being_written(visit=visit, by=by)
         _refuse(shown, on=day_of(at))
-        file = _stored(upload, by=by, at=at) if upload else None
+        file = keep_upload(upload, by=by, at=at) if upload else None
         item = EvidenceItem.objects.create(
             visit=visit,
             kind=shown.kind,
@@ -137,7 +138,9 @@ def _refuse(shown: Shown, *, on: date) -> None:
         )
 
 
-def _stored(upload: Upload, *, by: Principal, at: datetime) -> StoredFile:
+@part_of_action
+def keep_upload(upload: Upload, *, by: Principal, at: datetime) -> StoredFile:
+    """Keep a file that is fit to be evidence. Raises EvidenceRefused."""
     name = safe_name(upload.name)
     head = upload.content.read(HEAD_SIZE)
     upload.content.seek(0)

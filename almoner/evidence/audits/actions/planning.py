@@ -76,7 +76,14 @@ def plan_visit(
     process = process_of(kind=kind, on=planned_on)
     _refuse_place(authority, location, scheme)
     _refuse_people(authority, {*other_ids, *([lead_id] if lead_id else [])}, on=planned_on)
-    _refuse_kind(authority, kind, process, question_set, joint_with, follow_up_of)
+    _refuse_kind(
+        authority=authority,
+        kind=kind,
+        process=process,
+        question_set=question_set,
+        joint_with=joint_with,
+        follow_up_of=follow_up_of,
+    )
     visit = Visit.objects.create(
         authority=authority,
         location=location,
@@ -293,6 +300,7 @@ def _go_along(visit: Visit, other_ids: Sequence[int], *, at: datetime) -> None:
 
 
 def _refuse_kind(
+    *,
     authority: Authority,
     kind: VisitKind,
     process: Process,

@@ -37,6 +37,7 @@ class Suggestion:
     standard_key: str
     question: str
     answer: str
+    note: str
     severity: Severity
 
 
@@ -111,6 +112,7 @@ def suggestions(*, visit: Visit) -> tuple[Suggestion, ...]:
         return ()
     made = set(visit.findings.filter(withdrawn_at=None).values_list("question_key", flat=True))
     answers = answers_of(visit=visit)
+    notes = _notes(visit)
     found = []
     for line in score(definition=definition, answers=answers).lines:
         if line.outcome is not Outcome.SCORED or line.key in made:
@@ -126,10 +128,16 @@ def suggestions(*, visit: Visit) -> tuple[Suggestion, ...]:
                     standard_key=line.standard,
                     question=question.text,
                     answer=answer_words(question=question, value=answers[line.key]),
+                    note=notes.get(line.key, ""),
                     severity=severity,
                 )
             )
     return tuple(found)
+
+
+def _notes(visit: Visit) -> Mapping[str, str]:
+    lines = questionnaires.current_answers(response=visit.response) if visit.response else {}
+    return {key: line.note for key, line in lines.items()}
 
 
 def whole_score(*, visit: Visit) -> Score | None:

@@ -30,6 +30,11 @@ class FindingNow:
     reply: FindingReply | None
 
     @property
+    def reply_words(self) -> str:
+        """What became of it, in words; "" without a reply."""
+        return ReplyOutcome(self.reply.outcome).words if self.reply else ""
+
+    @property
     def is_changed(self) -> bool:
         """Whether it reads otherwise than it was shared."""
         return self.reply is not None and self.reply.outcome == ReplyOutcome.CHANGED

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from almoner.core.accounts.rules import Permission, Principal
-from almoner.evidence.audits.models import Campaign, Visit, VisitStep
+from almoner.evidence.audits.models import Campaign, Visit, Visitor, VisitStep
 from almoner.evidence.audits.queries.standing import (
     codes_that_may,
     end_of,
@@ -26,6 +26,8 @@ _COLUMNS = (
     "location__name",
     "location__cqc_id",
     "location__district__name",
+    "location__address",
+    "location__postcode",
     "scheme__name",
     "authority__code",
     "authority__name",
@@ -53,6 +55,7 @@ class VisitLine:
     location_name: str
     cqc_id: str
     district: str
+    address: str
     scheme: str
     authority_code: str
     authority_name: str
@@ -81,6 +84,7 @@ class Wanted:
     states: tuple[VisitState, ...] = ()
     kinds: tuple[VisitKind, ...] = ()
     lead_id: int | None = None
+    officer_id: int | None = None  # who leads it or goes along
     is_unallocated: bool = False
     district_id: int | None = None
     campaign_id: int | None = None
@@ -256,6 +260,9 @@ def _wanted(wanted: Wanted, *, as_at: date, visible_to: Principal) -> QuerySet[A
         "planned_on__lte": wanted.to_on,
         "location__name__icontains": wanted.like or None,
     }
+    if wanted.officer_id is not None:
+        goes = Visitor.objects.filter(visit=OuterRef("pk"), user=wanted.officer_id, left_at=None)
+        found = found.filter(Q(lead=wanted.officer_id) | Exists(goes))
     narrowed = found.filter(**{name: value for name, value in exact.items() if value is not None})
     return narrowed.order_by("planned_on", "id")
 
@@ -268,6 +275,9 @@ def _lines(found: QuerySet[Any]) -> Iterator[VisitLine]:
             location_name=row["location__name"],
             cqc_id=row["location__cqc_id"] or "",
             district=row["location__district__name"] or "",
+            address=", ".join(
+                part for part in (row["location__address"], row["location__postcode"]) if part
+            ),
             scheme=row["scheme__name"] or "",
             authority_code=row["authority__code"],
             authority_name=row["authority__name"],

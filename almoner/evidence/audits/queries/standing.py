@@ -7,7 +7,14 @@ from django.db.models import QuerySet
 from django.utils.timezone import get_current_timezone
 
 from almoner.core.accounts.rules import Permission, Principal
-from almoner.evidence.audits.models import Campaign, EvidenceItem, Finding, Visit, VisitStep
+from almoner.evidence.audits.models import (
+    Campaign,
+    EvidenceItem,
+    Finding,
+    PublishedSummary,
+    Visit,
+    VisitStep,
+)
 from almoner.evidence.audits.rules.states import Step, VisitState
 from almoner.evidence.audits.rules.who import Involved, Taken, involved
 from almoner.evidence.questionnaires.models import Answer
@@ -120,6 +127,14 @@ def comments_due_on(*, visit: Visit) -> date | None:
     """Until when the provider may comment; None where its time has not begun."""
     due = visit.steps.filter(due_on__isnull=False).order_by("-id")
     return due.values_list("due_on", flat=True).first()
+
+
+def published_summary(*, visit: Visit) -> PublishedSummary | None:
+    """What the public is told of it; None where nothing is, or where it was made void since."""
+    last = newest_step(visit=visit)
+    if last is None or last.state != VisitState.PUBLISHED:
+        return None
+    return PublishedSummary.objects.filter(visit=visit).first()
 
 
 def approved_on_answers(*, visit: Visit) -> int | None:

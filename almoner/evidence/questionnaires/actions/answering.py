@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from almoner.evidence.questionnaires.rules import (
 from almoner.evidence.questionnaires.rules.states import ResponseState
 
 MOST_AT_ONCE = 2_000  # answers in one batch
+EARLIEST, LATEST = 1970, 2200  # years that a device's clock, even a flat one, may show
 LONGEST_NOTE = 10_000  # characters
 LONGEST_SENTENCE = 500
 LONGEST_DEVICE = 100
@@ -96,8 +97,8 @@ def receive_answers(
     """Keep what was answered, whatever of it has come before.
 
     The same answer again changes nothing. One that cannot be taken is kept apart with the reason.
-    Who answered is `by`; the day for questions about dates is the answer's own. Nothing is
-    journalled where nothing was new. Raises NotPermitted and TooManyAnswers.
+    Who answered is `by`. Nothing is journalled where nothing was new. Raises NotPermitted and
+    TooManyAnswers.
     """
     require(by, Permission.CARRY_OUT_VISITS, authority_code=response.authority.code)
     if len(answers) > MOST_AT_ONCE:
@@ -153,7 +154,7 @@ def _take(
 ) -> None:
     """Put one answer where it belongs: among the new, the refused, or nowhere again."""
     try:
-        answer = _checked(incoming, definition)
+        answer = _checked(incoming, definition, on=_day_of(incoming, response, at))
         answer_said = (answer.question_key, answer.value, answer.note, answer.based_on)
         held = batch.said.get(answer.client_id)
         if held == answer_said:
@@ -179,7 +180,20 @@ def _take(
         )
 
 
-def _checked(incoming: IncomingAnswer, definition: QuestionSetDefinition) -> Answer:
+def _day_of(incoming: IncomingAnswer, response: Response, at: datetime) -> date:
+    """The day on which it was answered, as near as can be told.
+
+    That of the device, unless its clock is ahead of the receipt or behind the beginning. Raises
+    AnswerRefused where it gives no time that can be kept.
+    """
+    answered_at = incoming.answered_at
+    if answered_at.tzinfo is None or not EARLIEST <= answered_at.year <= LATEST:
+        raise AnswerRefused("The device did not say when this was answered. Set its clock.")
+    moment = answered_at if response.begun_at <= answered_at <= at else at
+    return moment.astimezone(get_current_timezone()).date()
+
+
+def _checked(incoming: IncomingAnswer, definition: QuestionSetDefinition, *, on: date) -> Answer:
     """The answer as it would be kept. Raises AnswerRefused."""
     client_id, based_on = _uuid(incoming.client_id), _uuid(incoming.based_on)
     if not client_id:
@@ -194,7 +208,6 @@ def _checked(incoming: IncomingAnswer, definition: QuestionSetDefinition) -> Ans
         raise AnswerRefused(
             f"The note is {len(note):,} characters long. Write {LONGEST_NOTE:,} at most."
         )
-    on = incoming.answered_at.astimezone(get_current_timezone()).date()
     value = canonical_json(check_answer(question=question, raw=incoming.value, on=on))
     if not _can_be_kept(value) or not _can_be_kept(note):
         raise AnswerRefused("This holds a character that cannot be kept. Type it again.")

@@ -18,6 +18,7 @@ from almoner.evidence.questionnaires.models import (
 from almoner.evidence.questionnaires.queries.sets import definition_of, end_of
 from almoner.evidence.questionnaires.rules import (
     Outcome,
+    QuestionSetDefinition,
     Score,
     Value,
     answer_words,
@@ -33,6 +34,8 @@ from almoner.evidence.questionnaires.rules.merging import (
     standing_answers,
 )
 from almoner.evidence.questionnaires.rules.states import ResponseState
+
+FEW = 20  # answers that are asked for one by one
 
 
 class UnknownResponse(Exception):
@@ -142,8 +145,9 @@ def refused_answers(*, response: Response) -> tuple[RefusedAnswer, ...]:
 
 def answer_history(*, response: Response, question_key: str) -> tuple[AnswerLine, ...]:
     """Every answer that a question was given, in the order of receipt."""
+    definition = definition_of(version=response.version)
     rows = response.answers.filter(question_key=question_key).order_by("id")
-    return tuple(_answer_line(response, row) for row in rows)
+    return tuple(_answer_line(definition, row) for row in rows)
 
 
 def score_of(*, response: Response) -> Score:
@@ -216,9 +220,16 @@ def previous_response(
 
 
 def carried_forward(*, response: Response, previous: Response) -> Mapping[str, AnswerLine]:
-    """Last time's answers to the questions of this response, by key, in last time's words."""
+    """Last time's answers to the questions of this response, by key, in last time's words.
+
+    One that was taken back is left out, unless it has a note.
+    """
     keys = definition_of(version=response.version).by_key
-    return {key: line for key, line in current_answers(response=previous).items() if key in keys}
+    return {
+        key: line
+        for key, line in current_answers(response=previous).items()
+        if key in keys and (line.value is not None or line.note)
+    }
 
 
 def unanswered_scored(*, score: Score) -> tuple[str, ...]:
@@ -271,13 +282,17 @@ def _choices(response: Response) -> list[Chosen]:
 
 
 def _answer_lines(response: Response, numbers: Collection[int]) -> dict[int, AnswerLine]:
-    rows = Answer.objects.filter(response=response, pk__in=numbers)
-    return {row.pk: _answer_line(response, row) for row in rows}
+    definition = definition_of(version=response.version)
+    rows = Answer.objects.filter(response=response)
+    if len(numbers) <= FEW:  # else it is quicker to read all, and no statement is too long
+        rows = rows.filter(pk__in=numbers)
+    wanted = set(numbers)
+    return {row.pk: _answer_line(definition, row) for row in rows if row.pk in wanted}
 
 
-def _answer_line(response: Response, row: Answer) -> AnswerLine:
+def _answer_line(definition: QuestionSetDefinition, row: Answer) -> AnswerLine:
     value: Value = json.loads(row.value)
-    question = definition_of(version=response.version).question(row.question_key)
+    question = definition.question(row.question_key)
     return AnswerLine(
         id=row.pk,
         client_id=row.client_id,

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.timezone import get_current_timezone
 
-from almoner.core.accounts.rules import Principal
+from almoner.core.accounts.rules import Permission, Principal
 from almoner.evidence.questionnaires.models import QuestionSetVersion, VersionStep
 from almoner.evidence.questionnaires.rules import (
     Purpose,
@@ -16,6 +16,12 @@ from almoner.evidence.questionnaires.rules import (
 )
 from almoner.evidence.questionnaires.rules.differences import Difference, differences
 from almoner.evidence.questionnaires.rules.states import VersionState
+
+SEEN_WITH = (
+    Permission.VIEW_QUALITY,
+    Permission.CARRY_OUT_VISITS,
+    Permission.KEEP_QUESTION_SETS,
+)
 
 
 class UnknownQuestionSet(Exception):
@@ -171,13 +177,17 @@ def _line(row: dict[str, object]) -> SetLine:
 
 
 def _visible(principal: Principal) -> QuerySet[QuestionSetVersion]:
-    """Those shipped, and those of the principal's authorities: they hold questions, no answers."""
+    """Those shipped, which are everybody's, and those of councils whose officers ask."""
     found = QuestionSetVersion.objects.all()
     if principal.is_operator:
         return found
+    codes = sorted(
+        code
+        for code in principal.authority_codes()
+        if any(principal.may(permission, authority_code=code) for permission in SEEN_WITH)
+    )
     return found.filter(
-        Q(question_set__authority=None)
-        | Q(question_set__authority__code__in=sorted(principal.authority_codes()))
+        Q(question_set__authority=None) | Q(question_set__authority__code__in=codes)
     )
 
 

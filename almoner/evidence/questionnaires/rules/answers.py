@@ -98,7 +98,7 @@ def _number(question: Question, raw: object, on: date | None) -> Value:
     number = decimal_of(raw)
     if number is None:
         raise AnswerRefused(f"“{_shown(raw)}” is not a number. Write it as 12 or 12.5.")
-    number = number.normalize() + 0  # and never -0
+    number += 0  # and never -0
     exponent = number.as_tuple().exponent
     if isinstance(exponent, int) and exponent < -PLACES:
         raise AnswerRefused(f"A number may have at most {PLACES} decimal places.")

@@ -6,7 +6,6 @@ shown as due nor scored.
 """
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from almoner.evidence.questionnaires.rules.answers import Value
 from almoner.evidence.questionnaires.rules.definitions import (
@@ -14,21 +13,27 @@ from almoner.evidence.questionnaires.rules.definitions import (
     QuestionSetDefinition,
     QuestionType,
 )
+from almoner.evidence.questionnaires.rules.parsing import decimal_of
 
 
 def asked_questions(
     *, definition: QuestionSetDefinition, answers: Mapping[str, Value]
 ) -> tuple[str, ...]:
     """The keys of the questions that are asked, in their order."""
-    asked: dict[str, None] = {}
-    for question in definition.questions:
-        condition = question.show_if
-        if condition is None or (
-            condition.question in asked
-            and meets(condition=condition, answer=answers.get(condition.question))
-        ):
-            asked[question.key] = None
-    return tuple(asked)
+    hidden = hidden_questions(definition=definition, answers=answers)
+    return tuple(question.key for question in definition.questions if question.key not in hidden)
+
+
+def hidden_questions(
+    *, definition: QuestionSetDefinition, answers: Mapping[str, Value]
+) -> set[str]:
+    """The keys of the questions that are not asked."""
+    hidden: set[str] = set()
+    for key, condition in definition.conditions:
+        other = condition.question
+        if other in hidden or not meets(condition=condition, answer=answers.get(other)):
+            hidden.add(key)
+    return hidden
 
 
 def required_and_unanswered(
@@ -62,9 +67,9 @@ def meets(*, condition: Condition, answer: Value) -> bool:
     if condition.among:
         given = answer if isinstance(answer, list) else [answer]
         return any(one in condition.among for one in given)
-    if not isinstance(answer, int | str) or answer == "na":
-        return False
-    number = Decimal(answer)
-    return (condition.at_least is None or number >= condition.at_least) and (
-        condition.at_most is None or number <= condition.at_most
+    number = decimal_of(answer)
+    return (
+        number is not None
+        and (condition.at_least is None or number >= condition.at_least)
+        and (condition.at_most is None or number <= condition.at_most)
     )

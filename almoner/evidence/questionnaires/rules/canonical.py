@@ -80,7 +80,7 @@ def as_mapping(definition: QuestionSetDefinition) -> dict[str, Any]:
 
 def _number(number: Decimal) -> int | str:
     """A whole number as one; another as text, for a float could not hold it."""
-    return int(number) if number == number.to_integral_value() else str(number.normalize())
+    return int(number) if number == number.to_integral_value() else str(number)
 
 
 def _maybe(number: Decimal | None) -> int | str | None:

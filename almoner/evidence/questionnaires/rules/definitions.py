@@ -236,6 +236,11 @@ class QuestionSetDefinition:
             for question in standard.questions
         }
 
+    @cached_property
+    def conditions(self) -> tuple[tuple[str, Condition], ...]:
+        """The key of each question that is not always asked, with when it is, in their order."""
+        return tuple((q.key, q.show_if) for q in self.questions if q.show_if is not None)
+
     def question(self, key: str) -> Question:
         """The question of that key. Raises KeyError."""
         return self.by_key[key]

@@ -15,7 +15,7 @@ What is received in another order comes to the same end: it depends on nothing b
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,20 +61,14 @@ def standing_answers(*, answers: Iterable[Given], choices: Iterable[Chosen]) -> 
     for answer in answers:
         by_question[answer.question_key].append(answer)
     settled = list(choices)
-    chosen = {choice.client_id for choice in settled}
-    passed_over = {one for choice in settled for one in choice.passed_over}
-    return {
-        key: _standing(given, chosen=chosen, passed_over=passed_over)
-        for key, given in by_question.items()
-    }
+    return {key: _standing(given, settled) for key, given in by_question.items()}
 
 
-def _standing(given: Sequence[Given], *, chosen: set[str], passed_over: set[str]) -> Standing:
+def _standing(given: Sequence[Given], choices: Sequence[Chosen]) -> Standing:
     if len(given) == 1:
         return Standing(given[0], (), tuple(given))
-    replaced = {answer.based_on for answer in given} | passed_over
-    # Answers that replace one another in a ring would leave none; then all of them are left.
-    ends = [answer for answer in given if answer.client_id not in replaced] or list(given)
+    ends = _open_ends(given, choices)
+    chosen = {choice.client_id for choice in choices}
     left: dict[tuple[str, str], Given] = {}
     for answer in sorted(_of_each_person(ends, chosen), key=lambda answer: answer.number):
         left.setdefault(answer.said, answer)
@@ -82,6 +76,40 @@ def _standing(given: Sequence[Given], *, chosen: set[str], passed_over: set[str]
     if len(sides) == 1:
         return Standing(sides[0], (), tuple(ends))
     return Standing(None, sides, tuple(ends))
+
+
+def _open_ends(given: Sequence[Given], choices: Sequence[Chosen]) -> list[Given]:
+    """The answers that nothing replaced and nobody passed over.
+
+    No device makes answers that replace one another in a ring; should some come, all of them are
+    open ends until one is chosen.
+    """
+    by_id = {answer.client_id: answer for answer in given}
+    own = [choice for choice in choices if choice.client_id in by_id]
+    passed_over = {one for choice in own for one in choice.passed_over}
+    replaced = {answer.based_on for answer in given} | passed_over
+    ends = [answer for answer in given if answer.client_id not in replaced]
+    behind_ends = _behind(ends, by_id)
+    behind_any = behind_ends | _behind([by_id[one] for one in passed_over & set(by_id)], by_id)
+    last = own[-1].client_id if own else ""
+    known = {end.client_id for end in ends}
+    return ends + [
+        answer
+        for answer in given
+        if answer.client_id not in known | passed_over
+        and answer.client_id not in (behind_ends if answer.client_id == last else behind_any)
+    ]
+
+
+def _behind(ends: Iterable[Given], by_id: Mapping[str, Given]) -> set[str]:
+    """What the answers replaced, and what that replaced, and so on."""
+    found: set[str] = set()
+    for end in ends:
+        base = end.based_on
+        while base in by_id and base not in found:
+            found.add(base)
+            base = by_id[base].based_on
+    return found
 
 
 def _of_each_person(ends: Sequence[Given], chosen: set[str]) -> list[Given]:

@@ -7,11 +7,13 @@ from functools import lru_cache
 from math import lcm
 
 from almoner.evidence.questionnaires.rules.definitions import (
+    NOT_APPLICABLE,
     LimiterKind,
     Question,
     QuestionSetDefinition,
     QuestionType,
 )
+from almoner.evidence.questionnaires.rules.scores import Line, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +21,11 @@ class ScoredQuestion:
     """A scored question, ready for counting in whole numbers."""
 
     key: str
-    standard: str
-    scores: Mapping[int | str, int]  # by answer
-    most: int  # the best of them
-    weight: Fraction  # of the question, its standard and its section, multiplied
     per_point: int  # what one point adds to a sum
-    fails: frozenset[int | str]  # the answers that fail it, if it is critical
+    could: int  # what the best answer adds
+    lines: Mapping[int | str, Line]  # by answer, "na" among them
+    unanswered: Line
+    not_asked: Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,6 @@ class Plan:
 
     sections: tuple[tuple[str, tuple[PlannedPart, ...]], ...]
     critical: Mapping[str, Mapping[str, frozenset[int | str]]]  # by limiter, question: its answers
-    has_conditions: bool
 
 
 @lru_cache(maxsize=128)
@@ -56,38 +56,53 @@ def plan_of(definition: QuestionSetDefinition) -> Plan:
         for question in standard.questions
         if question.is_scored
     }
-    bests = {key: max(scores_of(definition.question(key)).values()) for key in weights}
-    whole = lcm(1, *((weights[key] / bests[key]).denominator for key in weights))
+    points = {
+        key: weight / max(scores_of(definition.question(key)).values())
+        for key, weight in weights.items()
+    }
+    whole = lcm(1, *(point.denominator for point in points.values()))
     worst = _least_limit(definition)
+
+    def planned(question: Question) -> ScoredQuestion:
+        standard = definition.standard_keys[question.key]
+        per_point = int(points[question.key] * whole)
+        return _scored(question, standard, weights[question.key], per_point, worst)
+
     sections = tuple(
         (
             section.key,
             tuple(
-                PlannedPart(
-                    standard.key,
-                    tuple(
-                        ScoredQuestion(
-                            key=question.key,
-                            standard=standard.key,
-                            scores=scores_of(question),
-                            most=bests[question.key],
-                            weight=weights[question.key],
-                            per_point=int(weights[question.key] / bests[question.key] * whole),
-                            fails=failing(question, limit=worst),
-                        )
-                        for question in standard.questions
-                        if question.is_scored
-                    ),
-                )
-                for standard in section.standards
+                PlannedPart(each.key, tuple(planned(q) for q in each.questions if q.is_scored))
+                for each in section.standards
             ),
         )
         for section in definition.sections
     )
-    return Plan(
-        sections=sections,
-        critical=_critical(definition),
-        has_conditions=any(question.show_if for question in definition.questions),
+    return Plan(sections=sections, critical=_critical(definition))
+
+
+def _scored(
+    question: Question, standard: str, weight: Fraction, per_point: int, worst: Fraction | None
+) -> ScoredQuestion:
+    """The question with the line that each answer to it gives, which is always the same one."""
+    scores = scores_of(question)
+    most = max(scores.values())
+    fails = failing(question, limit=worst)
+
+    def line(outcome: Outcome, score: int = 0, *, is_fail: bool = False) -> Line:
+        return Line(question.key, standard, outcome, score, most, weight, is_fail)
+
+    lines = {
+        answer: line(Outcome.SCORED, score, is_fail=answer in fails)
+        for answer, score in scores.items()
+    }
+    return ScoredQuestion(
+        key=question.key,
+        per_point=per_point,
+        could=per_point * most,
+        lines={**lines, NOT_APPLICABLE: line(Outcome.NOT_APPLICABLE)},
+        unanswered=line(Outcome.UNANSWERED),
+        not_asked=line(Outcome.NOT_ASKED),
     )
 
 

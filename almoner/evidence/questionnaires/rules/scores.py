@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 
@@ -136,14 +137,14 @@ def score_from(held: Mapping[str, Any]) -> Score:
     """The score that `score_mapping` gave."""
     return Score(
         lines=tuple(
-            Line(
-                key=each["key"],
-                standard=each["standard"],
-                outcome=Outcome(each["outcome"]),
-                score=each["score"],
-                most=each["most"],
-                weight=Fraction(each["weight"]),
-                is_critical_fail=each["critical_fail"],
+            _line_from(
+                each["key"],
+                each["standard"],
+                each["outcome"],
+                each["score"],
+                each["most"],
+                each["weight"],
+                each["critical_fail"],
             )
             for each in held["questions"]
         ),
@@ -162,6 +163,13 @@ def score_from(held: Mapping[str, Any]) -> Score:
         ),
         rating=held["rating"],
     )
+
+
+@lru_cache(maxsize=50_000)  # audits by one set have the same few lines
+def _line_from(  # noqa: PLR0917  a cache is quickest by position
+    key: str, standard: str, outcome: str, score: int, most: int, weight: str, is_fail: bool
+) -> Line:
+    return Line(key, standard, Outcome(outcome), score, most, Fraction(weight), is_fail)
 
 
 def _part_mapping(part: Part) -> dict[str, object]:

@@ -10,9 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from almoner.evidence.questionnaires.rules.answers import Value
-from almoner.evidence.questionnaires.rules.asking import asked_questions
+from almoner.evidence.questionnaires.rules.asking import hidden_questions
 from almoner.evidence.questionnaires.rules.definitions import (
-    NOT_APPLICABLE,
     Limiter,
     LimiterKind,
     QuestionSetDefinition,
@@ -42,11 +41,7 @@ class _Sum:
 def score(*, definition: QuestionSetDefinition, answers: Mapping[str, Value]) -> Score:
     """The score of checked answers, by question key. Answers to other keys are passed over."""
     plan = plan_of(definition)
-    asked = (
-        set(asked_questions(definition=definition, answers=answers))
-        if plan.has_conditions
-        else definition.by_key
-    )
+    hidden = hidden_questions(definition=definition, answers=answers)
     lines: list[Line] = []
     standards: list[Part] = []
     sections: list[Part] = []
@@ -56,7 +51,11 @@ def score(*, definition: QuestionSetDefinition, answers: Mapping[str, Value]) ->
         for standard in held:
             of_standard = _Sum()
             for scored in standard.questions:
-                lines.append(_line(scored, answers, scored.key in asked, of_standard))
+                lines.append(
+                    scored.not_asked
+                    if scored.key in hidden
+                    else _line(scored, answers.get(scored.key), of_standard)
+                )
             standards.append(_part(definition, standard.key, of_standard))
             of_section.add(of_standard)
         sections.append(_part(definition, section_key, of_section))
@@ -87,29 +86,19 @@ def rating_for(*, definition: QuestionSetDefinition, percentage: Decimal) -> str
     )
 
 
-def _line(
-    scored: ScoredQuestion, answers: Mapping[str, Value], is_asked: bool, so_far: _Sum
-) -> Line:
-    """The question's line; what it adds is added to `so_far`."""
-    value = answers.get(scored.key)
-    outcome, points, is_fail = Outcome.NOT_ASKED, 0, False
-    if is_asked:
-        so_far.asked += 1
-        if value == NOT_APPLICABLE:
-            outcome = Outcome.NOT_APPLICABLE
-            so_far.answered += 1
-            so_far.not_applicable += 1
-        elif isinstance(value, int | str) and value in scored.scores:
-            outcome = Outcome.SCORED
-            points = scored.scores[value]
-            is_fail = value in scored.fails
-            so_far.answered += 1
-            so_far.got += points * scored.per_point
-            so_far.could += scored.most * scored.per_point
-        else:
-            outcome = Outcome.UNANSWERED
-    key = scored.key
-    return Line(key, scored.standard, outcome, points, scored.most, scored.weight, is_fail)
+def _line(scored: ScoredQuestion, value: Value, so_far: _Sum) -> Line:
+    """The line of a question that is asked; what it adds is added to `so_far`."""
+    so_far.asked += 1
+    line = scored.lines.get(value) if isinstance(value, int | str) else None
+    if line is None:
+        return scored.unanswered
+    so_far.answered += 1
+    if line.outcome is Outcome.NOT_APPLICABLE:
+        so_far.not_applicable += 1
+    else:
+        so_far.got += line.score * scored.per_point
+        so_far.could += scored.could
+    return line
 
 
 def _part(definition: QuestionSetDefinition, key: str, counted: _Sum) -> Part:

@@ -6,8 +6,8 @@ from django.db.models import Q
 
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
-from almoner.evidence.ratings.queries.standing import open_on, stood
-from almoner.evidence.ratings.rules import Area, Movement, Standing, movements
+from almoner.evidence.ratings.queries.standing import open_on, standings
+from almoner.evidence.ratings.rules import Area, Movement, movements
 from almoner.register.directory.models import Succession
 from almoner.register.directory.queries import spells_known
 
@@ -22,11 +22,11 @@ def movement(
 ) -> tuple[Movement, ...]:
     """For each type of service and column, the difference and the reasons that make it up.
 
-    Between four and about eight queries. Raises NotPermitted.
+    Between three and about seven queries. Raises NotPermitted.
     """
     require(visible_to, Permission.VIEW_MARKET)
-    earlier = _standings(area, since, known_at)
-    now = _standings(area, as_at, known_at)
+    found = standings(area=area, days=[since, as_at], known_at=known_at)
+    earlier, now = found[since], found[as_at]
     arrived, left = now.keys() - earlier.keys(), earlier.keys() - now.keys()
     return movements(
         earlier=earlier,
@@ -35,13 +35,6 @@ def movement(
         elsewhere_now=_registered(left, as_at, known_at),
         successions=_successions(arrived, left, known_at),
     )
-
-
-def _standings(area: Area, day: date, known_at: datetime | None) -> dict[int, Standing]:
-    return {
-        location.location_id: Standing(location.service_type, location.value)
-        for location in stood(area=area, day=day, known_at=known_at)
-    }
 
 
 def _registered(locations: set[int], day: date, known_at: datetime | None) -> set[int]:

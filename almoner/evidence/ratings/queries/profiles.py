@@ -8,7 +8,7 @@ from datetime import date, datetime
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.evidence.landings.models import Landing
-from almoner.evidence.ratings.queries.standing import Counted, counted, stood
+from almoner.evidence.ratings.queries.standing import Counted, counted, rated_on_days
 from almoner.evidence.ratings.rules import (
     COLUMNS,
     ROW_ORDER,
@@ -139,10 +139,9 @@ def rating_age(
     require(visible_to, Permission.VIEW_MARKET)
     counts: dict[tuple[ServiceType, AgeBand], int] = defaultdict(int)
     never: dict[ServiceType, int] = defaultdict(int)
-    for location in stood(area=area, day=as_at, known_at=known_at):
-        rated_on = location.published_on if location.value is not None else None
-        counts[location.service_type, age_band(published_on=rated_on, as_at=as_at)] += 1
-        never[location.service_type] += rated_on is None
+    for kind, rated_on, count in rated_on_days(area=area, day=as_at, known_at=known_at):
+        counts[kind, age_band(published_on=rated_on, as_at=as_at)] += count
+        never[kind] += count if rated_on is None else 0
     kinds = {kind for kind, _ in counts}
     return tuple(
         AgeCount(

@@ -19,6 +19,7 @@ from almoner.evidence.ratings.rules import (
     Area,
     Event,
     Spell,
+    Standing,
     UnratedReason,
     spells_of,
     years_before,
@@ -76,16 +77,6 @@ _Alike = tuple[
 ]  # the fields of Counted but for the count
 
 
-@dataclass(frozen=True, slots=True)
-class Stood:
-    """One location as it stood on one day."""
-
-    location_id: int
-    service_type: ServiceType
-    value: int | None
-    published_on: date | None
-
-
 def counted(*, area: Area, days: Sequence[date], known_at: datetime | None = None) -> list[Counted]:
     """How many stood alike on each day. One query, unless it is asked as known at an earlier time.
 
@@ -114,31 +105,51 @@ def counted(*, area: Area, days: Sequence[date], known_at: datetime | None = Non
     ]  # fmt: skip
 
 
-def stood(*, area: Area, day: date, known_at: datetime | None = None) -> list[Stood]:
-    """Every location of the area as it stood on one day. One query, unless as known earlier."""
+def standings(
+    *, area: Area, days: Sequence[date], known_at: datetime | None = None
+) -> dict[date, dict[int, Standing]]:
+    """How each location of the area counted on each of the days. One query, unless as known.
+
+    Locations that count alike share one `Standing`: all England's are told apart by a few dozen.
+    """
+    found: dict[date, dict[int, Standing]] = {day: {} for day in days}
     if known_at is not None:
-        return [
-            Stood(
-                location_id=location_id,
-                service_type=ServiceType(service_type),
-                value=spell.event.value if spell else None,
-                published_on=spell.event.published_on if spell else None,
-            )
-            for location_id, service_type, _, _, spell, _ in _as_known(
+        for day in days:
+            for location_id, kind, _, _, spell, _ in _as_known(
                 area=area, day=day, known_at=known_at
-            )
-        ]
-    head = "SELECT s.location_id, s.service_type, r.value, r.published_on"
+            ):
+                value = spell.event.value if spell else None
+                found[day][location_id] = Standing(ServiceType(kind), value)
+        return found
+    on = {key: found[day] for day in days for key in (day, day.isoformat())}  # SQLite gives text
+    alike: dict[tuple[str, int | None], Standing] = {}
+    head = "SELECT days.day, s.location_id, s.service_type, r.value"
+    for day, location_id, kind, value in _rows(head=head, area=area, days=days, tail=""):
+        standing = alike.get((kind, value))
+        if standing is None:
+            standing = alike[kind, value] = Standing(ServiceType(kind), value)
+        on[day][location_id] = standing
+    return found
+
+
+def rated_on_days(
+    *, area: Area, day: date, known_at: datetime | None = None
+) -> list[tuple[ServiceType, date | None, int]]:
+    """(type, day on which the standing rating was published, how many); None: no rating stands.
+
+    One query, unless it is asked as known at an earlier time.
+    """
+    if known_at is not None:
+        dates: Counter[tuple[ServiceType, date | None]] = Counter()
+        for _, kind, _, _, spell, _ in _as_known(area=area, day=day, known_at=known_at):
+            is_rated = spell is not None and spell.event.value is not None
+            dates[ServiceType(kind), spell.event.published_on if spell and is_rated else None] += 1
+        return [(kind, rated_on, count) for (kind, rated_on), count in dates.items()]
+    head = """SELECT s.service_type,
+        CASE WHEN r.value IS NOT NULL THEN r.published_on END, COUNT(*)"""
     return [
-        Stood(
-            location_id=location_id,
-            service_type=ServiceType(service_type),
-            value=value,
-            published_on=_as_date(published_on) if published_on else None,
-        )
-        for location_id, service_type, value, published_on in _rows(
-            head=head, area=area, days=[day], tail=""
-        )
+        (ServiceType(kind), _as_date(rated_on) if rated_on else None, count)
+        for kind, rated_on, count in _rows(head=head, area=area, days=[day], tail="GROUP BY 1, 2")
     ]
 
 

@@ -1,6 +1,6 @@
 """Why a count differs from an earlier one: every service's step from cell to cell, explained."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -112,7 +112,7 @@ def movements(
     )
     for location in sorted(earlier.keys() | now.keys()):
         before, after = earlier.get(location), now.get(location)
-        if before and after and before.cell == after.cell:
+        if before == after or (before and after and before.cell == after.cell):
             continue
         if location in reregistered:
             part = Part.INHERITED
@@ -182,8 +182,8 @@ def _explained(
     now: Mapping[int, Standing],
     parts: Mapping[Cell, Mapping[Part, Change]],
 ) -> Iterable[Movement]:
-    counted = {standing.service_type for standing in (*earlier.values(), *now.values())}
     counts_earlier, counts_now = _counts(earlier), _counts(now)
+    counted = {service_type for service_type, _ in (*counts_earlier, *counts_now)}
     for service_type in ROW_ORDER:
         if service_type not in counted:
             continue
@@ -200,6 +200,6 @@ def _explained(
 
 def _counts(standings: Mapping[int, Standing]) -> Mapping[Cell, int]:
     counts: dict[Cell, int] = defaultdict(int)
-    for standing in standings.values():
-        counts[standing.cell] += 1
+    for standing, count in Counter(standings.values()).items():
+        counts[standing.cell] += count
     return counts

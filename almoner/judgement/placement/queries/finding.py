@@ -91,6 +91,23 @@ def scheme_of(*, location: Location, scheme_id: int) -> Scheme:
     return found
 
 
+def narrowed_to(
+    *, district_code: str, lot_id: int | None, visible_to: Principal
+) -> tuple[District | None, Lot | None]:
+    """The district and lot of the asker's authorities that are named. Raises UnknownService."""
+    codes = sorted(visible_to.authority_codes())
+    district = lot = None
+    if district_code:
+        district = District.objects.filter(code=district_code, authority__code__in=codes).first()
+        if district is None:
+            raise UnknownService(f"Your authority has no district with the code {district_code!r}.")
+    if lot_id is not None:
+        lot = Lot.objects.filter(pk=lot_id, authority__code__in=codes).first()
+        if lot is None:
+            raise UnknownService(f"Your authority has no lot with the number {lot_id}.")
+    return district, lot
+
+
 def choices_for(*, visible_to: Principal) -> tuple[tuple[District, ...], tuple[Lot, ...]]:
     """The districts and lots of the asker's authorities, by name. Two queries."""
     codes = sorted(visible_to.authority_codes())

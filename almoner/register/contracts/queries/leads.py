@@ -69,6 +69,11 @@ def services_led_by(*, user_id: int, as_at: date, visible_to: Principal) -> tupl
     return tuple(Location.objects.filter(lead_officers__in=leads).order_by("name", "pk"))
 
 
+def locations_numbered(*, numbers: Iterable[int]) -> tuple[Location, ...]:
+    """The services with these numbers of ours."""
+    return tuple(Location.objects.filter(pk__in=list(numbers)))
+
+
 def may_lead(*, user: User, authority: Authority, on: date) -> bool:
     """Whether someone holds a role there with which visits are carried out."""
     return user.is_active and _who_may_lead(authority, on).filter(user=user).exists()

@@ -13,6 +13,10 @@ from almoner.response.action_plans.actions.following import (
     say_done,
     withdraw_action,
 )
+from almoner.response.action_plans.actions.from_findings import (
+    Answering,
+    open_plan_from_findings,
+)
 from almoner.response.action_plans.actions.plans import (
     PlanHoldsActions,
     add_priority,
@@ -34,6 +38,7 @@ from almoner.response.action_plans.steps import (
 __all__ = [
     "ActionPlanRefused",
     "ActionWords",
+    "Answering",
     "ChangedMeanwhile",
     "PlanHoldsActions",
     "StepRefused",
@@ -48,6 +53,7 @@ __all__ = [
     "find_not_met",
     "hand_over_plan",
     "open_plan",
+    "open_plan_from_findings",
     "record_list_export",
     "record_plan_export",
     "record_progress",

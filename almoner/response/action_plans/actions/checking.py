@@ -5,8 +5,10 @@ from datetime import date, datetime
 from django.db import transaction
 
 from almoner.core.accounts.rules import Principal
-from almoner.response.action_plans.actions.following import lengthen
+from almoner.response.action_plans.actions.following import move_date
+from almoner.response.action_plans.actions.journalling import journal_action
 from almoner.response.action_plans.models import Action, ActionStep, SustainedCheck
+from almoner.response.action_plans.queries.standing import due_on
 from almoner.response.action_plans.rules.due_dates import Risk, check_date
 from almoner.response.action_plans.rules.states import ActionStepKind, may_verify_own_record
 from almoner.response.action_plans.standards import standard
@@ -15,8 +17,8 @@ from almoner.response.action_plans.steps import (
     StepRefused,
     asked_text,
     day_of,
-    journal_action,
     take_action_step,
+    today_at,
 )
 
 
@@ -94,8 +96,8 @@ def find_not_met(
         seen=seen,
         note=words,
     )
-    if new_due_on is not None:
-        lengthen(action=action, new_due_on=new_due_on, reason=words, by=by, at=at)
+    if new_due_on not in {None, due_on(action=action, as_at=today_at(at))}:
+        move_date(action=action, new_due_on=new_due_on, reason=words, by=by, at=at)
     detail = {"note": words, "new_due_on": new_due_on}
     journal_action("find_not_met", action, by=by, at=at, detail=detail)
     return step
@@ -122,8 +124,9 @@ def record_sustained_check(
     step = take_action_step(action=action, step=kind, by=by, at=at, on=on, seen=seen, note=words)
     if not is_sustained:
         if new_due_on is None:
-            raise ActionPlanRefused("Say by when it must be put right.")
-        lengthen(action=action, new_due_on=new_due_on, reason=words, by=by, at=at)
+            raise ActionPlanRefused("It did not hold: say by when it must be put right.")
+        if new_due_on != due_on(action=action, as_at=today_at(at)):
+            move_date(action=action, new_due_on=new_due_on, reason=words, by=by, at=at)
     detail = {"is_sustained": is_sustained, "new_due_on": new_due_on}
     journal_action("record_sustained_check", action, by=by, at=at, detail=detail)
     return step

@@ -8,6 +8,7 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.files.models import StoredFile
 from almoner.core.journal.actions import part_of_action
+from almoner.response.action_plans.actions.journalling import journal_action
 from almoner.response.action_plans.models import (
     Action,
     ActionEvidence,
@@ -28,7 +29,6 @@ from almoner.response.action_plans.steps import (
     StepRefused,
     asked_text,
     day_of,
-    journal_action,
     locked_action,
     plan_stands,
     take_action_step,
@@ -108,9 +108,13 @@ def extend_action(
 
     Raises NotPermitted, StepRefused, and ActionPlanRefused for a date that is not later.
     """
-    extension = lengthen(
+    extension = move_date(
         action=action, new_due_on=new_due_on, reason=reason, by=by, at=at, seen=seen
     )
+    if new_due_on < (old := extension.old_due_on):
+        raise ActionPlanRefused(
+            f"The new date must be later than {old.day} {old:%B %Y}, when it is due now."
+        )
     detail = {
         "old_due_on": extension.old_due_on,
         "new_due_on": new_due_on,
@@ -121,7 +125,7 @@ def extend_action(
 
 
 @part_of_action
-def lengthen(
+def move_date(
     *,
     action: Action,
     new_due_on: date,
@@ -130,13 +134,13 @@ def lengthen(
     at: datetime,
     seen: int | None = None,
 ) -> Extension:
-    """The step and the new date. Raises as `extend_action` does."""
+    """The step and the new date, later or earlier. Raises as `extend_action` does."""
     why = asked_text(reason, sentence="Say why more time is given.")
     step = take_action_step(
         action=action, step=ActionStepKind.EXTEND, by=by, at=at, seen=seen, note=why
     )
     old = due_on(action=action, as_at=today_at(at))
-    if new_due_on <= old:
+    if new_due_on == old:
         raise ActionPlanRefused(
             f"The new date must be later than {old.day} {old:%B %Y}, when it is due now."
         )

@@ -1,6 +1,6 @@
 """Opening, agreeing, handing over, closing and reopening a plan."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,7 +10,9 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import Authority, User
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.journal.actions import part_of_action, record_entry
+from almoner.evidence.audits.models import Visit
 from almoner.register.directory.models import Location, Provider
+from almoner.response.action_plans.actions.journalling import journal_plan
 from almoner.response.action_plans.models import ActionPlan, PlanPriority, PlanService, PlanStep
 from almoner.response.action_plans.queries.lists import ActionFilter, ActionLine, action_lines
 from almoner.response.action_plans.rules.states import (
@@ -28,7 +30,6 @@ from almoner.response.action_plans.steps import (
     StepRefused,
     asked_text,
     day_of,
-    journal,
     locked_plan,
     plan_stands,
     take_action_step,
@@ -85,7 +86,7 @@ def open_plan(
         lead=lead,
         opened_on=opened_on,
     )
-    _journal("open_plan", plan, by=by, at=at, detail={"scope": scope, "title": plan.title})
+    journal_plan("open_plan", plan, by=by, at=at, detail={"scope": scope, "title": plan.title})
     return plan
 
 
@@ -104,6 +105,7 @@ def create_plan(
     source_note: str,
     lead: User | None,
     opened_on: date | None,
+    visit: Visit | None = None,
 ) -> ActionPlan:
     """The plan and its first step. Raises as `open_plan` does."""
     require(by, Permission.KEEP_ACTION_PLANS, authority_code=authority.code)
@@ -121,6 +123,7 @@ def create_plan(
         provider=provider,
         title=kept,
         source=source,
+        visit=visit,
         source_note=source_note.strip(),
         lead=lead,
         opened_on=day_of(opened_on, at=at),
@@ -151,7 +154,7 @@ def add_priority(
         why=why.strip(),
     )
     detail = {"number": priority.number, "title": priority.title}
-    _journal("add_priority", plan, by=by, at=at, detail=detail)
+    journal_plan("add_priority", plan, by=by, at=at, detail=detail)
     return priority
 
 
@@ -199,7 +202,7 @@ def agree_plan(
             means=means,
         )
     detail = {"agreed_with": who, "actions": [line.number for line in fresh]}
-    _journal("agree_plan", plan, by=by, at=at, detail=detail)
+    journal_plan("agree_plan", plan, by=by, at=at, detail=detail)
     return step
 
 
@@ -215,7 +218,7 @@ def hand_over_plan(
         raise StepRefused(f"{to.name} follows this plan already.")
     plan.lead = to
     plan.save(update_fields=["lead"])
-    _journal("hand_over_plan", plan, by=by, at=at, detail={"to": to.pk, "note": note})
+    journal_plan("hand_over_plan", plan, by=by, at=at, detail={"to": to.pk, "note": note})
     return step
 
 
@@ -231,7 +234,7 @@ def close_plan(
     asked = ActionFilter(plan_ids=(plan.pk,), states=UNFINISHED)
     if lines := action_lines(asked=asked, as_at=today_at(at), visible_to=by, order="plan"):
         raise PlanHoldsActions(lines)
-    _journal("close_plan", plan, by=by, at=at, detail={"note": note})
+    journal_plan("close_plan", plan, by=by, at=at, detail={"note": note})
     return step
 
 
@@ -240,7 +243,7 @@ def reopen_plan(*, plan: ActionPlan, by: Principal, at: datetime, note: str) -> 
     """Open a closed plan again. Raises NotPermitted, StepRefused, ActionPlanRefused."""
     why = asked_text(note, sentence="Say why the plan is opened again.")
     step = take_plan_step(plan=plan, step=PlanStepKind.REOPEN, by=by, at=at, note=why)
-    _journal("reopen_plan", plan, by=by, at=at, detail={"note": why})
+    journal_plan("reopen_plan", plan, by=by, at=at, detail={"note": why})
     return step
 
 
@@ -252,7 +255,7 @@ def record_plan_export(*, plan: ActionPlan, kind: str, by: Principal, at: dateti
     """
     require(by, Permission.VIEW_QUALITY, authority_code=plan.authority.code)
     require(by, Permission.DOWNLOAD, authority_code=plan.authority.code)
-    _journal("record_plan_export", plan, by=by, at=at, detail={"kind": kind})
+    journal_plan("record_plan_export", plan, by=by, at=at, detail={"kind": kind})
 
 
 @transaction.atomic
@@ -268,20 +271,6 @@ def record_list_export(
         at=at,
         subject=("action_plans.List", "actions"),
         detail={"kind": kind, "filters": list(filters), "rows": row_count},
-    )
-
-
-def _journal(
-    action_name: str, plan: ActionPlan, *, by: Principal, at: datetime, detail: Mapping[str, object]
-) -> None:
-    """The one entry of something done to a plan."""
-    journal(
-        action_name,
-        authority=plan.authority,
-        subject=("ActionPlan", plan.pk),
-        by=by,
-        at=at,
-        detail={"plan": plan.reference, **detail},
     )
 
 

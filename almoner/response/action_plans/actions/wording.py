@@ -11,6 +11,7 @@ from almoner.core.accounts.models import User
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.journal.actions import part_of_action
 from almoner.register.directory.models import Location
+from almoner.response.action_plans.actions.journalling import journal_action
 from almoner.response.action_plans.models import Action, ActionPlan, ActionStep, PlanPriority
 from almoner.response.action_plans.rules.due_dates import Risk, due_date
 from almoner.response.action_plans.rules.states import (
@@ -26,7 +27,6 @@ from almoner.response.action_plans.steps import (
     ChangedMeanwhile,
     StepRefused,
     asked_text,
-    journal_action,
     locked_action,
     locked_plan,
     plan_stands,
@@ -130,6 +130,8 @@ def _write(action: Action, words: ActionWords, *, start: date) -> None:
         raise ActionPlanRefused("That priority is of another plan.")
     if words.location is not None and plan.scope != PlanScope.PROVIDER:
         raise ActionPlanRefused("Only an action of a provider's plan names one of its services.")
+    if words.location is not None and not _is_covered(plan, words.location):
+        raise ActionPlanRefused(f"{words.location.name} is not a service that this plan covers.")
     if words.due_on is not None and words.due_on < plan.opened_on:
         raise ActionPlanRefused("An action cannot be due before its plan was opened.")
     for name in _NAMES:
@@ -140,6 +142,11 @@ def _write(action: Action, words: ActionWords, *, start: date) -> None:
     action.first_due_on = words.due_on or due_date(
         period=standard(day=start).risks[words.risk], start=start
     )
+
+
+def _is_covered(plan: ActionPlan, location: Location) -> bool:
+    named = plan.services.values_list("location", flat=True)
+    return location.pk in named if named else location.provider_id == plan.provider_id
 
 
 _ASKED = {

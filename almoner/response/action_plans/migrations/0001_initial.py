@@ -210,7 +210,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('new_due_on__gt', models.F('old_due_on'))), name='extension_is_later'),
+            constraint=models.CheckConstraint(condition=models.Q(('new_due_on', models.F('old_due_on')), _negated=True), name='extension_moves_the_date'),
         ),
         migrations.AddConstraint(
             model_name='planpriority',

@@ -4,7 +4,7 @@ Steps, extensions, evidence, checks and escalations are only added to: the datab
 to change or remove one, and to change an action that the provider has agreed to (migration 0002).
 """
 
-from almoner.response.action_plans.models.actions import Action
+from almoner.response.action_plans.models.actions import Action, ActionFinding
 from almoner.response.action_plans.models.history import (
     ActionEvidence,
     ActionStep,
@@ -22,6 +22,7 @@ from almoner.response.action_plans.models.plans import (
 __all__ = [
     "Action",
     "ActionEvidence",
+    "ActionFinding",
     "ActionPlan",
     "ActionStep",
     "Escalation",

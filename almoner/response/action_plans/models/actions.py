@@ -48,3 +48,18 @@ class Action(models.Model):
 
     def __str__(self) -> str:
         return f"Action {self.number}"
+
+
+class ActionFinding(models.Model):
+    """A finding that an action answers. Several may lead to one action, and one to several."""
+
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="findings")
+    finding = models.ForeignKey(
+        "audits.Finding", on_delete=models.PROTECT, related_name="action_findings"
+    )
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(fields=["action", "finding"], name="action_answers_once"),
+        ]

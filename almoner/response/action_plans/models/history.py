@@ -40,7 +40,10 @@ class ActionStep(models.Model):
 
 
 class Extension(models.Model):
-    """More time for an action; the date before stays on record."""
+    """Another date for an action; the date before stays on record.
+
+    It is later, but for what was verified early and then did not hold: that is owed anew.
+    """
 
     action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="extensions")
     step = models.OneToOneField(ActionStep, on_delete=models.PROTECT, related_name="extension")
@@ -53,7 +56,7 @@ class Extension(models.Model):
         ordering = ("id",)
         constraints = [
             models.CheckConstraint(
-                condition=Q(new_due_on__gt=F("old_due_on")), name="extension_is_later"
+                condition=~Q(new_due_on=F("old_due_on")), name="extension_moves_the_date"
             ),
         ]
 

@@ -26,6 +26,9 @@ class ActionPlan(models.Model):
     )
     title = models.CharField(max_length=200)
     source = models.CharField(max_length=16)  # rules.states.PlanSource
+    visit = models.ForeignKey(  # the visit or audit whose findings it answers
+        "audits.Visit", null=True, on_delete=models.PROTECT, related_name="action_plans"
+    )
     source_note = models.TextField(blank=True)  # which suspension, which priority, in words
     lead = models.ForeignKey(  # the officer who follows it
         "accounts.User", null=True, on_delete=models.PROTECT, related_name="+"

@@ -64,6 +64,7 @@ class ActionFilter:
 
     states: Collection[ActionState] = ()
     risks: Collection[Risk] = ()
+    action_ids: Collection[int] | None = None
     plan_ids: Collection[int] | None = None
     location_ids: Collection[int] | None = None
     officer_id: int | None = None  # leads the plan, or is to verify the action
@@ -119,6 +120,8 @@ def matching_actions(
         found = found.filter(state__in=asked.states)
     if asked.risks:
         found = found.filter(risk__in=asked.risks)
+    if asked.action_ids is not None:
+        found = found.filter(pk__in=asked.action_ids)
     if asked.plan_ids is not None:
         found = found.filter(plan__in=asked.plan_ids)
     if asked.location_ids is not None:

@@ -63,6 +63,7 @@ def plans_of(
     visible_to: Principal,
     location_ids: Collection[int] | None = None,
     states: Collection[PlanState] = (),
+    lead_id: int | None = None,
 ) -> tuple[PlanLine, ...]:
     """Plans (about those services or those they succeed), the newest first. Two queries."""
     found = _with_names(plans_as_at(as_at=as_at, visible_to=visible_to))
@@ -70,6 +71,8 @@ def plans_of(
         found = found.filter(about_locations(location_ids=location_ids, as_at=as_at))
     if states:
         found = found.filter(state__in=states)
+    if lead_id is not None:
+        found = found.filter(lead=lead_id)
     plans = list(found.order_by("-opened_on", "-pk"))
     progress = progress_of_plans(
         plan_ids=[plan.pk for plan in plans], as_at=as_at, visible_to=visible_to
@@ -99,4 +102,4 @@ def progress_of_plans(
 
 
 def _with_names(found: QuerySet[PlanNow]) -> QuerySet[PlanNow]:
-    return found.select_related("authority", "location", "provider", "lead")
+    return found.select_related("authority", "location", "provider", "lead", "visit")

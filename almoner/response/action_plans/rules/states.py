@@ -170,17 +170,17 @@ ACTION_STATE_WORDS: dict[ActionState, str] = {
 }
 PLAN_STATE_WORDS: dict[PlanState, str] = {
     PlanState.OPEN: "Being drafted",
-    PlanState.AGREED: "Agreed with the provider",
+    PlanState.AGREED: "Agreed",
     PlanState.CLOSED: "Closed",
 }
 ACTION_STEP_WORDS: dict[ActionStepKind, str] = {
     ActionStepKind.OPEN: "Added to the plan",
-    ActionStepKind.AGREE: "Agreed with the provider",
+    ActionStepKind.AGREE: "Agreed",
     ActionStepKind.RECORD_PROGRESS: "Progress recorded",
     ActionStepKind.SAY_DONE: "The provider says it is done",
     ActionStepKind.VERIFY: "Verified",
     ActionStepKind.FIND_NOT_MET: "Found not met",
-    ActionStepKind.EXTEND: "Given more time",
+    ActionStepKind.EXTEND: "Due date moved",
     ActionStepKind.ESCALATE: "Escalated",
     ActionStepKind.FIND_SUSTAINED: "Found sustained",
     ActionStepKind.FIND_NOT_SUSTAINED: "Found not sustained",
@@ -188,7 +188,7 @@ ACTION_STEP_WORDS: dict[ActionStepKind, str] = {
 }
 PLAN_STEP_WORDS: dict[PlanStepKind, str] = {
     PlanStepKind.OPEN: "Plan opened",
-    PlanStepKind.AGREE: "Agreed with the provider",
+    PlanStepKind.AGREE: "Agreed",
     PlanStepKind.HAND_OVER: "Handed over",
     PlanStepKind.CLOSE: "Plan closed",
     PlanStepKind.REOPEN: "Plan opened again",

@@ -26,6 +26,7 @@ from almoner.response.suspensions.rules.kinds import Kind, Level, NewConcerns
 from almoner.response.suspensions.rules.practice import Practice
 from almoner.response.suspensions.rules.states import (
     DECISIONS,
+    ON_PROPOSAL,
     TRANSITIONS,
     State,
     Step,
@@ -143,7 +144,7 @@ def take_decision(
         cap_per_week=decision.cap_per_week,
     )
     held = Suspension.objects.get(pk=suspension.pk)
-    grounds = {name: decision.grounds.get(name, getattr(held, name)) for name in GROUNDS}
+    grounds = {name: decision.grounds.get(name, _proposed(held, step, name)) for name in GROUNDS}
     role, delegation = _delegated(held, step, by=by, on=taken.on)
     DecisionRecord.objects.create(
         suspension=held,
@@ -215,6 +216,11 @@ def link_plan(*, suspension: Suspension, plan_id: int, by: Principal, at: dateti
         suspension=held, plan=plan, at=at, by=by.reference, by_name=by.name
     )
     note("link_plan", suspension, by=by, at=at, detail={"plan": plan_id})
+
+
+def _proposed(held: Suspension, step: Step, name: str) -> str:
+    """What the proposal says, for a decision on it; a later one has grounds of its own."""
+    return str(getattr(held, name)) if step in ON_PROPOSAL else ""
 
 
 def _locked(suspension: Suspension) -> Suspension:

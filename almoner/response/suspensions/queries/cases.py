@@ -37,6 +37,7 @@ class Line:
     state: State
     state_on: date
     names: tuple[str, ...]  # what it reaches
+    scope_ids: tuple[int, ...]  # of each of them
     work: Work
     since: date | None  # the first day on which it stopped work
     until_on: date | None
@@ -99,6 +100,11 @@ def state_of(*, suspension: Suspension, as_at: date) -> State | None:
     newest = suspension.steps.filter(on__lte=as_at).order_by("-number")
     state = newest.values_list("state", flat=True).first()
     return State(state) if state else None
+
+
+def last_number(*, suspension: Suspension) -> int:
+    """The number of the newest step: what a form is shown with."""
+    return suspension.steps.order_by("-number").values_list("number", flat=True)[0]
 
 
 def in_states(
@@ -231,6 +237,7 @@ def _line(row: Suspension, scopes: list[SuspensionScope], as_at: date) -> Line:
         state=state,
         state_on=state_on,
         names=tuple(scope_words(scope) for scope in scopes),
+        scope_ids=tuple(scope.pk for scope in scopes),
         work=work,
         since=row.stops_from_on,
         until_on=row.stops_until_on,

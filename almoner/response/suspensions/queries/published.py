@@ -138,10 +138,11 @@ def exempt_table(
 def _reached(
     authority: Authority, as_at: date, visible_to: Principal, known_at: datetime | None
 ) -> list[_Reached]:
-    found = list(
+    found = sorted(
         in_force(authority=authority, as_at=as_at, visible_to=visible_to, known_at=known_at).filter(
             kind__in=[kind.value for kind in STATUSES]
-        )
+        ),
+        key=lambda one: (one.stops_from_on or as_at, one.pk),
     )
     reached = locations_reached(suspensions=found, as_at=as_at, known_at=known_at)
     ids = {pk for places in reached.values() for pk in places}

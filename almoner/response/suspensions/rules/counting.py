@@ -59,5 +59,5 @@ def change_in_words(*, now: int, before: int, since: date) -> str:
 
 
 def union_of(names: Iterable[Sequence[str]]) -> tuple[str, ...]:
-    """Every district that any of them names, once, in order."""
-    return tuple(sorted({name for some in names for name in some}))
+    """Every district that any of them names, once, in the order in which they first name it."""
+    return tuple(dict.fromkeys(name for some in names for name in some))

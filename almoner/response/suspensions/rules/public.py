@@ -48,7 +48,11 @@ class PublicRow:
 
 
 def public_rows(units: Iterable[Unit]) -> tuple[PublicRow, ...]:
-    """A row for each type and status; a service suspended twice, or in three districts, is one."""
+    """A row for each type and status; a service suspended twice, or in three districts, is one.
+
+    Districts stand in the order in which the units first name them, as in the Nottinghamshire
+    report: the caller gives the suspension that has lasted longest first.
+    """
     strongest: dict[tuple[str, tuple[str, int]], Unit] = {}
     districts: dict[tuple[str, tuple[str, int]], list[tuple[str, ...]]] = {}
     for unit in units:

@@ -223,6 +223,11 @@ DECISIONS = frozenset(
     if move.permission == Permission.DECIDE_SUSPENSION
 )
 
+# Those on the proposal rest on its grounds; later ones have grounds of their own.
+ON_PROPOSAL = frozenset(
+    {Step.IMPOSE, Step.IMPOSE_URGENTLY, Step.REFUSE, Step.RATIFY, Step.NOT_RATIFY}
+)
+
 
 def permission_for(step: Step) -> Permission:
     """What it takes to take that step, from whatever state."""

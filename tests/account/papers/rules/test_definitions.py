@@ -7,6 +7,7 @@ import pytest
 
 from almoner.account.papers.rules.definitions import DefinitionError, filled, read_definition
 from almoner.account.papers.rules.states import PartName
+from tests.account.papers.factories import block_of_kind
 
 SOURCES = ("ratings_profile",)
 CONTENT: dict[str, Any] = {
@@ -58,8 +59,8 @@ def test_a_definition_is_read() -> None:
 
 def test_a_block_is_found_by_its_kind() -> None:
     definition = read_definition(CONTENT, sources=SOURCES)
-    assert definition.block_of_kind("ratings_profile") is definition.sections[0].blocks[1]
-    assert definition.block_of_kind("map") is None
+    assert block_of_kind(definition, "ratings_profile") is definition.sections[0].blocks[1]
+    assert block_of_kind(definition, "map") is None
 
 
 @pytest.mark.parametrize("key", ["paper", "version", "title", "style", "header", "sections"])

@@ -21,6 +21,9 @@ from almoner.account.papers.rules.blocks import (
     Paragraph,
     Row,
     Source,
+    Stated,
+    StatedList,
+    StatedParagraph,
     Table,
     Trend,
     in_words,
@@ -53,10 +56,13 @@ def tables(draw: st.DrawFn) -> Table:
     return Table("t", draw(texts), draw(texts), columns, rows)
 
 
+stated = st.lists(st.builds(Stated, texts, texts, figures), max_size=2).map(tuple)
 blocks = st.one_of(
     st.builds(Heading, texts),
     st.builds(Paragraph, texts, st.booleans(), st.none() | st.integers(1, 99)),
     st.builds(BulletList, st.lists(texts, max_size=3).map(tuple)),
+    st.builds(StatedParagraph, texts, st.booleans(), st.none(), texts, stated),
+    st.builds(StatedList, st.lists(texts, max_size=3).map(tuple), texts, stated),
     st.builds(Note, texts),
     tables(),
     st.builds(Chart, texts, texts, st.just(SVG), tables()),

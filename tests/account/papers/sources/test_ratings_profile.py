@@ -31,6 +31,7 @@ from tests.account.papers.factories import (
     LandingFactory,
     add_service,
     add_services,
+    block_of_kind,
     earlier_paper,
     rate,
     someone,
@@ -51,7 +52,7 @@ def landing() -> Landing:
 
 
 def asked(authority: Authority) -> Asked:
-    block = definition(kind="quality-update").block_of_kind("ratings_profile")
+    block = block_of_kind(definition(kind="quality-update"), "ratings_profile")
     assert block is not None
     last = last_published(kind="quality-update", authority=authority, before=AS_AT)
     return Asked(

@@ -15,7 +15,7 @@ from almoner.account.papers.models import Paper
 from almoner.account.papers.queries import document, visible_parts
 from almoner.account.papers.renderers import FORMATS
 from almoner.account.papers.rules.definitions import DefinitionError
-from almoner.account.papers.sources.ratings_profile import NothingToReport
+from almoner.account.papers.sources.base import NothingToReport
 from almoner.core.accounts.queries import UnknownAuthority, authority_named
 from almoner.core.accounts.rules import Principal, operator
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         """`build PAPER --authority A --as-at D --out DIR [--field KEY=TEXT]`."""
         commands = parser.add_subparsers(dest="command", required=True)
         build = commands.add_parser("build", help="build a paper as a draft and write its files")
-        build.add_argument("paper", help="which paper: quality-update")
+        build.add_argument("paper", help="which paper: quality-update, market-position")
         build.add_argument("--authority", required=True, help="its name or GSS code")
         build.add_argument("--as-at", required=True, help="the day its figures are of: 2021-08-31")
         build.add_argument("--out", required=True, type=Path, help="the folder for its files")

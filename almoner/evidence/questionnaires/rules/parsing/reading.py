@@ -9,7 +9,7 @@ from typing import Any
 
 KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 PLACES = 3  # decimal places that a number in a definition may have
-LARGEST = Decimal(10) ** 12
+DIGITS = 12  # before the point, and after it, of any number
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,7 +42,10 @@ def decimal_of(raw: object) -> Decimal | None:
         number = Decimal(text)
     except InvalidOperation:
         return None
-    return number if number.is_finite() and abs(number) < LARGEST else None
+    if not number.is_finite() or not -DIGITS <= number.adjusted() < DIGITS:
+        return None
+    whole = number.to_integral_value()
+    return whole.quantize(Decimal(1)) if number == whole else number.normalize()
 
 
 class Reading:
@@ -75,7 +78,10 @@ class Reading:
                 self.note(key, "This is missing.")
             return ""
         value = self.raw[key]
-        if isinstance(value, bool) or not isinstance(value, str | int | float):
+        if isinstance(value, bool):  # as YAML reads an unquoted Yes, No, On or Off
+            self.note(key, "This must be text. Put it in quotation marks.")
+            return ""
+        if not isinstance(value, str | int | float):
             self.note(key, "This must be text.")
             return ""
         text = str(value).strip()
@@ -88,13 +94,18 @@ class Reading:
     def key(self, name: str = "key") -> str:
         """What a thing is known by: small letters, figures, - and _."""
         text = self.text(name, is_required=True)
-        if text and not KEY.fullmatch(text):
+        if text:
+            self.require_key(name, text)
+        return text
+
+    def require_key(self, name: str, text: str) -> None:
+        """Note at `name` that `text` cannot be a key, if it cannot."""
+        if not KEY.fullmatch(text):
             self.note(
                 name,
                 f"“{text}” cannot be a key. Use up to 40 small letters, figures, - and _,"
                 " beginning with a letter.",
             )
-        return text
 
     def flag(self, key: str, *, default: bool = False) -> bool:
         """True or false."""
@@ -113,7 +124,6 @@ class Reading:
         if number is None:
             self.note(key, f"“{self.raw[key]}” is not a number.")
             return None
-        number = number.normalize()
         exponent = number.as_tuple().exponent
         if isinstance(exponent, int) and exponent < -PLACES:
             self.note(key, "A number may have at most three decimal places.")
@@ -184,10 +194,10 @@ class Reading:
         for place, item in enumerate(self.items(key, is_required=is_required)):
             yield Reading(item, path=self.at(f"{key}[{place}]"), problems=self.problems)
 
-    def child(self, key: str) -> "Reading":
+    def child(self, key: Any) -> "Reading":
         """The mapping at `key`."""
         self.has(key)
-        return Reading(self.raw.get(key), path=self.at(key), problems=self.problems)
+        return Reading(self.raw.get(key), path=self.at(str(key)), problems=self.problems)
 
     def finish(self) -> None:
         """Note whatever is there and was not asked for."""

@@ -79,7 +79,8 @@ def _scales(reading: Reading) -> list[Scale]:
     held = reading.child("scales")
     found = []
     for key in held.raw:
-        each = held.child(str(key))
+        each = held.child(key)
+        held.require_key(str(key), str(key))
         scale = Scale(
             key=str(key),
             options=read_options(each, is_scale=True),

@@ -1,0 +1,91 @@
+"""Every failure is a JSON problem with a sentence (RFC 9457)."""
+
+import logging
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from almoner.core.accounts.actions import NotPermitted, record_access
+from almoner.core.accounts.lockout import NOBODY
+from almoner.doors.api.authentication import TooManyWrongKeys
+
+CONTENT_TYPE = "application/problem+json"
+Raised = Exception | type[Exception]  # as the framework passes it
+Handler = Callable[[HttpRequest, Raised], HttpResponse]
+log = logging.getLogger(__name__)
+
+
+def problem(status: HTTPStatus, detail: str, **more: object) -> JsonResponse:
+    """A problem: its status, the status's own name, and a sentence for whoever wrote the client."""
+    content = {"type": "about:blank", "title": status.phrase, "status": status.value}
+    response = JsonResponse({**content, "detail": detail, **more}, status=status)
+    response.headers["Content-Type"] = CONTENT_TYPE
+    response.headers["Cache-Control"] = "no-store, private"
+    return response
+
+
+def nothing_there(request: HttpRequest) -> HttpResponse:
+    """An address of the API that is none."""
+    return problem(HTTPStatus.NOT_FOUND, "There is nothing at this address of the API.")
+
+
+def handle_problems(api: NinjaAPI) -> None:
+    """Answer each kind of failure with a problem."""
+    handlers: dict[type[Exception], Handler] = {
+        AuthenticationError: _unknown_key,
+        TooManyWrongKeys: _too_many,
+        NotPermitted: _not_permitted,
+        ValidationError: _invalid,
+        HttpError: _said,
+        Exception: _failed,
+    }
+    for kind, handler in handlers.items():
+        api.add_exception_handler(kind, handler)
+
+
+def _unknown_key(request: HttpRequest, error: Raised) -> HttpResponse:
+    sentence = "Send a key that stands, in the header: Authorization: Bearer, then the key."
+    response = problem(HTTPStatus.UNAUTHORIZED, sentence)
+    response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def _too_many(request: HttpRequest, error: Raised) -> HttpResponse:
+    response = problem(HTTPStatus.TOO_MANY_REQUESTS, str(error))
+    response.headers["Retry-After"] = "300"
+    return response
+
+
+def _not_permitted(request: HttpRequest, error: Raised) -> HttpResponse:
+    record_access(
+        actor=getattr(request, "principal", NOBODY),
+        action="refuse",
+        at=timezone.now(),
+        path=request.path,
+        method=request.method,
+    )
+    return problem(HTTPStatus.FORBIDDEN, str(error))
+
+
+def _invalid(request: HttpRequest, error: Raised) -> HttpResponse:
+    assert isinstance(error, ValidationError)  # noqa: S101  for the type checker
+    wrong = [{"parameter": str(one["loc"][-1]), "problem": str(one["msg"])} for one in error.errors]
+    names = ", ".join(one["parameter"] for one in wrong)
+    sentence = f"What you sent cannot be read: {names}."
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, sentence, errors=wrong)
+
+
+def _said(request: HttpRequest, error: Raised) -> HttpResponse:
+    assert isinstance(error, HttpError)  # noqa: S101  for the type checker
+    return problem(HTTPStatus(error.status_code), error.message)
+
+
+def _failed(request: HttpRequest, error: Raised) -> HttpResponse:
+    log.error("The API failed at %s", request.path, exc_info=True)
+    return problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here. Nothing was changed."
+    )

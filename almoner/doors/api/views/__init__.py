@@ -1,0 +1,1 @@
+"""The endpoints, their description for people, and the pages to make and end keys."""

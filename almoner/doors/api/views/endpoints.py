@@ -1,0 +1,70 @@
+"""The endpoints of version 1."""
+
+from http import HTTPStatus
+from typing import cast
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import NinjaAPI, Query
+from ninja.errors import HttpError
+
+from almoner.core.accounts.guard import Request
+from almoner.doors.api.authentication import KeyAuthentication
+from almoner.doors.api.problems import handle_problems
+from almoner.doors.api.schemas import (
+    Placement,
+    PlacementQuestion,
+    Problem,
+    placement_from,
+)
+from almoner.judgement.placement import actions, queries
+
+FAILURES = {
+    HTTPStatus.UNAUTHORIZED: Problem,
+    HTTPStatus.FORBIDDEN: Problem,
+    HTTPStatus.NOT_FOUND: Problem,
+    HTTPStatus.UNPROCESSABLE_ENTITY: Problem,
+    HTTPStatus.TOO_MANY_REQUESTS: Problem,
+}
+
+api = NinjaAPI(
+    title="Almoner",
+    version="1",
+    description="What Almoner answers to other systems of the council.",
+    docs_url=None,
+    openapi_url=None,  # served by `pages.document`, which needs no browser session either
+    urls_namespace="v1",
+    auth=KeyAuthentication(),
+)
+handle_problems(api)
+
+
+@api.get(
+    "placement",
+    response={HTTPStatus.OK: Placement, **FAILURES},
+    summary="May we place here?",
+    url_name="placement",
+    operation_id="may_we_place",
+)
+def placement(request: HttpRequest, asked: Query[PlacementQuestion]) -> Placement:
+    """Yes, no, or ask, as at today, with reasons and whom to ask. Each answer is journalled."""
+    by, now = cast(Request, request).principal, timezone.now()
+    try:
+        found = queries.service_by_cqc_id(cqc_id=asked.location)
+        narrowed = queries.narrowed_to(
+            district_code=asked.district, lot_id=asked.lot, visible_to=by
+        )
+    except queries.UnknownService as unknown:
+        raise HttpError(HTTPStatus.NOT_FOUND, str(unknown)) from unknown
+    work = asked.kind_of_work()
+    given = queries.may_we_place(
+        location=found,
+        as_at=timezone.localdate(),
+        visible_to=by,
+        work=work,
+        district=narrowed[0],
+        lot=narrowed[1],
+        case_reference=asked.case,
+    )
+    actions.record_answer(given=given, work=work, door="api", by=by, at=now)
+    return placement_from(given, work=work, asked_at=now)

@@ -1,0 +1,235 @@
+"""Findings, evidence, and the provider's replies."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from almoner.core.ui.forms import DateField, Form
+from almoner.evidence.audits.actions import Found, Reply, Said, Shown, Upload
+from almoner.evidence.audits.forms.steps import EARLIEST, text_area
+from almoner.evidence.audits.rules.kinds import (
+    FindingKind,
+    ReceivedBy,
+    ReplyOutcome,
+    Severity,
+)
+from almoner.evidence.audits.rules.pictures import MOST_BYTES
+from almoner.evidence.questionnaires.rules import EvidenceKind
+
+Standards = Iterable[tuple[str, str]]  # key and title
+SEVERITIES = [(one.value, one.words) for one in Severity]
+
+
+class FindingForm(Form):
+    """A finding: what, how severe, where it belongs, what shows it."""
+
+    kind = forms.ChoiceField(
+        label="What is it?",
+        choices=[(one.value, one.words) for one in FindingKind],
+        widget=forms.RadioSelect,
+        initial=FindingKind.CONCERN.value,
+    )
+    severity = forms.ChoiceField(
+        label="How severe is it?",
+        help_text="Only of something to improve",
+        choices=SEVERITIES,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    standard_key = forms.ChoiceField(label="Standard", required=False)
+    text = forms.CharField(
+        label="Finding",
+        help_text="What must improve, or is done well, so that the provider can act on it",
+        widget=text_area(),
+        max_length=4000,
+        error_messages={"required": "Enter what was found"},
+    )
+    seen = forms.CharField(
+        label="What was seen, heard or read",
+        help_text="Name no person who uses the service",
+        widget=text_area(),
+        required=False,
+        max_length=4000,
+    )
+    question_key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=60)
+
+    def __init__(self, *args: Any, standards: Standards, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["standard_key"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
+        field.choices = [("", "Not of one standard"), *standards]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask how severe it is, of something to improve."""
+        cleaned = super().clean() or {}
+        is_concern = cleaned.get("kind") == FindingKind.CONCERN
+        if is_concern and not cleaned.get("severity"):
+            self.add_error("severity", "Select how severe it is")
+        return cleaned
+
+    def found(self) -> Found:
+        """What was filled in."""
+        kind, severity = FindingKind(self.cleaned_data["kind"]), self.cleaned_data["severity"]
+        return Found(
+            kind=kind,
+            severity=Severity(severity) if kind is FindingKind.CONCERN else None,
+            text=self.cleaned_data["text"],
+            seen=self.cleaned_data["seen"],
+            standard_key=self.cleaned_data["standard_key"],
+            question_key=self.cleaned_data["question_key"],
+        )
+
+
+class WithdrawForm(Form):
+    """Why something is taken back."""
+
+    reason = forms.CharField(
+        label="Why is it taken back?",
+        widget=text_area(rows=3),
+        max_length=2000,
+        error_messages={"required": "Enter why it is taken back"},
+    )
+
+
+class EvidenceForm(Form):
+    """A piece of evidence, with a file or without."""
+
+    kind = forms.ChoiceField(
+        label="What is it?",
+        choices=[("", "Choose")] + [(one.value, one.words) for one in EvidenceKind],
+    )
+    description = forms.CharField(
+        label="Describe it",
+        help_text="For example, “Medicines records of June”. Name no person who uses the service.",
+        widget=text_area(rows=3),
+        max_length=2000,
+        error_messages={"required": "Enter what the evidence is"},
+    )
+    sample_size = forms.IntegerField(
+        label="How many records?",
+        help_text="Only of a sample of records",
+        required=False,
+        min_value=1,
+        max_value=10_000,
+    )
+    file = forms.FileField(
+        label="File (optional)",
+        help_text=f"A photograph or a document of up to {MOST_BYTES // 1024**2} MB",
+        required=False,
+        max_length=255,
+    )
+    has_consent = forms.BooleanField(
+        label="Of a photograph: nobody can be recognised in it, or whoever can has consented",
+        required=False,
+    )
+    standards = forms.MultipleChoiceField(
+        label="Which standards does it bear on?",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, standards: Standards, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["standards"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
+        field.choices = list(standards)
+        if not field.choices:
+            del self.fields["standards"]
+        self.fields["on"] = DateField(
+            label="Of which day is it?",
+            help_text="The day of the evidence itself, which may be before the visit",
+            initial=today,
+            latest=today,
+            earliest=EARLIEST,
+        )
+        self.order_fields(["kind", "description", "on", "sample_size", "file", "has_consent"])
+
+    def shown(self) -> Shown:
+        """What was filled in."""
+        return Shown(
+            kind=EvidenceKind(self.cleaned_data["kind"]),
+            on=self.cleaned_data["on"],
+            description=self.cleaned_data["description"],
+            standard_keys=self.cleaned_data.get("standards", ()),
+            sample_size=self.cleaned_data["sample_size"],
+            has_consent=self.cleaned_data["has_consent"],
+        )
+
+    def upload(self) -> Upload | None:
+        """The file that came with it."""
+        file = self.cleaned_data["file"]
+        return Upload(content=file, name=file.name, size=file.size) if file else None
+
+
+class ReplyForm(Form):
+    """The provider's word on a finding, and the council's answer."""
+
+    said_by = forms.CharField(
+        label="Who at the provider said it?", help_text="A name and a post", max_length=200
+    )
+    how = forms.ChoiceField(
+        label="How was it received?",
+        choices=[(one.value, one.words) for one in ReceivedBy],
+        widget=forms.RadioSelect,
+        initial=ReceivedBy.EMAIL.value,
+    )
+    comment = forms.CharField(
+        label="What the provider says",
+        help_text="Leave blank where it accepts the finding without more",
+        widget=text_area(),
+        required=False,
+        max_length=4000,
+    )
+    outcome = forms.ChoiceField(
+        label="What becomes of the finding?",
+        choices=[(one.value, one.words) for one in ReplyOutcome],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label="Why?",
+        help_text="Needed unless the provider accepts it. The provider reads this.",
+        widget=text_area(),
+        required=False,
+        max_length=4000,
+    )
+    revised_text = forms.CharField(
+        label="How the finding now reads",
+        help_text="Only of a changed finding",
+        widget=text_area(),
+        required=False,
+        max_length=4000,
+    )
+    revised_severity = forms.ChoiceField(
+        label="How severe it now is",
+        help_text="Only of a changed finding",
+        choices=[("", "As before"), *SEVERITIES],
+        required=False,
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["received_on"] = DateField(
+            label="When was it received?", initial=today, latest=today, earliest=EARLIEST
+        )
+        self.order_fields(["received_on", "said_by", "how"])
+
+    def reply(self) -> Reply:
+        """What was filled in."""
+        severity = self.cleaned_data["revised_severity"]
+        return Reply(
+            outcome=ReplyOutcome(self.cleaned_data["outcome"]),
+            comment=self.cleaned_data["comment"],
+            reason=self.cleaned_data["reason"],
+            revised_text=self.cleaned_data["revised_text"],
+            revised_severity=Severity(severity) if severity else None,
+        )
+
+    def said(self) -> Said:
+        """Whose word it is."""
+        return Said(
+            by=self.cleaned_data["said_by"],
+            received_on=self.cleaned_data["received_on"],
+            how=ReceivedBy(self.cleaned_data["how"]),
+        )

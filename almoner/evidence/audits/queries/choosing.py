@@ -1,0 +1,205 @@
+"""What there is to choose from: services, schemes, districts, question sets, earlier visits."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, QuerySet
+
+from almoner.core.accounts.models import Authority
+from almoner.core.accounts.rules import Permission, Principal
+from almoner.evidence.audits.models import Campaign, Visit
+from almoner.evidence.audits.queries.standing import codes_that_may, visible_campaigns
+from almoner.evidence.audits.rules.states import VisitState
+from almoner.evidence.questionnaires.models import QuestionSet, QuestionSetVersion
+from almoner.evidence.questionnaires.queries import (
+    SetLine,
+    UnknownQuestionSet,
+    published_sets,
+    version_named,
+)
+from almoner.evidence.questionnaires.rules import Purpose
+from almoner.register.directory.models import District, Location, Scheme
+from almoner.register.directory.queries import covering
+from almoner.register.directory.rules import ServiceType, folded
+
+MOST = 20  # services that a search shows
+ASKED = (Purpose.AUDIT, Purpose.VISIT, Purpose.CHECK)
+
+
+class UnknownPlace(Exception):
+    """There is no such service, or none in an authority for which they plan."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceGroup:
+    """A kind of service in an authority, and how many there are to visit."""
+
+    key: str
+    title: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceToVisit:
+    """A service, and what there is to choose from in planning a visit to it."""
+
+    location: Location
+    authority: Authority
+    schemes: tuple[Scheme, ...]
+    earlier: tuple[Visit, ...]
+    sets: tuple[SetLine, ...]
+
+
+def services_like(*, typed: str, visible_to: Principal) -> tuple[Location, ...]:
+    """Open services whose name, postcode or id holds what was typed, of the planner's councils."""
+    words = folded(typed)
+    if not words:
+        return ()
+    found = _plannable(visible_to).filter(search_text__contains=words) | _plannable(
+        visible_to
+    ).filter(name__icontains=typed.strip())
+    return tuple(found.select_related("authority", "district").order_by("name", "id")[:MOST])
+
+
+def place_to_visit(*, location_id: int, as_at: date, visible_to: Principal) -> PlaceToVisit:
+    """One open service of the planner's councils, and what a visit to it may be.
+
+    Raises UnknownPlace.
+    """
+    found = (
+        _plannable(visible_to)
+        .select_related("authority", "district", "provider")
+        .filter(pk=location_id)
+        .first()
+    )
+    if found is None or found.authority is None:
+        raise UnknownPlace("There is no such service in an authority for which you plan visits.")
+    return PlaceToVisit(
+        location=found,
+        authority=found.authority,
+        schemes=schemes_of(location=found, as_at=as_at),
+        earlier=earlier_visits(location=found, as_at=as_at),
+        sets=sets_to_ask(
+            authority=found.authority,
+            as_at=as_at,
+            visible_to=visible_to,
+            service_type=found.service_type,
+        ),
+    )
+
+
+def schemes_of(*, location: Location, as_at: date) -> tuple[Scheme, ...]:
+    """The schemes of a service that are open that day, by name."""
+    found = Scheme.objects.filter(covering(as_at=as_at), service__location=location)
+    return tuple(found.select_related("service").order_by("name", "id"))
+
+
+def earlier_visits(*, location: Location, as_at: date) -> tuple[Visit, ...]:
+    """The visits to a service that a new one may follow up, the newest first."""
+    found = Visit.objects.filter(location=location, planned_on__lte=as_at)
+    return tuple(found.exclude(steps__state=VisitState.VOID).order_by("-planned_on", "-id")[:MOST])
+
+
+def sets_to_ask(
+    *, authority: Authority, as_at: date, visible_to: Principal, service_type: str = ""
+) -> tuple[SetLine, ...]:
+    """The published question sets that a visit may ask, by title."""
+    found = published_sets(
+        as_at=as_at,
+        visible_to=visible_to,
+        service_type=service_type,
+        authority_code=authority.code,
+    )
+    return tuple(one for one in found if one.purpose in ASKED)
+
+
+def set_chosen(
+    *, set_id: int | None, offered: Iterable[SetLine], visible_to: Principal
+) -> tuple[QuestionSet | None, QuestionSetVersion | None]:
+    """The set of those offered, and its version published now."""
+    line = next((one for one in offered if one.set_id == set_id), None)
+    if line is None:
+        return None, None
+    try:
+        version = version_named(version_id=line.version_id, visible_to=visible_to)
+    except UnknownQuestionSet:
+        return None, None
+    return version.question_set, version
+
+
+def service_groups(*, authority: Authority) -> tuple[ServiceGroup, ...]:
+    """Each kind of service that the authority has open, with how many."""
+    rows = (
+        Location.objects.filter(authority=authority, deregistered_on=None, is_dormant=False)
+        .values("service_type")
+        .annotate(count=Count("id"))
+        .order_by("service_type")
+    )
+    counts = {row["service_type"]: row["count"] for row in rows}
+    return tuple(
+        ServiceGroup(key=kind.value, title=_TITLES[kind], count=counts[kind.value])
+        for kind in ServiceType
+        if counts.get(kind.value)
+    )
+
+
+def services_in(
+    *, authority: Authority, groups: Sequence[str], district_ids: Sequence[int]
+) -> tuple[int, ...]:
+    """The ids of open services of these kinds, in these districts or in all, near ones together."""
+    found = Location.objects.filter(
+        authority=authority,
+        deregistered_on=None,
+        is_dormant=False,
+        service_type__in=list(groups),
+    )
+    if district_ids:
+        found = found.filter(district__in=list(district_ids))
+    return tuple(found.order_by("postcode", "name", "id").values_list("id", flat=True))
+
+
+def districts_of(*, authority_codes: Iterable[str]) -> tuple[District, ...]:
+    """The districts of these authorities, by name."""
+    return tuple(District.objects.filter(authority__code__in=list(authority_codes)))
+
+
+def authorities_to_plan_for(*, visible_to: Principal) -> tuple[Authority, ...]:
+    """The authorities in which the principal may plan visits, by name."""
+    codes = codes_that_may(Permission.PLAN_VISITS, visible_to=visible_to)
+    return tuple(Authority.objects.filter(code__in=codes))
+
+
+def campaigns_named(*, visible_to: Principal) -> tuple[Campaign, ...]:
+    """Every campaign that may be seen, for a filter."""
+    return tuple(visible_campaigns(visible_to=visible_to))
+
+
+def leads_named(*, visible_to: Principal) -> tuple[tuple[int, str], ...]:
+    """Everyone who leads a visit that may be seen, by name, for a filter."""
+    codes = codes_that_may(Permission.VIEW_QUALITY, visible_to=visible_to)
+    rows = (
+        Visit.objects.filter(authority__code__in=codes, lead__isnull=False)
+        .order_by("lead__name", "lead")
+        .values_list("lead", "lead__name")
+        .distinct()
+    )
+    return tuple((number or 0, name or "") for number, name in rows)
+
+
+def _plannable(visible_to: Principal) -> QuerySet[Location]:
+    codes = codes_that_may(Permission.PLAN_VISITS, visible_to=visible_to)
+    return Location.objects.filter(authority__code__in=codes, deregistered_on=None)
+
+
+_TITLES = {
+    ServiceType.NURSING: "Nursing homes",
+    ServiceType.RESIDENTIAL: "Residential homes",
+    ServiceType.CARE_HOME: "Care homes",
+    ServiceType.HOME_CARE: "Home care",
+    ServiceType.SUPPORTED_LIVING: "Supported living",
+    ServiceType.EXTRA_CARE: "Housing with care",
+    ServiceType.SHARED_LIVES: "Shared Lives",
+    ServiceType.DAY_CARE: "Day care",
+    ServiceType.OTHER: "Other services",
+}

@@ -1,0 +1,207 @@
+"""The report of a visit as a document: what was looked at, found, answered and scored."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from almoner.core.accounts.rules import Principal
+from almoner.core.calendar.rules import long_date
+from almoner.evidence.audits.models import Visit
+from almoner.evidence.audits.queries.answering import definition_of, visible_score
+from almoner.evidence.audits.queries.content import FindingNow, evidence_of, findings_of
+from almoner.evidence.audits.queries.standing import VisitRecord
+from almoner.evidence.audits.rules.kinds import FindingKind, ReplyOutcome, VisitKind
+from almoner.evidence.audits.rules.states import IS_FINAL
+from almoner.evidence.questionnaires.queries import current_answers
+from almoner.evidence.questionnaires.rules import Outcome, QuestionSetDefinition, Score
+
+INSUFFICIENT = "Insufficient evidence for a rating"
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: the headings and the rows, the first cell of each its heading."""
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading with paragraphs and tables below it."""
+
+    heading: str
+    paragraphs: tuple[str, ...] = ()
+    grids: tuple[Grid, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole report. Every format says the same."""
+
+    title: str
+    authority: str
+    as_at: date
+    note: str  # what a reader must know first: "Draft, not for circulation"
+    facts: tuple[tuple[str, str], ...]
+    parts: tuple[Part, ...]
+
+
+def report_of(*, record: VisitRecord, as_at: date, visible_to: Principal) -> Report:
+    """The report, with the score only where it may be seen by that person now."""
+    visit = record.visit
+    score = visible_score(visit, visible_to)
+    definition = definition_of(visit=visit)
+    is_final = record.state in IS_FINAL
+    found = findings_of(visit=visit)
+    parts = [
+        *_scores(definition, score),
+        _findings("What is done well", found, FindingKind.STRENGTH),
+        _findings("What must improve", found, FindingKind.CONCERN),
+        *_replies(found),
+        *_answers(visit, definition, score),
+        *_evidence(visit, definition, visible_to),
+    ]
+    return Report(
+        title=f"{VisitKind(visit.kind).words}: {visit.location.name}",
+        authority=visit.authority.name,
+        as_at=as_at,
+        note="" if is_final else "Draft: not final, and not for circulation.",
+        facts=tuple(_facts(record, definition, score)),
+        parts=tuple(part for part in parts if part.paragraphs or part.grids),
+    )
+
+
+def rating_words(score: Score) -> str:
+    """The rating, or why there is none."""
+    if score.rating:
+        return score.rating
+    return INSUFFICIENT if not score.is_sufficient else "Not rated"
+
+
+def _facts(
+    record: VisitRecord, definition: QuestionSetDefinition | None, score: Score | None
+) -> Iterator[tuple[str, str]]:
+    visit = record.visit
+    yield "Service", visit.location.name
+    if visit.scheme:
+        yield "Scheme", visit.scheme.name
+    if visit.location.cqc_id:
+        yield "CQC ID", visit.location.cqc_id
+    if visit.location.provider:
+        yield "Provider", visit.location.provider.name
+    yield "Kind of visit", VisitKind(visit.kind).words
+    yield "Date of the visit", long_date(visit.planned_on)
+    yield "Announced", "Yes" if visit.is_announced else "No"
+    yield "State", record.state.words
+    if definition:
+        yield "Questions", f"{definition.title}, version {definition.version}"
+    if score:
+        yield "Rating", rating_words(score)
+        if score.percentage is not None:
+            yield "Overall", f"{score.percentage}%"
+
+
+def _scores(definition: QuestionSetDefinition | None, score: Score | None) -> list[Part]:
+    if definition is None or score is None:
+        return []
+    titles = {one.key: one.title for one in definition.sections}
+    titles |= {one.key: one.title for one in definition.standards}
+    said = tuple(
+        f"{cap.because} The rating can therefore be no better than {cap.cap}." for cap in score.caps
+    )
+    heads = ("Part", "Percentage", "Answered")
+    rows = [
+        (titles[part.key], _percentage(part.percentage), f"{part.answered} of {part.asked}")
+        for part in score.sections
+    ]
+    below = [
+        (titles[part.key], _percentage(part.percentage), f"{part.answered} of {part.asked}")
+        for part in score.standards
+    ]
+    grids = (
+        Grid("Sections", heads, tuple(rows)),
+        Grid("Standards", ("Standard", *heads[1:]), tuple(below)),
+    )
+    return [Part("Scores", said, grids)]
+
+
+def _percentage(value: object) -> str:
+    return "Not scored" if value is None else f"{value}%"
+
+
+def _findings(heading: str, found: Iterable[FindingNow], kind: FindingKind) -> Part:
+    heads: tuple[str, ...] = ("Finding", "What was found", "What shows it", "Severity")
+    if kind is FindingKind.STRENGTH:
+        heads = heads[:3]
+    rows = tuple(
+        (
+            str(one.finding.number),
+            one.text,
+            one.finding.seen,
+            one.severity.words if one.severity else "",
+        )[: len(heads)]
+        for one in found
+        if one.kind is kind
+    )
+    return Part(heading, (), (Grid(heading, heads, rows),) if rows else ())
+
+
+def _replies(found: Iterable[FindingNow]) -> list[Part]:
+    rows = tuple(
+        (
+            str(one.finding.number),
+            one.reply.comment or "None",
+            ReplyOutcome(one.reply.outcome).words,
+            one.reply.reason,
+        )
+        for one in found
+        if one.reply
+    )
+    heads = ("Finding", "The provider's comment", "Outcome", "Reason")
+    grid = Grid("The provider's comments on factual accuracy", heads, rows)
+    return [Part("Factual accuracy", (), (grid,))] if rows else []
+
+
+def _answers(
+    visit: Visit, definition: QuestionSetDefinition | None, score: Score | None
+) -> list[Part]:
+    if definition is None or visit.response is None:
+        return []
+    held = current_answers(response=visit.response)
+    lines = {line.key: line for line in score.lines} if score else {}
+    parts = []
+    for section in definition.sections:
+        grids = []
+        for standard in section.standards:
+            rows = []
+            for question in standard.questions:
+                line, answer = lines.get(question.key), held.get(question.key)
+                if line and line.outcome is Outcome.NOT_ASKED:
+                    continue
+                words = answer.words if answer else "Not answered"
+                row = (question.text, words, answer.note if answer else "")
+                rows.append((*row, line.words if line else "") if score else row)
+            heads = ("Question", "Answer", "Note")
+            caption = f"{section.title}: {standard.title}"
+            grids.append(Grid(caption, (*heads, "Score") if score else heads, tuple(rows)))
+        parts.append(Part(f"Answers: {section.title}", (), tuple(grids)))
+    return parts
+
+
+def _evidence(
+    visit: Visit, definition: QuestionSetDefinition | None, visible_to: Principal
+) -> list[Part]:
+    titles = {one.key: one.title for one in definition.standards} if definition else {}
+    rows = tuple(
+        (
+            one.kind.words,
+            one.item.description,
+            long_date(one.item.on),
+            ", ".join(titles.get(key, key) for key in one.standard_keys),
+        )
+        for one in evidence_of(visit=visit, visible_to=visible_to)
+    )
+    heads = ("Evidence", "What it is", "Of", "Standards")
+    return [Part("Evidence", (), (Grid("Evidence", heads, rows),))] if rows else []

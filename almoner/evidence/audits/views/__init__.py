@@ -1,0 +1,1 @@
+"""Pages of visits: thin, one query or one action each."""

@@ -1,0 +1,1 @@
+"""Pages of question sets: reading them, making them, editing a draft."""

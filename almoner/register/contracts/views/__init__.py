@@ -1,0 +1,1 @@
+"""Pages: what the council monitors, its contracts and frameworks, and who leads."""

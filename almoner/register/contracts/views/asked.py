@@ -1,0 +1,62 @@
+"""What a page is asked about: whose contracts, of which day, narrowed to what."""
+
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from django.http import Http404
+from django.utils import timezone
+
+from almoner.core.accounts.guard import Request
+from almoner.core.accounts.models import Authority
+from almoner.core.accounts.rules import Permission
+from almoner.register.contracts.queries import authorities_for
+from almoner.register.contracts.queries.listing import ContractFilter, Standing
+from almoner.register.contracts.rules import Category, Portfolio, Relation
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def authorities(request: Request, permission: Permission) -> tuple[Sequence[Authority], Authority]:
+    """Those in which the person may do that, and the one meant: asked for, else their own."""
+    found = authorities_for(permission=permission, visible_to=request.principal)
+    own = request.authority.code if request.authority else ""
+    for code in (request.GET.get("authority", ""), own):
+        for authority in found:
+            if authority.code == code:
+                return found, authority
+    if not found or request.GET.get("authority"):
+        raise Http404("No such authority.")
+    return found, found[0]
+
+
+def contract_filter(request: Request, authority: Authority) -> ContractFilter:
+    """What the list is narrowed to; what makes no sense narrows nothing."""
+    query = request.GET
+    return ContractFilter(
+        authority=authority,
+        as_at=timezone.localdate(),
+        standing=one_of(Standing, query.get("standing", "")) or Standing.IN_FORCE,
+        text=query.get("q", "").strip()[:100],
+        category=one_of(Category, query.get("category", "")),
+        portfolio=one_of(Portfolio, query.get("portfolio", "")),
+        relation=one_of(Relation, query.get("relation", "")),
+        district_id=number(query.get("district", "")),
+        lot_id=number(query.get("lot", "")),
+    )
+
+
+def one_of(kind: type[Choice], value: str) -> Choice | None:
+    """The member with that value, or None."""
+    return kind(value) if value in {member.value for member in kind} else None
+
+
+def number(text: str) -> int | None:
+    """The number typed in an address, or None."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None  # noqa: PLR2004
+
+
+def today() -> date:
+    """The day that it is here."""
+    return timezone.localdate()

@@ -1,0 +1,1 @@
+"""What officers fill in: plans and actions, and each step that is taken with one."""

@@ -1,0 +1,1 @@
+"""Pages: my work, the list, a plan, an action, and one page for each step."""

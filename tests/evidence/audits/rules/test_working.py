@@ -1,0 +1,117 @@
+"""What waits for whom, and what to do next."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from almoner.core.accounts.rules import Permission
+from almoner.evidence.audits.rules import Process, Step, VisitState
+from almoner.evidence.audits.rules.leading import next_step, waiting_for
+from almoner.evidence.audits.rules.working import Task, task_of
+
+TODAY = date(2021, 9, 8)  # a Wednesday
+EVERY = frozenset(Permission)
+
+
+def task(state: VisitState, **changed: object) -> Task | None:
+    values: dict[str, object] = {
+        "process": Process.FULL,
+        "planned_on": TODAY,
+        "due_on": None,
+        "is_mine": True,
+        "is_allocated": True,
+        "may": EVERY,
+        "on": TODAY,
+        **changed,
+    }
+    return task_of(state=state, **values)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [(-1, Task.OVERDUE), (0, Task.TODAY), (4, Task.THIS_WEEK), (5, Task.COMING)],
+)
+def test_my_own_visits_by_their_day(days: int, expected: Task) -> None:
+    for state in (VisitState.PLANNED, VisitState.NOTICE_GIVEN, VisitState.UNANNOUNCED):
+        assert task(state, planned_on=TODAY + timedelta(days=days)) is expected
+        assert task(state, planned_on=TODAY + timedelta(days=days), is_mine=False) is None
+
+
+@pytest.mark.parametrize(
+    ("state", "mine", "others"),
+    [
+        (VisitState.IN_PROGRESS, Task.IN_PROGRESS, None),
+        (VisitState.DRAFT, Task.DRAFTS, None),
+        (VisitState.MODERATION, None, Task.MODERATE),
+        (VisitState.SHARED_WITH_PROVIDER, Task.RECEIPTS, None),
+        (VisitState.FACTUAL_ACCURACY, Task.REPLIES_DUE, None),
+        (VisitState.REVIEW_REQUESTED, None, Task.REVIEW),
+        (VisitState.REVIEW_DECIDED, None, Task.MAKE_FINAL),
+        (VisitState.FINAL, None, Task.PUBLISH),
+        (VisitState.PUBLISHED, None, None),
+        (VisitState.VOID, None, None),
+    ],
+)
+def test_each_state_waits_for_someone(
+    state: VisitState, mine: Task | None, others: Task | None
+) -> None:
+    assert task(state) is mine
+    assert task(state, is_mine=False) is others
+    assert task(state, is_mine=False, may=frozenset()) is None
+
+
+def test_when_the_time_to_comment_is_over() -> None:
+    over = {"due_on": TODAY - timedelta(days=1)}
+    assert task(VisitState.FACTUAL_ACCURACY, **over) is Task.REPLIES_OVERDUE
+    assert task(VisitState.FACTUAL_ACCURACY, is_mine=False, **over) is Task.MAKE_FINAL
+    assert task(VisitState.FACTUAL_ACCURACY, due_on=TODAY) is Task.REPLIES_DUE
+
+
+def test_what_nobody_has_waits_for_planners() -> None:
+    assert task(VisitState.PLANNED, is_allocated=False, is_mine=False) is Task.ALLOCATE
+    assert task(VisitState.PLANNED, is_allocated=False, is_mine=False, may=set()) is None
+
+
+def test_a_short_visit_that_is_final_waits_for_nobody() -> None:
+    assert task(VisitState.FINAL, is_mine=False, process=Process.SHORT) is None
+
+
+def first(*offered: Step, **changed: bool) -> Step | None:
+    values = {
+        "is_allocated": True,
+        "is_announced": True,
+        "is_approved": False,
+        "must_be_corrected": False,
+        "may_be_final": True,
+        **changed,
+    }
+    return next_step(offered=offered, **values)
+
+
+@pytest.mark.parametrize(
+    ("offered", "changed", "expected"),
+    [
+        ((Step.ALLOCATE, Step.GIVE_NOTICE), {"is_allocated": False}, Step.ALLOCATE),
+        ((Step.ALLOCATE, Step.GIVE_NOTICE, Step.GO_UNANNOUNCED), {}, Step.GIVE_NOTICE),
+        ((Step.GIVE_NOTICE, Step.GO_UNANNOUNCED), {"is_announced": False}, Step.GO_UNANNOUNCED),
+        ((Step.BEGIN, Step.RESCHEDULE, Step.MAKE_VOID), {}, Step.BEGIN),
+        ((Step.RETURN_TO_AUTHOR, Step.APPROVE, Step.SHARE), {}, Step.APPROVE),
+        ((Step.RETURN_TO_AUTHOR, Step.APPROVE, Step.SHARE), {"is_approved": True}, Step.SHARE),
+        ((Step.CORRECT, Step.MAKE_FINAL), {}, Step.MAKE_FINAL),
+        ((Step.CORRECT, Step.MAKE_FINAL), {"must_be_corrected": True}, Step.CORRECT),
+        ((Step.EXTEND, Step.MAKE_FINAL), {"may_be_final": False}, None),
+        ((Step.PUBLISH, Step.KEEP_UNPUBLISHED), {}, Step.PUBLISH),
+        ((Step.MAKE_VOID,), {}, None),
+        ((), {}, None),
+    ],
+)
+def test_what_to_do_next(
+    offered: tuple[Step, ...], changed: dict[str, bool], expected: Step | None
+) -> None:
+    assert first(*offered, **changed) is expected
+
+
+@pytest.mark.parametrize("state", VisitState)
+def test_what_is_waited_for_is_a_sentence(state: VisitState) -> None:
+    for process in Process:
+        assert waiting_for(state=state, process=process, who=None).endswith(".")
