@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from almoner.judgement.bands.views import cycles, fees, homes, rules
+from almoner.judgement.bands.views import cycles, fees, homes, thresholds
 
 app_name = "bands"
 
@@ -15,8 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("homes/<int:location_id>/", homes.home_now, name="home_now"),
     path("<int:cycle_id>/", cycles.cycle, name="cycle"),
     path("<int:cycle_id>/homes.<str:kind>", cycles.cycle_download, name="download"),
-    path("<int:cycle_id>/rules/", rules.rules, name="rules"),
-    path("<int:cycle_id>/what-if/", rules.what_if, name="what_if"),
+    path("<int:cycle_id>/rules/", thresholds.rules, name="rules"),
+    path("<int:cycle_id>/what-if/", thresholds.what_if, name="what_if"),
     path("<int:cycle_id>/fix/", cycles.fix, name="fix"),
     path("<int:cycle_id>/notify/", cycles.notify, name="notify"),
     path("<int:cycle_id>/finalise/", cycles.finalise, name="finalise"),

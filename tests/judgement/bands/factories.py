@@ -1,7 +1,7 @@
 """An invented council with homes, audits, cycles and fees. No service here is real."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -9,6 +9,8 @@ from typing import Any
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Principal, Role
 from almoner.core.calendar.rules import FinancialYear
+from almoner.evidence.audits.models import AuditResult, AuditResultPart, Visit, VisitStep
+from almoner.evidence.audits.rules import Process, VisitKind, VisitState
 from almoner.judgement.bands import actions
 from almoner.judgement.bands.library import client_labels, published_fees
 from almoner.judgement.bands.models import BandFixed, Cycle, FeeTable
@@ -40,7 +42,7 @@ SIMPLE: dict[str, Any] = {
     "from_year": "2016/17",
     "homes": {"service_types": ["nursing", "residential"], "portfolio": ""},
     "parts": {
-        "quality": {"section": "care-quality", "weight": 3},
+        "quality": {"section": "care_quality", "weight": 3},
         "environment": {"section": "environment", "weight": 1},
     },
     "bands": [
@@ -64,13 +66,13 @@ def rules(**changed: Any) -> BandRules:
     return parse_rules({**SIMPLE, **changed})
 
 
-def manager(authority: Authority, *, name: str = "Mo Manager", number: int = 1) -> Principal:
+def manager(authority: Authority, *, name: str = "Mo Manager", number: int = 901) -> Principal:
     """A quality manager of the authority; another number is another person."""
     return someone(Role.QUALITY_MANAGER, authority, name=name, number=number)
 
 
 def someone(
-    role: Role, authority: Authority, *, name: str = "Sam Officer", number: int = 7
+    role: Role, authority: Authority, *, name: str = "Sam Officer", number: int = 907
 ) -> Principal:
     """A person with one role in the authority."""
     return Principal(
@@ -188,3 +190,42 @@ def fees(authority: Authority, *, year: FinancialYear = YEAR, **changed: Any) ->
     newest = FeeTable.objects.filter(authority=authority).order_by("-id").first()
     asked.setdefault("based_on", newest.pk if newest else None)
     return actions.set_fee_table(authority=authority, year=year, **asked)
+
+
+def kept_audit(
+    location: Location,
+    quality: int | str | None,
+    environment: int | str | None = None,
+    *,
+    final_on: date = date(2022, 1, 20),
+    has_critical_fail: bool = False,
+    by: str = "user:50",
+) -> Visit:
+    """An audit as the room of audits keeps it once it is final."""
+    at = datetime.combine(final_on, time(10), tzinfo=UTC)
+    visit = Visit.objects.create(
+        authority=location.authority,
+        location=location,
+        kind=VisitKind.ANNUAL_AUDIT,
+        process=Process.FULL,
+        planned_on=final_on,
+        recorded_at=at,
+        recorded_by=by,
+    )
+    VisitStep.objects.create(
+        visit=visit, step="finalise", state=VisitState.FINAL, at=at, by=by, by_name="Ada Marsh"
+    )
+    both = quality if environment is None else environment
+    result = AuditResult.objects.create(
+        visit=visit,
+        final_on=final_on,
+        overall=quality,
+        has_critical_fail=has_critical_fail,
+        answered=Decimal(100),
+        recorded_at=at,
+    )
+    for key, score in (("care_quality", quality), ("environment", both)):
+        AuditResultPart.objects.create(
+            result=result, level="section", key=key, title=key, percentage=score
+        )
+    return visit

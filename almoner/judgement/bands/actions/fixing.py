@@ -212,7 +212,7 @@ def _is_left_alone(standing: BandRecord) -> bool:
 
 def _is_same(standing: BandRecord, band: BandFixed) -> bool:
     return (
-        lines_text(standing.lines) == band.reasons
+        standing.reasons == band.reasons
         and standing.band == band.band
         and standing.location_id == band.location_id
         and standing.visit_number == band.visit_number

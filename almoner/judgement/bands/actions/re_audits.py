@@ -15,7 +15,6 @@ from almoner.judgement.bands.queries.homes import HomeLine, home_lines
 from almoner.judgement.bands.queries.reach import here
 from almoner.judgement.bands.rules.judging import Basis, HomeFacts, band_for
 from almoner.judgement.bands.rules.states import (
-    STATE_WORDS,
     BandState,
     BandStepKind,
     CycleState,
@@ -77,7 +76,7 @@ def _refuse(
     standing = line.standing
     if standing is not None and standing.state is not BandState.FINAL:
         raise StepRefused(
-            f"The band that this home has is {STATE_WORDS[standing.state]}. Finish that first."
+            f"The band that this home has is {standing.state.words}. Finish that first."
         )
     if not reason.strip():
         raise ReAuditRefused("Say why the home was audited again.")

@@ -9,6 +9,7 @@ from django import forms
 from almoner.core.accounts.models import Authority
 from almoner.core.calendar.rules import FinancialYear
 from almoner.core.ui.forms import DateField, Form
+from almoner.judgement.bands.forms.plain import speak_plainly
 
 
 class AuthorityForm(Form):
@@ -25,6 +26,7 @@ class AuthorityForm(Form):
         if len(self._authorities) == 1:
             field.initial = next(iter(self._authorities))
             field.widget = forms.HiddenInput()
+        speak_plainly(self)
 
     def chosen_authority(self) -> Authority:
         """The authority chosen, once the form is valid."""
@@ -48,6 +50,7 @@ class OpenForm(AuthorityForm):
         self.fields["audits_to_on"] = DateField(
             label="Last day on which an audit counts", help_text="Before the financial year begins"
         )
+        speak_plainly(self)
 
     def chosen_year(self) -> FinancialYear:
         """The year chosen, once the form is valid."""

@@ -13,6 +13,7 @@ from django.forms.boundfield import BoundField
 
 from almoner.core.calendar.rules import FinancialYear
 from almoner.core.ui.forms import DateField, Form
+from almoner.judgement.bands.forms.plain import speak_plainly
 from almoner.judgement.bands.rules.money import PENCE, Rate
 
 MOST_POUNDS = 20_000  # a week for one person: more is a slip of the key
@@ -89,6 +90,7 @@ class FeeTableForm(Form):
             widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input--width-5"}),
         )
         self.fields["based_on"] = forms.IntegerField(required=False, widget=forms.HiddenInput())
+        speak_plainly(self)
 
     def rows(self) -> list[FeeRow]:
         """The table of boxes."""
@@ -154,6 +156,7 @@ class UpliftForm(Form):
             error_messages={"required": "Enter when it was decided"},
         )
         self.order_fields(["percent", "client_type", "from_on", "decided_on", "decision"])
+        speak_plainly(self)
 
 
 def fee_box(client_type: str, band: int) -> str:

@@ -8,6 +8,7 @@ from django import forms
 
 from almoner.core.calendar.rules import long_date
 from almoner.core.ui.forms import DateField, Form
+from almoner.judgement.bands.forms.plain import speak_plainly
 from almoner.judgement.bands.queries import FinalAudit
 
 
@@ -42,6 +43,7 @@ class ReAuditForm(Form):
             max_length=2000,
             error_messages={"required": "Enter why the home was audited again"},
         )
+        speak_plainly(self)
 
     def chosen_audit(self) -> FinalAudit:
         """The audit chosen, once the form is valid."""
@@ -73,6 +75,7 @@ class AppealForm(Form):
         self.fields["received_from"].error_messages["required"] = "Enter who appealed"
         self.fields["grounds"].error_messages["required"] = "Enter the grounds of the appeal"
         self.order_fields(["received_on", "received_from", "grounds", "late_reason"])
+        speak_plainly(self)
 
 
 class DecisionForm(Form):
@@ -94,6 +97,7 @@ class DecisionForm(Form):
             max_length=8000,
             error_messages={"required": "Enter the reasons for the decision"},
         )
+        speak_plainly(self)
 
 
 def _said(audit: FinalAudit) -> str:

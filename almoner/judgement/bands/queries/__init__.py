@@ -32,7 +32,7 @@ from almoner.judgement.bands.queries.homes_of import (
     newest_cycle_of,
 )
 from almoner.judgement.bands.queries.people import authorities_for
-from almoner.judgement.bands.queries.standing import StandingHome, registrations_of
+from almoner.judgement.bands.queries.standing import NamedHome, StandingHome
 
 __all__ = [
     "BandRecord",
@@ -42,6 +42,7 @@ __all__ = [
     "FinalAudit",
     "HomeLine",
     "HomeRecord",
+    "NamedHome",
     "StandingHome",
     "UnknownBand",
     "UnknownCycle",
@@ -59,7 +60,6 @@ __all__ = [
     "home_of_cycle",
     "newest_cycle_of",
     "re_audits",
-    "registrations_of",
     "rules_history",
     "steps_of",
     "stretches_of",

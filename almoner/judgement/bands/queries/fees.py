@@ -48,14 +48,19 @@ class FeeBook:
 def fee_book(
     *, authority_id: int, authority_code: str, as_at: date, visible_to: Principal
 ) -> FeeBook:
-    """All that had been decided by the end of a day. Three queries."""
+    """All that had been decided by the end of a day. Two queries."""
     if not may_see(visible_to, authority_code=authority_code):
         return FeeBook()
-    recorded = {"authority": authority_id, "at__lt": end_of(as_at)}
-    tables = tuple(FeeTable.objects.filter(**recorded).order_by("id"))
-    rates = FeeRate.objects.filter(table__in=[table.pk for table in tables])
+    end = end_of(as_at)
+    rates = list(
+        FeeRate.objects.filter(table__authority=authority_id, table__at__lt=end)
+        .select_related("table")
+        .order_by("table", "id")
+    )
+    tables = {rate.table_id: rate.table for rate in rates}
+    uplifts = Uplift.objects.filter(authority=authority_id, at__lt=end).order_by("id")
     return FeeBook(
-        tables=tables,
-        uplifts=tuple(Uplift.objects.filter(**recorded).order_by("id")),
-        rates=tuple(rates.order_by("id").values_list("table", "client_type", "band", "pence")),
+        tables=tuple(tables.values()),
+        uplifts=tuple(uplifts),
+        rates=tuple((rate.table_id, rate.client_type, rate.band, rate.pence) for rate in rates),
     )

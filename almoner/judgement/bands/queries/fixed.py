@@ -65,12 +65,17 @@ class BandRecord:
     has_critical_fail: bool
     audited_on: date | None
     visit_number: int | None
-    lines: tuple[Line, ...]
+    reasons: str  # the lines as they are kept: a list of homes has no need to read them
     earlier_id: int | None
     by: str
     at: datetime
     state: BandState
     state_at: datetime
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Why, line by line, as it was said then."""
+        return tuple(Line(LineKind(kind), words) for kind, words in json.loads(self.reasons))
 
     def stretch(self) -> Stretch:
         """The days it covers, before any later band is laid over it."""
@@ -135,10 +140,6 @@ def lines_text(lines: Iterable[Line]) -> str:
     return json.dumps([[line.kind.value, line.text] for line in lines], ensure_ascii=False)
 
 
-def _lines(text: str) -> tuple[Line, ...]:
-    return tuple(Line(LineKind(kind), words) for kind, words in json.loads(text))
-
-
 def _records(found: QuerySet[BandFixed], as_at: date) -> tuple[BandRecord, ...]:
     step = BandStep.objects.filter(fixed=OuterRef("pk"), at__lt=end_of(as_at)).order_by("-id")
     rows = (
@@ -167,7 +168,7 @@ def _records(found: QuerySet[BandFixed], as_at: date) -> tuple[BandRecord, ...]:
             has_critical_fail=row["has_critical_fail"],
             audited_on=row["audited_on"],
             visit_number=row["visit_number"],
-            lines=_lines(row["reasons"]),
+            reasons=row["reasons"],
             earlier_id=row["earlier_id"],
             by=row["by"],
             at=row["at"],

@@ -46,7 +46,7 @@ def home_lines(
     visible_to: Principal,
     evidence: Evidence | None = None,
 ) -> tuple[HomeLine, ...]:
-    """Every home of the cycle, by name, counted as at a day. Seven queries.
+    """Every home of the cycle, by name, counted as at a day. Six queries.
 
     Premises registered twice are one home, at the first registration. What was said of a home
     under an earlier registration is said of it: a re-registered home keeps its audit and band.

@@ -7,7 +7,7 @@ from almoner.core.accounts.rules import Principal
 from almoner.judgement.bands.queries.cycles import CycleRecord
 from almoner.judgement.bands.queries.fixed import BandRecord, bands_of_home
 from almoner.judgement.bands.queries.homes import HomeLine, home_lines
-from almoner.judgement.bands.queries.standing import registrations_of
+from almoner.judgement.bands.queries.standing import NamedHome, home_named
 from almoner.judgement.bands.rules.states import BandState
 from almoner.register.directory.models import Location
 
@@ -20,8 +20,7 @@ class UnknownHome(Exception):
 class HomeRecord:
     """A home in a cycle. `line` is asked for only where no band was fixed for it."""
 
-    location: Location
-    registrations: frozenset[int]
+    home: NamedHome
     records: tuple[BandRecord, ...]  # of every year, as recorded
     of_cycle: tuple[BandRecord, ...]
     line: HomeLine | None
@@ -38,41 +37,24 @@ def home_of_cycle(
 ) -> HomeRecord:
     """The home with its bands, or with the band that it would have. Raises UnknownHome.
 
-    Three queries and one for each earlier registration; seven more where it has no band.
+    Two queries, and six more where it has no band.
     """
-    location = (
-        Location.objects.select_related("provider")
-        .filter(pk=location_id, authority=cycle.authority_id)
-        .first()
-    )
-    if location is None:
+    home = home_named(location_id=location_id, authority_id=cycle.authority_id)
+    if home is None:
         raise UnknownHome("There is no such home in this cycle.")
-    registrations = registrations_of(location=location)
     records = bands_of_home(
-        location_ids=registrations,
+        location_ids=home.registrations,
         authority_code=cycle.authority_code,
         as_at=as_at,
         visible_to=visible_to,
     )
     of_cycle = tuple(one for one in records if one.cycle_id == cycle.id)
-    found = HomeRecord(
-        location=location,
-        registrations=registrations,
-        records=records,
-        of_cycle=of_cycle,
-        line=None,
-    )
+    found = HomeRecord(home=home, records=records, of_cycle=of_cycle, line=None)
     if found.standing is not None:
         return found
     for line in home_lines(cycle=cycle, as_at=as_at, visible_to=visible_to):
         if line.home.location_id == location_id:
-            return HomeRecord(
-                location=location,
-                registrations=registrations,
-                records=records,
-                of_cycle=of_cycle,
-                line=line,
-            )
+            return HomeRecord(home=home, records=records, of_cycle=of_cycle, line=line)
     raise UnknownHome("There is no such home in this cycle.")
 
 

@@ -1,10 +1,7 @@
 """The care homes that stood on a day, under all their registrations."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-
-from django.db.models import Q
 
 from almoner.core.accounts.rules import Principal
 from almoner.judgement.bands.queries.cycles import CycleRecord
@@ -28,11 +25,28 @@ class StandingHome:
     first_registered_on: date | None  # under any of them; None is not known
 
 
+_BEFORE = "location__predecessors__predecessor"
+_BEFORE_THAT = f"{_BEFORE}__predecessors__predecessor"
+_COLUMNS = (
+    "location",
+    "location__cqc_id",
+    "location__name",
+    "service_type",
+    "beds",
+    "provider",
+    "provider__brand",
+    "district",
+    "location__registered_on",
+)
+_LINKS = (_BEFORE, f"{_BEFORE}__registered_on", _BEFORE_THAT, f"{_BEFORE_THAT}__registered_on")
+
+
 def standing_homes(
     *, cycle: CycleRecord, as_at: date, visible_to: Principal
 ) -> tuple[StandingHome, ...]:
-    """The homes of the types that the cycle's rules are for, by name. Two queries.
+    """The homes of the types that the cycle's rules are for, by name.
 
+    One query, which finds two earlier registrations of each; one more for each before those.
     Premises registered twice are one home, at the first registration.
     """
     day = cycle.homes_day(as_at)
@@ -40,22 +54,18 @@ def standing_homes(
         authority=cycle.authority_id, service_type__in=cycle.rules.service_types
     )
     second = Location.objects.filter(dual_primaries__primary__in=spells.values("location"))
-    rows = (
+    found = list(
         spells.exclude(location__in=second)
         .order_by("location__name", "location")
-        .values_list(
-            "location",
-            "location__cqc_id",
-            "location__name",
-            "service_type",
-            "beds",
-            "provider",
-            "provider__brand",
-            "district",
-            "location__registered_on",
-        )
+        .values_list(*_COLUMNS, *_LINKS)
     )
-    before = _Before(cycle.authority_id)
+    before = _Before()
+    for row in found:
+        home, (first, first_on, second_one, second_on) = row[0], row[len(_COLUMNS) :]
+        before.note(home, first, first_on)
+        before.note(first, second_one, second_on)
+    before.complete(edge={row[-2] for row in found} - {None})
+    rows = {row[0]: row for row in found}  # a home that merged two is found twice
     return tuple(
         StandingHome(
             location_id=row[0],
@@ -69,33 +79,64 @@ def standing_homes(
             registrations=before.registrations(row[0]),
             first_registered_on=before.first_on(row[0], own=row[8]),
         )
-        for row in rows
+        for row in rows.values()
     )
 
 
-def registrations_of(*, location: Location) -> frozenset[int]:
-    """The ids of one home: this registration and every one before it."""
-    found = {location.pk}
-    edge = {location.pk}
-    while edge:
-        links = Succession.objects.filter(successor__in=edge)
-        edge = set(links.values_list("predecessor", flat=True)) - found
-        found |= edge
-    return frozenset(found)
+@dataclass(frozen=True, slots=True)
+class NamedHome:
+    """A home by itself, with its ids: this registration and every one before it."""
+
+    pk: int
+    name: str
+    service_type: str
+    registrations: frozenset[int]
+
+
+def home_named(*, location_id: int, authority_id: int) -> NamedHome | None:
+    """A home of an authority, as it is now; None where there is none.
+
+    One query, which finds two earlier registrations; one more for each before those.
+    """
+    links = [column.removeprefix("location__") for column in _LINKS]
+    rows = list(
+        Location.objects.filter(pk=location_id, authority=authority_id).values_list(
+            "pk", "name", "service_type", *links
+        )
+    )
+    if not rows:
+        return None
+    before = _Before()
+    for pk, _, _, first, first_on, second, second_on in rows:
+        before.note(pk, first, first_on)
+        before.note(first, second, second_on)
+    before.complete(edge={row[-2] for row in rows} - {None})
+    pk, name, service_type, *_ = rows[0]
+    return NamedHome(pk, name, service_type, before.registrations(pk))
 
 
 class _Before:
-    """The registrations before each home of an authority. One query."""
+    """Which registration followed which, and when the earlier ones began."""
 
-    def __init__(self, authority_id: int) -> None:
-        links = Succession.objects.filter(
-            Q(successor__authority=authority_id) | Q(predecessor__authority=authority_id)
-        ).values_list("successor", "predecessor", "predecessor__registered_on")
+    def __init__(self) -> None:
         self._links: dict[int, set[int]] = {}
         self._registered: dict[int, date | None] = {}
-        for successor, predecessor, registered_on in links:
-            self._links.setdefault(successor, set()).add(predecessor)
-            self._registered[predecessor] = registered_on
+
+    def note(self, later: int | None, earlier: int | None, registered_on: date | None) -> None:
+        """That one registration followed another, if there is another."""
+        if later is not None and earlier is not None:
+            self._links.setdefault(later, set()).add(earlier)
+            self._registered[earlier] = registered_on
+
+    def complete(self, *, edge: set[int]) -> None:
+        """Go on back from the earliest known, one query a step."""
+        while edge:
+            links = Succession.objects.filter(successor__in=edge)
+            found = links.values_list("successor", "predecessor", "predecessor__registered_on")
+            known = set(self._registered)
+            for successor, predecessor, registered_on in found:
+                self.note(successor, predecessor, registered_on)
+            edge = set(self._registered) - known
 
     def registrations(self, home: int) -> frozenset[int]:
         """The home's ids, back to its first."""
@@ -107,7 +148,7 @@ class _Before:
 
     def first_on(self, home: int, *, own: date | None) -> date | None:
         """The day of its first registration; None where that of any is not known."""
-        earlier: Iterable[int] = self.registrations(home) - {home}
+        earlier = self.registrations(home) - {home}
         days = [self._registered[each] for each in earlier] or [own]
         known = [day for day in days if day is not None]
         return min(known) if len(known) == len(days) else None

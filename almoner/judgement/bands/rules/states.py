@@ -13,6 +13,11 @@ class CycleState(StrEnum):
     FIXED = "fixed"  # bands were fixed under its rules, which change no more
     CLOSED = "closed"  # nothing in it changes any more
 
+    @property
+    def words(self) -> str:
+        """As officers say it: "open"."""
+        return CYCLE_WORDS[self]
+
 
 class CycleStepKind(StrEnum):
     """What can be done with a cycle."""
@@ -33,6 +38,11 @@ class BandState(StrEnum):
     FINAL = "final"
     CHANGED_IN_YEAR = "changed_in_year"  # it was final until another followed it
     REPLACED = "replaced"  # it never took effect
+
+    @property
+    def words(self) -> str:
+        """As a sentence says it: "notified to the provider"."""
+        return STATE_WORDS[self]
 
 
 class BandStepKind(StrEnum):
@@ -115,7 +125,7 @@ def next_cycle_state(*, state: CycleState | None, step: CycleStepKind) -> CycleS
     """The state that the step leads to. Raises StepRefused with a sentence."""
     found = CYCLE_STEPS.get((state, step))
     if found is None:
-        stood = CYCLE_WORDS[state] if state else "not open yet"
+        stood = state.words if state else "not open yet"
         raise StepRefused(f"This cycle is {stood}, so {CYCLE_STEP_WORDS[step]}.")
     return found[0]
 
@@ -124,7 +134,7 @@ def next_band_state(*, state: BandState | None, step: BandStepKind) -> BandState
     """The state that the step leads to. Raises StepRefused with a sentence."""
     found = BAND_STEPS.get((state, step))
     if found is None:
-        stood = STATE_WORDS[state] if state else "not proposed yet"
+        stood = state.words if state else "not proposed yet"
         raise StepRefused(f"This band is {stood}, so it cannot be {STEP_WORDS[step]}.")
     return found[0]
 

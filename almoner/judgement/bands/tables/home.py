@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from almoner.core.ui.words import in_words
 from almoner.judgement.bands.models import BandStep
-from almoner.judgement.bands.queries import BandRecord, CycleRecord, FeeBook, stretches_of
+from almoner.judgement.bands.queries import BandRecord, FeeBook, stretches_of
 from almoner.judgement.bands.rules.money import in_pounds
 from almoner.judgement.bands.rules.states import BandState
 from almoner.judgement.bands.rules.stretches import Stretch, pro_rata
@@ -50,13 +50,17 @@ def events(steps: Iterable[BandStep], *, records: Iterable[BandRecord]) -> list[
 
 
 def history(records: Iterable[BandRecord]) -> list[tuple[str, ...]]:
-    """The bands that the home had, the newest year first."""
+    """The bands that the home had, the newest year first, each with the days it stood for."""
     ordered = sorted(records, key=lambda one: (one.year, one.id), reverse=True)
+    stood: dict[int, Stretch] = {}
+    for year in {one.year for one in ordered}:
+        of_year = sorted((one for one in ordered if one.year == year), key=lambda one: one.id)
+        stood |= {one.number: one for one in stretches_of(of_year)}
     return [
         (
             one.year.label,
             f"Band {one.band}",
-            f"{in_words(one.effective_from)} to {in_words(_last_day(one))}",
+            _days(stood.get(one.id, one.stretch())),
             BASES[one.basis],
             STATES[one.state],
         )
@@ -104,10 +108,6 @@ def fee_lines(
     return lines
 
 
-def last_day_in_words(cycle: CycleRecord) -> str:
-    """The last day of the cycle's year."""
-    return in_words(cycle.year.last_on)
-
-
-def _last_day(record: BandRecord) -> date:
-    return date.fromordinal(record.effective_to.toordinal() - 1)
+def _days(stretch: Stretch) -> str:
+    last_on = stretch.to_on - timedelta(days=1)
+    return f"{in_words(stretch.from_on)} to {in_words(last_on)}"

@@ -1,5 +1,7 @@
 """A home's band, a re-audit of it, an appeal and its decision."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,11 +16,13 @@ from almoner.judgement.bands.forms.homes import AppealForm, DecisionForm, ReAudi
 from almoner.judgement.bands.library import client_labels, client_type_of
 from almoner.judgement.bands.queries import BandRecord, CycleRecord, HomeRecord
 from almoner.judgement.bands.rules.states import (
+    IN_FORCE,
     BandState,
     CycleState,
     StepRefused,
     last_day_to_appeal,
 )
+from almoner.judgement.bands.rules.stretches import Stretch
 from almoner.judgement.bands.tables import home as tables
 from almoner.judgement.bands.tables import words
 from almoner.judgement.bands.views.found import (
@@ -57,7 +61,7 @@ def home(request: Request, cycle_id: int, location_id: int) -> HttpResponse:
     stretches = tables.stretches_shown(found.of_cycle)
     context = {
         "cycle": cycle,
-        "home": found.location,
+        "home": found.home,
         "standing": standing,
         "band": standing.band if standing else outcome.band if outcome else None,
         "state_words": words.STATES[standing.state] if standing else "",
@@ -72,6 +76,7 @@ def home(request: Request, cycle_id: int, location_id: int) -> HttpResponse:
             queries.steps_of(band_ids=ids, as_at=today) if ids else (), records=found.of_cycle
         ),
         "appeals": queries.appeals_of(band_ids=ids, as_at=today) if ids else (),
+        "stands_meanwhile": _meanwhile(found, today),
         "last_day": _last_day(standing, cycle) if standing else None,
         "may": _may(cycle, standing, by_may=may_keep(cycle, by)),
     }
@@ -79,9 +84,9 @@ def home(request: Request, cycle_id: int, location_id: int) -> HttpResponse:
 
 
 def _fees(
-    request: Request, cycle: CycleRecord, found: HomeRecord, stretches: tuple[tables.Stretch, ...]
+    request: Request, cycle: CycleRecord, found: HomeRecord, stretches: tuple[Stretch, ...]
 ) -> list[tables.FeeLine]:
-    client = client_type_of(service_type=found.location.service_type)
+    client = client_type_of(service_type=found.home.service_type)
     if client is None or not stretches:
         return []
     book = queries.fee_book(
@@ -96,7 +101,14 @@ def _fees(
     return tables.fee_lines(stretches=stretches, book=book, labels=client_labels(), wanted=wanted)
 
 
-def _last_day(standing: BandRecord, cycle: CycleRecord) -> object:
+def _meanwhile(found: HomeRecord, today: date) -> int | None:
+    """The band in force while another is on its way; None where there is none, or no other."""
+    if found.standing is None or found.standing.state in IN_FORCE:
+        return None
+    return queries.band_on(found.of_cycle, today, states=IN_FORCE)
+
+
+def _last_day(standing: BandRecord, cycle: CycleRecord) -> date | None:
     """The last day to appeal, while an appeal may come."""
     if standing.state is not BandState.NOTIFIED:
         return None
@@ -124,7 +136,7 @@ def re_audit(request: Request, cycle_id: int, location_id: int) -> HttpResponse:
     cycle = cycle_or_404(cycle_id=cycle_id, as_at=today, by=by)
     found = home_or_404(cycle=cycle, location_id=location_id, as_at=today, by=by)
     audits = queries.re_audits(
-        cycle=cycle, registrations=found.registrations, as_at=today, visible_to=by
+        cycle=cycle, registrations=found.home.registrations, as_at=today, visible_to=by
     )
     standing = found.standing
     form = ReAuditForm(
@@ -149,7 +161,7 @@ def re_audit(request: Request, cycle_id: int, location_id: int) -> HttpResponse:
         else:
             messages.success(request, f"Band {band.band} is proposed. Tell the provider of it.")
             return redirect("bands:home", cycle_id=cycle_id, location_id=location_id)
-    context = {"cycle": cycle, "home": found.location, "form": form, "has_audits": bool(audits)}
+    context = {"cycle": cycle, "home": found.home, "form": form, "has_audits": bool(audits)}
     return render(request, "bands/re_audit.html", context)
 
 
@@ -175,7 +187,7 @@ def appeal(request: Request, band_id: int) -> HttpResponse:
                 request, "The appeal is recorded. Someone who had no part in the band decides it."
             )
             return redirect("bands:home", cycle_id=cycle.id, location_id=band.location_id)
-    context = {"cycle": cycle, "home": found.location, "band": band, "form": form}
+    context = {"cycle": cycle, "home": found.home, "band": band, "form": form}
     return render(request, "bands/appeal.html", context)
 
 
@@ -205,7 +217,7 @@ def decide(request: Request, band_id: int) -> HttpResponse:
             return redirect("bands:home", cycle_id=cycle.id, location_id=band.location_id)
     context = {
         "cycle": cycle,
-        "home": found.location,
+        "home": found.home,
         "band": band,
         "form": form,
         "appeals": queries.appeals_of(band_ids=[band_id], as_at=today),

@@ -59,6 +59,7 @@ def test_every_state_and_step_has_words() -> None:
     assert set(STEP_WORDS) == set(BandStepKind)
     assert set(CYCLE_WORDS) == set(CycleState)
     assert set(CYCLE_STEP_WORDS) == set(CycleStepKind)
+    assert all(state.words for state in (*BandState, *CycleState))
 
 
 def test_every_state_is_reached_and_the_spent_ones_end() -> None:

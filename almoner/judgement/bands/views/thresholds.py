@@ -12,7 +12,7 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
 from almoner.judgement.bands import actions, queries
-from almoner.judgement.bands.forms.rules import RulesForm, WhatIfForm
+from almoner.judgement.bands.forms.thresholds import RulesForm, WhatIfForm
 from almoner.judgement.bands.queries import CycleRecord
 from almoner.judgement.bands.rules.states import CycleState, StepRefused
 from almoner.judgement.bands.rules.what_if import what_if as asked_what_if

@@ -11,6 +11,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from almoner.core.ui.forms import DateField, Form
+from almoner.judgement.bands.forms.plain import speak_plainly
 from almoner.judgement.bands.rules.definitions import (
     BandRules,
     CapKind,
@@ -76,6 +77,7 @@ class ThresholdsForm(Form):
                     attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}
                 ),
             )
+        speak_plainly(self)
 
     def rows(self) -> list[BandRow]:
         """The table of thresholds, the highest band first."""
@@ -148,6 +150,7 @@ class WhatIfForm(ThresholdsForm):
             self.data = {
                 name: self.data.get(name, field.initial) for name, field in self.fields.items()
             }
+        speak_plainly(self)
 
     def clean(self) -> dict[str, Any]:
         """Read the percentages too."""
@@ -214,6 +217,7 @@ class RulesForm(ThresholdsForm):
                 required=False,
             )
             self.fields["based_on"] = forms.IntegerField(widget=forms.HiddenInput())
+        speak_plainly(self)
 
     def raw(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:
         """The caps and the days to appeal too."""
