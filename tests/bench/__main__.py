@@ -8,6 +8,15 @@ at England's size and at two and four times that, on both, which takes about hal
 import argparse
 import os
 
+from tests.bench import (
+    bench_apply,
+    bench_audit_page,
+    bench_pages,
+    bench_placement,
+    bench_scoring,
+)
+from tests.postgres import server
+
 QUALITY = [bench_scoring, bench_audit_page, bench_placement]  # each measures by itself
 SHORT, LONG = [0.25, 0.5, 1.0], [1.0, 2.0, 4.0]
 
