@@ -17,7 +17,8 @@ PROSE = {"index.md", "words.md"}  # bold there is what is being explained
 @cache
 def _said() -> str:
     """All that our pages can say: templates, and the words that are put into them."""
-    files = [*tree.PACKAGE.rglob("templates/**/*.html"), *tree.sources()]
+    scripts = (tree.PACKAGE / "doors" / "field" / "app").glob("*.js")
+    files = [*tree.PACKAGE.rglob("templates/**/*.html"), *tree.sources(), *scripts]
     texts = (path.read_text(encoding="utf-8") for path in files)
     return _plain("\n".join(unescape(text) for text in texts))
 

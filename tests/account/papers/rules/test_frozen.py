@@ -32,7 +32,7 @@ from almoner.account.papers.rules.frozen import frozen_text, thawed
 from almoner.account.papers.rules.states import PartName
 from tests.account.papers.factories import SVG, document
 
-texts = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn")), max_size=12)
+texts = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn")), max_size=8)
 numbers = st.one_of(
     st.none(),
     st.integers(min_value=0, max_value=10**9),
@@ -48,10 +48,10 @@ cells = st.builds(Cell, texts, st.none() | figures, st.none() | trends)
 
 @st.composite
 def tables(draw: st.DrawFn) -> Table:
-    columns = tuple(Column(f"c{number}", draw(texts)) for number in range(draw(st.integers(1, 3))))
+    columns = tuple(Column(f"c{number}", draw(texts)) for number in range(draw(st.integers(1, 2))))
     rows = tuple(
         Row(f"r{number}", draw(texts), tuple(draw(cells) for _ in columns))
-        for number in range(draw(st.integers(0, 3)))
+        for number in range(draw(st.integers(0, 2)))
     )
     return Table("t", draw(texts), draw(texts), columns, rows)
 
@@ -69,7 +69,7 @@ blocks = st.one_of(
 )
 
 
-@given(st.lists(blocks, min_size=1, max_size=4), texts, st.sampled_from(PartName))
+@given(st.lists(blocks, min_size=1, max_size=3), texts, st.sampled_from(PartName))
 def test_what_is_frozen_comes_back(found: list[object], title: str, part: PartName) -> None:
     whole = document(*found, title=title, part=part)  # type: ignore[arg-type]
     assert thawed(frozen_text(whole)) == whole
