@@ -77,7 +77,7 @@ def _suspensions(authority: object, now: object) -> None:
         Brand.objects.get_or_create(cqc_id=f"BD9{number:02}", defaults={"name": f"Brand {number}"})
         District.objects.get_or_create(
             code=f"E079{number:05}",
-            defaults={"name": f"District {number}", "authority": authority},
+            defaults={"name": f"Bench district {number}", "authority": authority},
         )
     subjects = {
         "location": list(here.values_list("pk", flat=True)),

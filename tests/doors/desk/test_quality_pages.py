@@ -70,7 +70,7 @@ def test_what_the_council_knows_of_a_service(council, django_assert_max_num_quer
     client = signed_in(council.mo)
     url = f"/services/{council.location.cqc_id}/council/"
     client.get(url)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         said = text_of(client, url)
     for words in ("Annual audit", "8 September 2021", "Nobody leads on it", "No action plan",
                   "None has named this service", "May we place here?"):  # fmt: skip

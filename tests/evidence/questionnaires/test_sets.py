@@ -22,7 +22,7 @@ from almoner.evidence.questionnaires.actions import (
     install_question_sets,
     take_version_step,
 )
-from almoner.evidence.questionnaires.models import QuestionSet, QuestionSetVersion
+from almoner.evidence.questionnaires.models import QuestionSet, QuestionSetVersion, VersionStep
 from almoner.evidence.questionnaires.queries import definition_of, version_state
 from almoner.evidence.questionnaires.rules import DefinitionError, parse_definition
 from almoner.evidence.questionnaires.rules.states import VERSION_ACTS, VersionAct, VersionState
@@ -83,6 +83,14 @@ class TestInstalling:
         (entry,) = Entry.objects.filter(action="install_question_sets")
         assert entry.actor == "system"
         assert "provider-assessment 1" in entry.detail
+
+    def test_a_set_that_is_new_can_be_used_for_visits_made_before(self) -> None:
+        one, two = (parse_definition(raw_set(version=number)) for number in ("1", "2"))
+        since = AT.replace(year=2015)
+        install_question_sets(at=AT, definitions=(one,), since=since)
+        install_question_sets(at=LATER, definitions=(one, two), since=since)
+        first, second = VersionStep.objects.order_by("version__number")
+        assert (first.at, second.at) == (since, LATER)
 
     def test_it_takes_as_many_queries_for_one_as_for_many(
         self, django_assert_num_queries: Callable[[int], Any]

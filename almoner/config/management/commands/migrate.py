@@ -1,5 +1,6 @@
 """`almoner migrate`: bring the database up to this version, with its reference data."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.management.commands.migrate import Command as DjangoMigrate
@@ -7,6 +8,9 @@ from django.utils import timezone
 
 from almoner.core.accounts.actions import load_authorities
 from almoner.evidence.questionnaires.actions import install_question_sets
+
+# The Care Act 2014 came into force: visits made since then can be entered on the sets we ship.
+CARE_ACT = datetime(2015, 4, 1, tzinfo=UTC)
 
 
 class Command(DjangoMigrate):
@@ -22,7 +26,7 @@ class Command(DjangoMigrate):
         if any(options[name] for name in partial):
             return
         changed = load_authorities(at=timezone.now())
-        added = install_question_sets(at=timezone.now())
+        added = install_question_sets(at=timezone.now(), since=CARE_ACT)
         if options["verbosity"] == 0:
             return
         if changed:

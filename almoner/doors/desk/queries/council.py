@@ -44,10 +44,14 @@ def council_record(*, location: Location, as_at: date, visible_to: Principal) ->
     places = lineage(location_ids=[location.pk], as_at=as_at)
     return CouncilRecord(
         location=location,
-        contracts=contracts_of(location=location, as_at=as_at, visible_to=visible_to)
+        contracts=contracts_of(
+            location=location, as_at=as_at, visible_to=visible_to, registrations=places
+        )
         if sees_contracts
         else None,
-        lead=lead_officer(location=location, as_at=as_at, visible_to=visible_to)
+        lead=lead_officer(
+            location=location, as_at=as_at, visible_to=visible_to, registrations=places
+        )
         if sees_contracts
         else None,
         bands=sorted(
@@ -58,7 +62,9 @@ def council_record(*, location: Location, as_at: date, visible_to: Principal) ->
             reverse=True,
         ),
         visits=visits_of(location_ids=places, as_at=as_at, visible_to=visible_to),
-        plans=plans_of(location_ids=[location.pk], as_at=as_at, visible_to=visible_to),
+        plans=plans_of(
+            location_ids=places, as_at=as_at, visible_to=visible_to, lineage_is_known=True
+        ),
         suspensions=history(location=location, as_at=as_at, visible_to=visible_to)
         if sees_suspensions
         else None,

@@ -144,8 +144,10 @@ def service(request: Request, reference: str) -> HttpResponse:
         raise Http404(str(unknown)) from unknown
     context = service_page(record, today=timezone.localdate())
     authority = record.location.authority
-    if authority and request.principal.may(Permission.VIEW_QUALITY, authority_code=authority.code):
-        context["council_href"] = reverse("desk:council", args=[reference])
+    may_see = authority and request.principal.may(
+        Permission.VIEW_QUALITY, authority_code=authority.code
+    )
+    context["council_href"] = reverse("desk:council", args=[reference]) if may_see else ""
     return render(request, "desk/service.html", context)
 
 

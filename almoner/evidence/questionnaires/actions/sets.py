@@ -47,11 +47,14 @@ def install_question_sets(
     at: datetime,
     by: Actor | None = None,
     definitions: tuple[QuestionSetDefinition, ...] | None = None,
+    since: datetime | None = None,
 ) -> int:
     """Publish every version in the library that is not here yet; returns how many.
 
-    Nothing is journalled where all stood. `definitions` are others than the library's. Raises
-    QuestionSetRefused where a version that is published reads differently, and DefinitionError.
+    A set that is new here can be used from `since`, so that a visit made before Almoner came can
+    be entered on it; a new version of one that stood, from `at`. Nothing is journalled where all
+    stood. `definitions` are others than the library's. Raises QuestionSetRefused where a version
+    that is published reads differently, and DefinitionError.
     """
     wanted = shipped_definitions() if definitions is None else definitions
     by = by or System()
@@ -65,7 +68,7 @@ def install_question_sets(
             VersionStep(
                 version=version,
                 state=VersionState.PUBLISHED,
-                at=at,
+                at=since if since and version.question_set.recorded_at == at else at,
                 by=by.reference,
                 by_name=by.name,
                 reason="Shipped with Almoner",

@@ -1,5 +1,6 @@
 """Frameworks and contracts that may be seen."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
@@ -78,18 +79,20 @@ def contracts_of(
     location: Location | None = None,
     provider: Provider | None = None,
     known_at: datetime | None = None,
+    registrations: Collection[int] | None = None,
 ) -> tuple[Contract, ...]:
     """The contracts that hold that day for a service, or for anything of a provider's.
 
-    Those of a service are its own, those of the registrations that it followed, and those of its
-    provider as a whole.
+    Those of a service are its own, those of the registrations that it followed (`registrations`,
+    its own id among them, where the caller knows them), and those of its provider as a whole.
     """
     wanted = Q(pk__in=[])
     if location is not None:
-        chain = {location.pk}
-        for link in links_to(places=[location.pk], known_at=known_at):
-            if had_begun(link, as_at):
-                chain.add(link.predecessor)
+        chain = set(registrations or {location.pk})
+        if registrations is None:
+            for link in links_to(places=[location.pk], known_at=known_at):
+                if had_begun(link, as_at):
+                    chain.add(link.predecessor)
         wanted |= Q(location__in=chain)
         if location.provider_id is not None:
             wanted |= Q(location__isnull=True, provider=location.provider_id)

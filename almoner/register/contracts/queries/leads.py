@@ -1,9 +1,9 @@
 """Who leads on a service for the council."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from almoner.core.accounts.models import Authority, Membership, User
 from almoner.core.accounts.rules import GRANTS, Permission, Principal, Role
@@ -19,10 +19,37 @@ LEADING_ROLES = tuple(
 SEE_LEADS = (Permission.VIEW_CONTRACTS, Permission.VIEW_QUALITY, Permission.ASK_PLACEMENT)
 
 
-def lead_officer(*, location: Location, as_at: date, visible_to: Principal) -> LeadOfficer | None:
-    """Who led on the service that day; whoever led on what it followed, or on its provider."""
-    found = leads_on(location_ids=[location.pk], as_at=as_at, visible_to=visible_to)
-    return found.get(location.pk)
+def lead_officer(
+    *,
+    location: Location,
+    as_at: date,
+    visible_to: Principal,
+    registrations: Collection[int] | None = None,
+) -> LeadOfficer | None:
+    """Who led on the service that day; whoever led on what it followed, or on its provider.
+
+    `registrations` are the service's own id and those it followed, where the caller knows them:
+    one query then.
+    """
+    if registrations is None:
+        found = leads_on(location_ids=[location.pk], as_at=as_at, visible_to=visible_to)
+        return found.get(location.pk)
+    reach = of_readers_authorities(visible_to, *SEE_LEADS)
+    if reach is None:
+        return None
+    wanted = Q(location__in=registrations)
+    if location.provider_id is not None:
+        wanted |= Q(provider=location.provider_id)
+    leads = LeadOfficer.objects.filter(reach, wanted, covering(as_at=as_at)).select_related("user")
+    return min(
+        leads,
+        key=lambda lead: (
+            lead.location_id != location.pk,  # its own before those of what it followed
+            lead.location_id is None,  # and those before its provider's
+            -lead.from_on.toordinal(),
+        ),
+        default=None,
+    )
 
 
 def leads_on(

@@ -1,5 +1,7 @@
 """The list of contracts, one contract, and what is agreed with one provider."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -16,10 +18,12 @@ from almoner.register.contracts.forms import (
     EndForm,
     choices_of,
 )
-from almoner.register.contracts.models import Contract
+from almoner.register.contracts.models import Contract, Lot
 from almoner.register.contracts.queries import listing
+from almoner.register.contracts.queries.listing import ContractFilter
 from almoner.register.contracts.rules import Category, Portfolio, Relation
 from almoner.register.contracts.views.asked import authorities, contract_filter, today, way_back
+from almoner.register.directory.models import District
 from almoner.register.directory.queries import UnknownProvider, provider_by_id
 
 
@@ -50,24 +54,7 @@ def contracts(request: Request) -> HttpResponse:
         "heads": heads(columns=tables.COLUMNS, sort=sort, query=request.GET),
         "pages": pages(number=page, count=page_count, query=request.GET),
         "chips": tables.filter_chips(request.GET, districts=districts, lots=lots),
-        "selects": {
-            "category": tables.items(choices_of(Category), selected=asked.category or ""),
-            "portfolio": tables.items(choices_of(Portfolio), selected=asked.portfolio or ""),
-            "relation": tables.items(choices_of(Relation), selected=asked.relation or ""),
-            "district": tables.items(
-                [(str(one.pk), one.name) for one in districts],
-                selected=str(asked.district_id or ""),
-            ),
-            "lot": tables.items(
-                [(str(one.pk), f"{one.framework}, {one}") for one in lots],
-                selected=str(asked.lot_id or ""),
-            ),
-            "standing": tables.items(
-                [(key.value, words) for key, words in tables.STANDING_WORDS.items()],
-                selected=asked.standing.value,
-                first="",
-            ),
-        },
+        "selects": _selects(asked, districts, lots),
         "keeps": [("sort", sort), ("authority", authority.code)],
         "several": len(found) > 1,
         "query": request.GET.urlencode(),
@@ -76,6 +63,30 @@ def contracts(request: Request) -> HttpResponse:
         "may_download": by.may(Permission.DOWNLOAD),
     }
     return render(request, "contracts/contracts.html", context)
+
+
+def _selects(
+    asked: ContractFilter, districts: Sequence[District], lots: Sequence[Lot]
+) -> dict[str, object]:
+    """The choices of each filter."""
+    return {
+        "category": tables.items(choices_of(Category), selected=asked.category or ""),
+        "portfolio": tables.items(choices_of(Portfolio), selected=asked.portfolio or ""),
+        "relation": tables.items(choices_of(Relation), selected=asked.relation or ""),
+        "district": tables.items(
+            [(str(one.pk), one.name) for one in districts],
+            selected=str(asked.district_id or ""),
+        ),
+        "lot": tables.items(
+            [(str(one.pk), f"{one.framework}, {one}") for one in lots],
+            selected=str(asked.lot_id or ""),
+        ),
+        "standing": tables.items(
+            [(key.value, words) for key, words in tables.STANDING_WORDS.items()],
+            selected=asked.standing.value,
+            first="",
+        ),
+    }
 
 
 @permitted(Permission.VIEW_CONTRACTS)

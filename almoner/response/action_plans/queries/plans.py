@@ -70,11 +70,19 @@ def plans_of(
     location_ids: Collection[int] | None = None,
     states: Collection[PlanState] = (),
     lead_id: int | None = None,
+    lineage_is_known: bool = False,
 ) -> tuple[PlanLine, ...]:
-    """Plans (about those services or those they succeed), the newest first. Two queries."""
+    """Plans (about those services or those they succeed), the newest first. Two queries.
+
+    With `lineage_is_known`, `location_ids` name those they succeed as well.
+    """
     found = _with_names(plans_as_at(as_at=as_at, visible_to=visible_to))
     if location_ids is not None:
-        found = found.filter(about_locations(location_ids=location_ids, as_at=as_at))
+        found = found.filter(
+            about_locations(
+                location_ids=location_ids, as_at=as_at, lineage_is_known=lineage_is_known
+            )
+        )
     if states:
         found = found.filter(state__in=states)
     if lead_id is not None:

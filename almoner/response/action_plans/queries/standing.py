@@ -129,13 +129,22 @@ def lineage(*, location_ids: Iterable[int], as_at: date) -> frozenset[int]:
     return known
 
 
-def about_locations(*, location_ids: Iterable[int], as_at: date, prefix: str = "") -> Q:
+def about_locations(
+    *,
+    location_ids: Iterable[int],
+    as_at: date,
+    prefix: str = "",
+    lineage_is_known: bool = False,
+) -> Q:
     """The condition that a plan (or with `prefix`, an action's plan) is about those services.
 
     A provider's plan is about the services it names, or about every one of the provider's where
-    it names none. Their predecessors' plans are theirs.
+    it names none. Their predecessors' plans are theirs: asked for here, unless the caller knows
+    them and names them too.
     """
-    ids = lineage(location_ids=location_ids, as_at=as_at)
+    ids = frozenset(location_ids)
+    if not lineage_is_known:
+        ids = lineage(location_ids=ids, as_at=as_at)
     owners = Location.objects.filter(pk__in=ids, provider__isnull=False).values("provider")
     named = PlanService.objects.filter(plan=OuterRef(f"{prefix}pk"))
     return (
