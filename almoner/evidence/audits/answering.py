@@ -15,7 +15,7 @@ from almoner.evidence.audits.actions import (
     keep_upload,
     require_being_written,
 )
-from almoner.evidence.audits.models import Visit
+from almoner.evidence.audits.models import Visit, VisitFeedback
 from almoner.evidence.questionnaires.actions import IncomingAnswer, Receipt, receive_answers
 from almoner.evidence.questionnaires.forms.answering import KeepFile
 from almoner.evidence.questionnaires.forms.typed import Refused
@@ -26,18 +26,24 @@ from almoner.register.directory.queries import succession_chain
 
 @transaction.atomic
 def receive_on_visit(
-    *, visit: Visit, answers: Sequence[IncomingAnswer], by: Principal, at: datetime
+    *,
+    visit: Visit,
+    answers: Sequence[IncomingAnswer],
+    by: Principal,
+    at: datetime,
+    feedback: VisitFeedback | None = None,
 ) -> Receipt | None:
     """Take answers from someone who goes on the visit, while it is being written.
 
-    None where the visit asks nothing. Raises NotPermitted, SomeoneElseMust and FindingRefused.
-    What a tablet brings back later is taken by the engine itself, so that nothing is lost; a
-    moderator then approves again.
+    With `feedback`, answers on that form of it. None where the visit asks nothing. Raises
+    NotPermitted, SomeoneElseMust and FindingRefused. What a tablet brings back later is taken by
+    the engine itself, so that nothing is lost; a moderator then approves again.
     """
     require_being_written(visit=visit, by=by)
-    if visit.response is None:
+    response = feedback.response if feedback else visit.response
+    if response is None:
         return None
-    return receive_answers(response=visit.response, answers=answers, by=by, at=at)
+    return receive_answers(response=response, answers=answers, by=by, at=at)
 
 
 def keeping_files(*, by: Principal, at: datetime) -> KeepFile:

@@ -4,15 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from almoner.core.accounts.rules import Principal
 from almoner.core.calendar.rules import long_date
 from almoner.evidence.audits.models import Visit
-from almoner.evidence.audits.queries.answering import definition_of, visible_score
-from almoner.evidence.audits.queries.content import FindingNow, evidence_of, findings_of
+from almoner.evidence.audits.queries.answering import definition_of
+from almoner.evidence.audits.queries.content import FindingNow, evidence_told, findings_of
 from almoner.evidence.audits.queries.standing import VisitRecord
 from almoner.evidence.audits.rules.kinds import FindingKind, ReplyOutcome, VisitKind
 from almoner.evidence.audits.rules.states import IS_FINAL
-from almoner.evidence.questionnaires.queries import current_answers
+from almoner.evidence.questionnaires.queries import HeldAnswers
 from almoner.evidence.questionnaires.rules import Outcome, QuestionSetDefinition, Score
 
 INSUFFICIENT = "Insufficient evidence for a rating"
@@ -48,10 +47,11 @@ class Report:
     parts: tuple[Part, ...]
 
 
-def report_of(*, record: VisitRecord, as_at: date, visible_to: Principal) -> Report:
-    """The report, with the score only where it may be seen by that person now."""
+def report_of(
+    *, record: VisitRecord, held: HeldAnswers | None, score: Score | None, as_at: date
+) -> Report:
+    """The report of a visit with these answers; `score` where its reader may see it now."""
     visit = record.visit
-    score = visible_score(visit, visible_to)
     definition = definition_of(visit=visit)
     is_final = record.state in IS_FINAL
     found = findings_of(visit=visit)
@@ -60,8 +60,8 @@ def report_of(*, record: VisitRecord, as_at: date, visible_to: Principal) -> Rep
         _findings("What is done well", found, FindingKind.STRENGTH),
         _findings("What must improve", found, FindingKind.CONCERN),
         *_replies(found),
-        *_answers(visit, definition, score),
-        *_evidence(visit, definition, visible_to),
+        *_answers(held, definition, score),
+        *_evidence(visit, definition),
     ]
     return Report(
         title=f"{VisitKind(visit.kind).words}: {visit.location.name}",
@@ -165,11 +165,10 @@ def _replies(found: Iterable[FindingNow]) -> list[Part]:
 
 
 def _answers(
-    visit: Visit, definition: QuestionSetDefinition | None, score: Score | None
+    held: HeldAnswers | None, definition: QuestionSetDefinition | None, score: Score | None
 ) -> list[Part]:
-    if definition is None or visit.response is None:
+    if definition is None or held is None:
         return []
-    held = current_answers(response=visit.response)
     lines = {line.key: line for line in score.lines} if score else {}
     parts = []
     for section in definition.sections:
@@ -177,7 +176,7 @@ def _answers(
         for standard in section.standards:
             rows = []
             for question in standard.questions:
-                line, answer = lines.get(question.key), held.get(question.key)
+                line, answer = lines.get(question.key), held.current.get(question.key)
                 if line and line.outcome is Outcome.NOT_ASKED:
                     continue
                 words = answer.words if answer else "Not answered"
@@ -190,18 +189,16 @@ def _answers(
     return parts
 
 
-def _evidence(
-    visit: Visit, definition: QuestionSetDefinition | None, visible_to: Principal
-) -> list[Part]:
+def _evidence(visit: Visit, definition: QuestionSetDefinition | None) -> list[Part]:
     titles = {one.key: one.title for one in definition.standards} if definition else {}
     rows = tuple(
         (
             one.kind.words,
-            one.item.description,
-            long_date(one.item.on),
+            one.description,
+            long_date(one.on),
             ", ".join(titles.get(key, key) for key in one.standard_keys),
         )
-        for one in evidence_of(visit=visit, visible_to=visible_to)
+        for one in evidence_told(visit=visit)
     )
     heads = ("Evidence", "What it is", "Of", "Standards")
     return [Part("Evidence", (), (Grid("Evidence", heads, rows),))] if rows else []

@@ -10,7 +10,7 @@ from almoner.evidence.audits import actions
 from almoner.evidence.audits.forms import steps as forms
 from almoner.evidence.audits.library import comment_rule_on
 from almoner.evidence.audits.models import Visit
-from almoner.evidence.audits.queries.content import feedback_missing
+from almoner.evidence.audits.queries.feedback import feedback_missing
 from almoner.evidence.audits.queries.people import officers_of
 from almoner.evidence.audits.queries.standing import comments_due_on
 from almoner.evidence.audits.rules.states import Step

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from almoner.evidence.audits.views import (
     answers,
     calendars,
+    feedback,
     planning,
     reports,
     visit,
@@ -41,6 +42,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("findings/<int:finding_id>/reply/", writing.reply, name="reply"),
     path("evidence/<int:item_id>/file/", writing.evidence_file, name="evidence_file"),
     path("evidence/<int:item_id>/withdraw/", writing.withdraw_evidence, name="withdraw_evidence"),
+    path("feedback/<int:feedback_id>/", feedback.form, name="feedback_form"),
+    path(
+        "feedback/<int:feedback_id>/<str:section_key>/", feedback.section, name="feedback_section"
+    ),
     path("<int:visit_id>/", visit.visit, name="visit"),
     path("<int:visit_id>/answers/", answers.answers, name="answers"),
     path("<int:visit_id>/answers/settle/", answers.settle, name="settle"),
@@ -48,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:visit_id>/findings/", writing.findings, name="findings"),
     path("<int:visit_id>/findings/suggested/", writing.accept_suggestion, name="accept_suggestion"),
     path("<int:visit_id>/evidence/", writing.evidence, name="evidence"),
+    path("<int:visit_id>/feedback/", feedback.feedback, name="feedback"),
     path("<int:visit_id>/report/", reports.report, name="report"),
     path("<int:visit_id>/report.<str:extension>", reports.report_download, name="report_download"),
     path("<int:visit_id>/score.json", reports.score, name="score"),

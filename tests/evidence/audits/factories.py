@@ -11,10 +11,11 @@ from almoner.core.accounts.queries import principal_for
 from almoner.core.accounts.rules import Principal, Role
 from almoner.evidence.audits import actions
 from almoner.evidence.audits.actions import Found, Reply, Said
-from almoner.evidence.audits.models import Campaign, Finding, Visit
+from almoner.evidence.audits.models import Campaign, Finding, Visit, VisitFeedback
 from almoner.evidence.audits.queries.standing import visit as visit_record
 from almoner.evidence.audits.rules import (
     EvidenceKind,
+    FeedbackFrom,
     FindingKind,
     Process,
     ReceivedBy,
@@ -30,7 +31,7 @@ from almoner.evidence.questionnaires.actions import receive_answers
 from almoner.evidence.questionnaires.models import QuestionSetVersion
 from almoner.register.directory.models import Location
 from tests.core.accounts.factories import MembershipFactory, UserFactory
-from tests.evidence.questionnaires.factories import incoming, published
+from tests.evidence.questionnaires.factories import incoming, published, raw_set
 from tests.register.directory.factories import AuthorityFactory, LocationFactory
 
 AT = datetime(2021, 9, 1, 9, tzinfo=UTC)
@@ -141,6 +142,26 @@ class Council:
                 at=now(),
             )
 
+    def fed_back(
+        self,
+        visit: Visit,
+        said_by: FeedbackFrom = FeedbackFrom.PEOPLE,
+        answers: Mapping[str, object] | None = None,
+    ) -> VisitFeedback:
+        """Ada enters a form that someone filled in."""
+        version = published(feedback_set())
+        form = actions.begin_feedback(
+            visit=visit, version=version, said_by=said_by, by=self.by(self.ada), at=now()
+        )
+        given = {"respect": 3} if answers is None else answers
+        receive_answers(
+            response=form.response,
+            answers=[incoming(key, value) for key, value in given.items()],
+            by=self.by(self.ada),
+            at=now(),
+        )
+        return form
+
     def find(self, visit: Visit, **more: Any) -> Finding:
         """Ada writes a finding down."""
         found = {
@@ -182,6 +203,12 @@ class Council:
                 self.answer(visit)
                 self.hear(visit)
         return visit
+
+
+def feedback_set() -> dict[str, Any]:
+    """The small set as a feedback form."""
+    title = "What do you think?"
+    return raw_set(question_set="chat", title=title, purpose="feedback", limiters=[])
 
 
 SAID = Said(by="J. Wren, manager", received_on=TODAY, how=ReceivedBy.EMAIL)

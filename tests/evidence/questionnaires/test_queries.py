@@ -5,20 +5,27 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from almoner.core.accounts.rules import GRANTS, Principal, Role
 from almoner.evidence.questionnaires.actions import (
     begin_question_set,
     copy_version,
+    receive_answers,
     take_version_step,
 )
 from almoner.evidence.questionnaires.models import QuestionSetVersion
 from almoner.evidence.questionnaires.queries import (
     SetLine,
     UnknownQuestionSet,
+    clashes,
+    current_answers,
     difference_between,
+    held_answers,
     published_sets,
     question_sets,
+    values_of,
     version_named,
 )
 from almoner.evidence.questionnaires.queries.sets import SEEN_WITH, newest_version, version_steps
@@ -27,6 +34,8 @@ from almoner.evidence.questionnaires.rules.states import VersionAct, VersionStat
 from tests.evidence.questionnaires.factories import (
     AT,
     TODAY,
+    begun,
+    incoming,
     published,
     raw_set,
     someone,
@@ -190,3 +199,21 @@ def test_the_difference_from_the_version_it_was_copied_from(keeper: Principal) -
     second = published(raw_set(version="2", title="Longer audit"))
     (found,) = difference_between(older=shipped, newer=second)
     assert "“Longer audit”" in found.words
+
+
+def test_answers_and_clashes_are_read_together_as_apart() -> None:
+    response = begun()
+    ada = someone(response.authority)
+    ben = someone(response.authority, reference="user:2")
+    first = [incoming("dignity", 3), incoming("respect", 4), incoming("beds", 7)]
+    receive_answers(response=response, answers=first, by=ada, at=AT)
+    back = incoming("beds", None, based_on=first[2].client_id, note="Ask again")
+    receive_answers(response=response, answers=[back], by=ada, at=AT)
+    receive_answers(response=response, answers=[incoming("dignity", 1)], by=ben, at=AT)
+    with CaptureQueriesContext(connection) as queries:
+        held = held_answers(response=response)
+    assert len(queries) == 2
+    assert held.current == current_answers(response=response)
+    assert held.clashes == clashes(response=response)
+    assert held.values == values_of(response=response) == {"respect": 4}
+    assert [clash.question_key for clash in held.clashes] == ["dignity"]

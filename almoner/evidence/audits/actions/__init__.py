@@ -14,8 +14,12 @@ from almoner.evidence.audits.actions.evidence import (
     Upload,
     attach_evidence,
     keep_upload,
-    record_feedback,
     withdraw_evidence,
+)
+from almoner.evidence.audits.actions.feedback import (
+    FeedbackRefused,
+    begin_feedback,
+    record_feedback,
 )
 from almoner.evidence.audits.actions.findings import (
     FindingRefused,
@@ -63,6 +67,7 @@ __all__ = [
     "CampaignRefused",
     "EvidenceRefused",
     "FeedbackMissing",
+    "FeedbackRefused",
     "FindingRefused",
     "Found",
     "NotReady",
@@ -79,6 +84,7 @@ __all__ = [
     "approve",
     "attach_evidence",
     "begin",
+    "begin_feedback",
     "change_finding",
     "correct",
     "decide_review",

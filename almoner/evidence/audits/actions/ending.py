@@ -22,7 +22,8 @@ from almoner.evidence.audits.queries.answering import (
     answered_share,
     definition_of,
 )
-from almoner.evidence.audits.queries.content import feedback_missing, unanswered_findings
+from almoner.evidence.audits.queries.content import unanswered_findings
+from almoner.evidence.audits.queries.feedback import feedback_missing
 from almoner.evidence.audits.queries.standing import comments_due_on, day_of, newest_step
 from almoner.evidence.audits.rules.kinds import ReviewOutcome
 from almoner.evidence.audits.rules.states import Step, VisitState

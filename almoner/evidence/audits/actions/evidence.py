@@ -1,4 +1,4 @@
-"""Attaching evidence and feedback to a visit while the draft is written."""
+"""Attaching evidence to a visit while the draft is written."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,11 +15,9 @@ from almoner.core.journal.actions import part_of_action
 from almoner.core.journal.rules import Sensitivity
 from almoner.evidence.audits.actions.findings import require_being_written
 from almoner.evidence.audits.actions.taking import journal
-from almoner.evidence.audits.models import EvidenceItem, EvidenceLink, Visit, VisitFeedback
+from almoner.evidence.audits.models import EvidenceItem, EvidenceLink, Visit
 from almoner.evidence.audits.queries.standing import day_of
-from almoner.evidence.audits.rules.kinds import FeedbackFrom
 from almoner.evidence.audits.rules.pictures import MOST_BYTES, refused_because
-from almoner.evidence.questionnaires.models import Response
 from almoner.evidence.questionnaires.rules import EvidenceKind
 
 
@@ -95,31 +93,6 @@ def withdraw_evidence(*, item: EvidenceItem, reason: str, by: Principal, at: dat
         raise EvidenceRefused("This evidence was taken back already.")
     detail = {"evidence": item.pk, "reason": reason.strip()}
     journal("withdraw_evidence", item.visit, by=by, at=at, detail=detail, state=state)
-
-
-@transaction.atomic
-def record_feedback(
-    *, visit: Visit, response: Response, said_by: FeedbackFrom, by: Principal, at: datetime
-) -> VisitFeedback:
-    """Say that a feedback form was filled in for this visit, and by whom.
-
-    Raises NotPermitted, SomeoneElseMust, FindingRefused and EvidenceRefused.
-    """
-    state = require_being_written(visit=visit, by=by)
-    if response.authority_id != visit.authority_id or response.location_id != visit.location_id:
-        raise EvidenceRefused("That feedback is about another service.")
-    if VisitFeedback.objects.filter(response=response).exists():
-        raise EvidenceRefused("That feedback belongs to a visit already.")
-    kept = VisitFeedback.objects.create(
-        visit=visit,
-        response=response,
-        said_by=said_by,
-        recorded_at=at,
-        recorded_by=by.reference,
-    )
-    detail = {"response": response.pk, "said_by": said_by}
-    journal("record_feedback", visit, by=by, at=at, detail=detail, state=state)
-    return kept
 
 
 def _refuse(shown: Shown, *, on: date) -> None:

@@ -130,8 +130,15 @@ class CampaignForm(Form):
     )
     groups = forms.MultipleChoiceField(
         label="Which services?",
+        help_text="All that are open, whether or not the council has a contract with them",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Select which services are visited"},
+        required=False,
+    )
+    contracted = forms.MultipleChoiceField(
+        label="Which services under contract?",
+        help_text="By the category and the portfolio of their contracts today",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     districts = forms.TypedMultipleChoiceField(
         label="In which districts?",
@@ -154,6 +161,7 @@ class CampaignForm(Form):
         officers: Iterable[Officer],
         sets: Iterable[SetLine],
         groups: Choices,
+        contracted: Choices,
         districts: Choices,
         **kwargs: Any,
     ) -> None:
@@ -164,9 +172,10 @@ class CampaignForm(Form):
         choose(self, "officers", [(one.id, one.name) for one in officers])
         choose(self, "question_set", [("", "None"), *((one.set_id, one.title) for one in sets)])
         choose(self, "groups", groups)
-        choose(self, "districts", districts)
-        if not list(districts):
-            del self.fields["districts"]
+        for name, choices in (("contracted", list(contracted)), ("districts", list(districts))):
+            choose(self, name, choices)
+            if not choices:
+                del self.fields[name]
         self.order_fields(["name", "kind", "cycle", "starts_on", "ends_on"])
 
     def clean_cycle(self) -> str:
@@ -180,8 +189,10 @@ class CampaignForm(Form):
             raise forms.ValidationError("Enter a financial year such as 2022/23") from wrong
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a campaign that ends before it starts."""
+        """Refuse a campaign that ends before it starts, or goes nowhere."""
         cleaned = super().clean() or {}
+        if not cleaned.get("groups") and not cleaned.get("contracted"):
+            self.add_error("groups", "Select which services are visited")
         starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", "The last day must be on or after the first")

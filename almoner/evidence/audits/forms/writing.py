@@ -1,6 +1,6 @@
 """Findings, evidence, and the provider's replies."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,12 +10,14 @@ from almoner.core.ui.forms import DateField, Form
 from almoner.evidence.audits.actions import Found, Reply, Said, Shown, Upload
 from almoner.evidence.audits.forms.steps import EARLIEST, text_area
 from almoner.evidence.audits.rules.kinds import (
+    FeedbackFrom,
     FindingKind,
     ReceivedBy,
     ReplyOutcome,
     Severity,
 )
 from almoner.evidence.audits.rules.pictures import MOST_BYTES
+from almoner.evidence.questionnaires.queries import SetLine
 from almoner.evidence.questionnaires.rules import EvidenceKind
 
 Standards = Iterable[tuple[str, str]]  # key and title
@@ -161,6 +163,32 @@ class EvidenceForm(Form):
         """The file that came with it."""
         file = self.cleaned_data["file"]
         return Upload(content=file, name=file.name, size=file.size) if file else None
+
+
+class FeedbackForm(Form):
+    """Whose feedback is entered, and on which form."""
+
+    said_by = forms.ChoiceField(
+        label="Whose feedback is it?",
+        choices=[(one.value, one.words.capitalize()) for one in FeedbackFrom],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select whose feedback it is"},
+    )
+    question_set = forms.TypedChoiceField(
+        label="Which form did they fill in?",
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select which form they filled in"},
+    )
+
+    def __init__(self, *args: Any, sets: Sequence[SetLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sets = sets
+        field = self.fields["question_set"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
+        field.choices = [(one.set_id, one.title) for one in sets]
+        if len(sets) == 1:
+            field.initial = sets[0].set_id
 
 
 class ReplyForm(Form):

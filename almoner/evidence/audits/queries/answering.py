@@ -7,9 +7,13 @@ from fractions import Fraction
 
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.evidence.audits.models import Visit
-from almoner.evidence.audits.queries.standing import hands_in, newest_step
+from almoner.evidence.audits.queries.standing import (
+    VisitRecord,
+    hands_in,
+    steps_of,
+)
 from almoner.evidence.audits.rules.kinds import Severity
-from almoner.evidence.audits.rules.states import Step, VisitState, was_shared
+from almoner.evidence.audits.rules.states import IS_FINAL, Step, VisitState, was_shared
 from almoner.evidence.audits.rules.suggesting import suggested_severity
 from almoner.evidence.audits.rules.who import may_see_score
 from almoner.evidence.questionnaires import queries as questionnaires
@@ -75,6 +79,11 @@ def definition_of(*, visit: Visit) -> QuestionSetDefinition | None:
     return questionnaires.definition_of(version=visit.response.version) if visit.response else None
 
 
+def answers_in(*, visit: Visit) -> questionnaires.HeldAnswers | None:
+    """What stands of its answers and what clashes; None where it asks nothing. Two queries."""
+    return questionnaires.held_answers(response=visit.response) if visit.response else None
+
+
 def answers_of(*, visit: Visit) -> Mapping[str, Value]:
     """The answers that stand, by question."""
     return questionnaires.values_of(response=visit.response) if visit.response else {}
@@ -108,11 +117,11 @@ def suggestions(*, visit: Visit) -> tuple[Suggestion, ...]:
     Drawn from each answer by itself: it tells nobody what they add up to.
     """
     definition = definition_of(visit=visit)
-    if definition is None:
+    if definition is None or visit.response is None:
         return ()
     made = set(visit.findings.filter(withdrawn_at=None).values_list("question_key", flat=True))
-    answers = answers_of(visit=visit)
-    notes = _notes(visit)
+    held = questionnaires.held_answers(response=visit.response)
+    answers = held.values
     found = []
     for line in score(definition=definition, answers=answers).lines:
         if line.outcome is not Outcome.SCORED or line.key in made:
@@ -128,16 +137,11 @@ def suggestions(*, visit: Visit) -> tuple[Suggestion, ...]:
                     standard_key=line.standard,
                     question=question.text,
                     answer=answer_words(question=question, value=answers[line.key]),
-                    note=notes.get(line.key, ""),
+                    note=held.current[line.key].note,
                     severity=severity,
                 )
             )
     return tuple(found)
-
-
-def _notes(visit: Visit) -> Mapping[str, str]:
-    lines = questionnaires.current_answers(response=visit.response) if visit.response else {}
-    return {key: line.note for key, line in lines.items()}
 
 
 def whole_score(*, visit: Visit) -> Score | None:
@@ -154,16 +158,43 @@ def visible_score(visit: Visit, visible_to: Principal) -> Score | None:
     return whole_score(visit=visit) if may_see(visit=visit, visible_to=visible_to) else None
 
 
+def score_in(
+    *, record: VisitRecord, held: questionnaires.HeldAnswers | None, visible_to: Principal
+) -> Score | None:
+    """The same, of a visit and answers that were read already; what was frozen stays frozen."""
+    response = record.visit.response
+    if response is None or not may_see_score_of(record=record, visible_to=visible_to):
+        return None
+    if record.state in IS_FINAL or held is None:
+        return questionnaires.score_of(response=response)
+    definition = questionnaires.definition_of(version=response.version)
+    return score(definition=definition, answers=held.values)
+
+
+def may_see_score_of(*, record: VisitRecord, visible_to: Principal) -> bool:
+    """Whether that person may see the score of a visit that was read already."""
+    code = record.visit.authority.code
+    if not visible_to.may(Permission.VIEW_QUALITY, authority_code=code):
+        return False
+    if was_shared(Step(one.step) for one in record.steps):
+        return True
+    return may_see_score(
+        state=record.state,
+        is_shared=False,
+        reference=visible_to.reference,
+        hands=record.hands,
+        may_moderate=visible_to.may(Permission.MODERATE_AUDIT, authority_code=code),
+    )
+
+
 def may_see(*, visit: Visit, visible_to: Principal) -> bool:
     """Whether that person may see the visit's score now."""
-    code = visit.authority.code
-    last = newest_step(visit=visit)
-    if last is None or not visible_to.may(Permission.VIEW_QUALITY, authority_code=code):
+    code, steps = visit.authority.code, steps_of(visit=visit)
+    if not steps or not visible_to.may(Permission.VIEW_QUALITY, authority_code=code):
         return False
-    steps = [Step(step) for step in visit.steps.values_list("step", flat=True)]
     return may_see_score(
-        state=VisitState(last.state),
-        is_shared=was_shared(steps),
+        state=VisitState(steps[-1].state),
+        is_shared=was_shared(Step(one.step) for one in steps),
         reference=visible_to.reference,
         hands=hands_in(visit=visit),
         may_moderate=visible_to.may(Permission.MODERATE_AUDIT, authority_code=code),

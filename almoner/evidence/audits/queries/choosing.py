@@ -1,10 +1,11 @@
 """What there is to choose from: services, schemes, districts, question sets, earlier visits."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
@@ -19,6 +20,7 @@ from almoner.evidence.questionnaires.queries import (
     version_named,
 )
 from almoner.evidence.questionnaires.rules import Purpose
+from almoner.register.contracts.queries import MonitoredService, monitored_services
 from almoner.register.directory.models import District, Location, Scheme
 from almoner.register.directory.queries import covering
 from almoner.register.directory.rules import ServiceType, folded
@@ -38,6 +40,15 @@ class ServiceGroup:
     key: str
     title: str
     count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractedGroup:
+    """A category and portfolio of contracts, and the open services under it."""
+
+    key: str
+    title: str
+    location_ids: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +142,7 @@ def set_chosen(
 def service_groups(*, authority: Authority) -> tuple[ServiceGroup, ...]:
     """Each kind of service that the authority has open, with how many."""
     rows = (
-        Location.objects.filter(authority=authority, deregistered_on=None, is_dormant=False)
+        _to_visit(authority)
         .values("service_type")
         .annotate(count=Count("id"))
         .order_by("service_type")
@@ -144,16 +155,55 @@ def service_groups(*, authority: Authority) -> tuple[ServiceGroup, ...]:
     )
 
 
-def services_in(
-    *, authority: Authority, groups: Sequence[str], district_ids: Sequence[int]
-) -> tuple[int, ...]:
-    """The ids of open services of these kinds, in these districts or in all, near ones together."""
-    found = Location.objects.filter(
-        authority=authority,
-        deregistered_on=None,
-        is_dormant=False,
-        service_type__in=list(groups),
+def contracted_groups(
+    *, authority: Authority, as_at: date, visible_to: Principal
+) -> tuple[ContractedGroup, ...]:
+    """The services that the council monitors that day, by category and portfolio.
+
+    A contract with a provider as a whole stands for its open services here that have none of their
+    own. Nothing for someone who may not see contracts. A fixed number of queries.
+    """
+    held = monitored_services(authority=authority, as_at=as_at, visible_to=visible_to)
+    if not held:
+        return ()
+    here = dict(_to_visit(authority).values_list("id", "provider"))
+    own = {one.location_id for one in held if one.location_id}
+    of_provider: dict[int, set[int]] = defaultdict(set)
+    for location_id, provider_id in here.items():
+        if provider_id and location_id not in own:
+            of_provider[provider_id].add(location_id)
+    grouped: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for one in held:
+        whole = of_provider.get(one.provider_id or 0, set())
+        places = {one.location_id} & here.keys() if one.location_id else whole
+        grouped[_titled(one)] |= {place for place in places if place}
+    return tuple(
+        ContractedGroup(key=key, title=title, location_ids=frozenset(ids))
+        for (title, key), ids in sorted(grouped.items())
+        if ids
     )
+
+
+def _titled(held: MonitoredService) -> tuple[str, str]:
+    title = held.category.words
+    if held.portfolio:
+        return f"{title}, {held.portfolio.words}", f"{held.category}.{held.portfolio}"
+    return title, f"{held.category}."
+
+
+def services_in(
+    *,
+    authority: Authority,
+    groups: Sequence[str],
+    district_ids: Sequence[int],
+    location_ids: Collection[int] = (),
+) -> tuple[int, ...]:
+    """The ids of open services of these kinds, or among these ids, near ones together.
+
+    In these districts, or in all.
+    """
+    wanted = Q(service_type__in=list(groups)) | Q(pk__in=list(location_ids))
+    found = _to_visit(authority).filter(wanted)
     if district_ids:
         found = found.filter(district__in=list(district_ids))
     return tuple(found.order_by("postcode", "name", "id").values_list("id", flat=True))
@@ -185,6 +235,10 @@ def leads_named(*, visible_to: Principal) -> tuple[tuple[int, str], ...]:
         .distinct()
     )
     return tuple((number or 0, name or "") for number, name in rows)
+
+
+def _to_visit(authority: Authority) -> QuerySet[Location]:
+    return Location.objects.filter(authority=authority, deregistered_on=None, is_dormant=False)
 
 
 def _plannable(visible_to: Principal) -> QuerySet[Location]:

@@ -1,4 +1,4 @@
-"""What a visit holds: findings as they now read, evidence and where else it is used, feedback."""
+"""What a visit holds: findings as they now read, evidence and where else it is used."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,8 +10,6 @@ from almoner.core.accounts.rules import Principal
 from almoner.evidence.audits.models import EvidenceItem, Finding, FindingReply, Visit
 from almoner.evidence.audits.queries.standing import UnknownVisit, visible_visits
 from almoner.evidence.audits.rules.kinds import (
-    FEEDBACK_KINDS,
-    FeedbackFrom,
     FindingKind,
     ReplyOutcome,
     Severity,
@@ -57,6 +55,16 @@ class EvidenceNow:
     kind: EvidenceKind
     standard_keys: tuple[str, ...]
     elsewhere: tuple[Use, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceTold:
+    """A piece of evidence in a report: what it is, without its file."""
+
+    kind: EvidenceKind
+    description: str
+    on: date
+    standard_keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,12 +126,23 @@ def evidence_of(*, visit: Visit, visible_to: Principal) -> tuple[EvidenceNow, ..
     )
 
 
-def feedback_missing(*, visit: Visit) -> tuple[FeedbackFrom, ...]:
-    """Whose feedback the visit has not heard: no form of theirs and nothing that they said."""
-    heard = set(visit.feedback.values_list("said_by", flat=True))
-    kinds = visit.evidence.filter(withdrawn_at=None).values_list("kind", flat=True)
-    heard |= {FEEDBACK_KINDS[EvidenceKind(kind)] for kind in kinds if kind in FEEDBACK_KINDS}
-    return tuple(one for one in FeedbackFrom if one not in heard)
+def evidence_told(*, visit: Visit) -> tuple[EvidenceTold, ...]:
+    """Its evidence in order as a report tells it, without what was taken back. One query."""
+    told: dict[int, EvidenceTold] = {}
+    rows = (
+        visit.evidence.filter(withdrawn_at=None)
+        .order_by("id", "links__id")
+        .values_list("id", "kind", "description", "on", "links__standard_key")
+    )
+    for number, kind, description, on, key in rows:
+        before = told[number].standard_keys if number in told else ()
+        told[number] = EvidenceTold(
+            kind=EvidenceKind(kind),
+            description=description,
+            on=on,
+            standard_keys=(*before, key) if key else before,
+        )
+    return tuple(told.values())
 
 
 def unanswered_findings(*, visit: Visit) -> int:

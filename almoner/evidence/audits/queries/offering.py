@@ -4,13 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from almoner.core.accounts.rules import Principal
-from almoner.evidence.audits.models import ReviewDecision, Visit
-from almoner.evidence.audits.queries.content import unanswered_findings
 from almoner.evidence.audits.queries.standing import (
     VisitRecord,
-    approved_on_answers,
-    comments_due_on,
-    hands_in,
+    approved_in,
 )
 from almoner.evidence.audits.rules.kinds import ReviewOutcome
 from almoner.evidence.audits.rules.leading import next_step, waiting_for
@@ -40,7 +36,7 @@ class Offered:
 def offered(*, record: VisitRecord, on: date, visible_to: Principal) -> Offered:
     """The steps that `visible_to` may take now, and the one to offer first."""
     visit, state, process = record.visit, record.state, Process(record.visit.process)
-    hands = hands_in(visit=visit)
+    hands = record.hands
     code, reference = visit.authority.code, visible_to.reference
     steps = []
     for step in steps_from(state=state, process=process):
@@ -49,16 +45,16 @@ def offered(*, record: VisitRecord, on: date, visible_to: Principal) -> Offered:
             continue
         if visible_to.is_operator or may_take(who=found.who, reference=reference, hands=hands):
             steps.append(step)
-    due_on = comments_due_on(visit=visit)
+    due_on = record.due_on
     if state is VisitState.SHARED_WITH_PROVIDER and due_on is None and Step.MAKE_FINAL in steps:
         steps.remove(Step.MAKE_FINAL)
     first = next_step(
         offered=steps,
         is_allocated=visit.lead_id is not None,
         is_announced=visit.is_announced,
-        is_approved=state is VisitState.MODERATION and approved_on_answers(visit=visit) is not None,
-        must_be_corrected=_must_be_corrected(visit, state),
-        may_be_final=_may_be_final(visit, state, due_on, on=on),
+        is_approved=state is VisitState.MODERATION and approved_in(record.steps) is not None,
+        must_be_corrected=_must_be_corrected(record),
+        may_be_final=_may_be_final(record, on=on),
     )
     is_visitor = may_take(who=Who.VISITOR, reference=reference, hands=hands)
     return Offered(
@@ -74,14 +70,12 @@ def offered(*, record: VisitRecord, on: date, visible_to: Principal) -> Offered:
     )
 
 
-def _must_be_corrected(visit: Visit, state: VisitState) -> bool:
-    if state is not VisitState.REVIEW_DECIDED:
-        return False
-    newest = ReviewDecision.objects.filter(request__visit=visit).order_by("-id")
-    return newest.values_list("outcome", flat=True).first() == ReviewOutcome.CORRECT
+def _must_be_corrected(record: VisitRecord) -> bool:
+    decided = record.state is VisitState.REVIEW_DECIDED
+    return decided and record.review_outcome == ReviewOutcome.CORRECT
 
 
-def _may_be_final(visit: Visit, state: VisitState, due_on: date | None, *, on: date) -> bool:
-    if state is not VisitState.FACTUAL_ACCURACY:
+def _may_be_final(record: VisitRecord, *, on: date) -> bool:
+    if record.state is not VisitState.FACTUAL_ACCURACY:
         return True
-    return due_on is None or on > due_on or not unanswered_findings(visit=visit)
+    return record.due_on is None or on > record.due_on or not record.counts.unanswered

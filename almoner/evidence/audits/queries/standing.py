@@ -1,9 +1,23 @@
 """How one visit stands: its state on any day, its steps, who had a hand in it."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import (
+    Case,
+    Count,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.timezone import get_current_timezone
 
 from almoner.core.accounts.rules import Permission, Principal
@@ -12,9 +26,12 @@ from almoner.evidence.audits.models import (
     EvidenceItem,
     Finding,
     PublishedSummary,
+    ReviewDecision,
     Visit,
+    Visitor,
     VisitStep,
 )
+from almoner.evidence.audits.rules.kinds import FindingKind
 from almoner.evidence.audits.rules.states import Step, VisitState
 from almoner.evidence.audits.rules.who import Involved, Taken, involved
 from almoner.evidence.questionnaires.models import Answer
@@ -29,12 +46,41 @@ class UnknownCampaign(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How much a visit holds, without what was taken back."""
+
+    findings: int
+    unanswered: int  # findings to improve that the provider has not had its say on
+    evidence: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class VisitRecord:
-    """One visit with the state it is in and the step that brought it there."""
+    """One visit as it was read: its state, the steps that brought it there, how much it holds.
+
+    For pages, which show what they read. An action reads again what it decides on, under its lock.
+    """
 
     visit: Visit
     state: VisitState
-    last: VisitStep
+    steps: tuple[VisitStep, ...]  # the oldest first
+    counts: Counts
+    review_outcome: str  # rules.ReviewOutcome of the newest review; "" without one
+
+    @property
+    def last(self) -> VisitStep:
+        """The step that brought it where it is."""
+        return self.steps[-1]
+
+    @property
+    def due_on(self) -> date | None:
+        """Until when the provider may comment; None where its time has not begun."""
+        return next((one.due_on for one in reversed(self.steps) if one.due_on), None)
+
+    @cached_property
+    def hands(self) -> Involved:
+        """Who had a hand in it. One query, the first time it is asked."""
+        return _hands(visit=self.visit, lead=self.visit.lead_id, steps=self.steps)
 
 
 def codes_that_may(permission: Permission, *, visible_to: Principal) -> list[str]:
@@ -73,14 +119,46 @@ def visit(*, visit_id: int, visible_to: Principal) -> VisitRecord:
             "question_set",
             "response__version__question_set",
             "response__authority",
+            "result",
         )
+        .annotate(**_held())
         .filter(pk=visit_id)
         .first()
     )
-    last = newest_step(visit=found) if found else None
-    if found is None or last is None:
+    steps = steps_of(visit=found) if found else ()
+    if found is None or not steps:
         raise UnknownVisit("There is no such visit.")
-    return VisitRecord(visit=found, state=VisitState(last.state), last=last)
+    held = vars(found)  # as annotated
+    return VisitRecord(
+        visit=found,
+        state=VisitState(steps[-1].state),
+        steps=steps,
+        counts=Counts(
+            findings=held["finding_count"],
+            unanswered=held["unanswered_count"],
+            evidence=held["evidence_count"],
+        ),
+        review_outcome=held["review_outcome"] or "",
+    )
+
+
+def _held() -> dict[str, Any]:
+    """How much a visit holds, to be read in the same query."""
+    findings = Finding.objects.filter(visit=OuterRef("pk"), withdrawn_at=None)
+    asked = findings.filter(kind=FindingKind.CONCERN, replies=None)
+    evidence = EvidenceItem.objects.filter(visit=OuterRef("pk"), withdrawn_at=None)
+    decided = ReviewDecision.objects.filter(request__visit=OuterRef("pk")).order_by("-id")
+    return {
+        "finding_count": _number(findings),
+        "unanswered_count": _number(asked),
+        "evidence_count": _number(evidence),
+        "review_outcome": Subquery(decided.values("outcome")[:1]),
+    }
+
+
+def _number(found: QuerySet[Any]) -> Coalesce:
+    counted = found.order_by().values("visit").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def campaign(*, campaign_id: int, visible_to: Principal) -> Campaign:
@@ -139,10 +217,15 @@ def published_summary(*, visit: Visit) -> PublishedSummary | None:
 
 def approved_on_answers(*, visit: Visit) -> int | None:
     """On how many answers the draft was approved since it was last sent; None if it was not."""
-    for step, count in visit.steps.order_by("-id").values_list("step", "answer_count"):
-        if step == Step.APPROVE:
-            return count
-        if step == Step.SEND_TO_MODERATION:
+    return approved_in(VisitStep.objects.filter(visit=visit).order_by("id"))
+
+
+def approved_in(steps: Iterable[VisitStep]) -> int | None:
+    """The same, of steps that were read already, the oldest first."""
+    for step in reversed(list(steps)):
+        if step.step == Step.APPROVE:
+            return step.answer_count
+        if step.step == Step.SEND_TO_MODERATION:
             return None
     return None
 
@@ -153,29 +236,43 @@ def steps_of(*, visit: Visit) -> tuple[VisitStep, ...]:
 
 
 def hands_in(*, visit: Visit) -> Involved:
-    """Who had a hand in a visit: who goes, who ever was to, who wrote, who moderated."""
+    """Who had a hand in a visit: who goes, who ever was to, who wrote, who moderated.
+
+    Read anew, so that an action decides on what stands under its lock. Three queries.
+    """
     lead = Visit.objects.values_list("lead", flat=True).get(pk=visit.pk)
-    going: set[str] = set()
-    gone: set[str] = set()
-    for user, left_at in visit.visitors.values_list("user", "left_at"):
-        (gone if left_at else going).add(f"user:{user}")
+    return _hands(visit=visit, lead=lead, steps=list(VisitStep.objects.filter(visit=visit)))
+
+
+def _hands(*, visit: Visit, lead: int | None, steps: Sequence[VisitStep]) -> Involved:
+    rows = list(_people(visit))
+    going = {who for who, how in rows if how == GOES}
     if lead:
         going.add(f"user:{lead}")
-    steps = list(VisitStep.objects.filter(visit=visit).values_list("step", "by", "lead", "state"))
-    led = {f"user:{one}" for _, _, one, state in steps if one and state not in _NOT_BEGUN}
+    led = {f"user:{one.lead_id}" for one in steps if one.lead_id and one.state not in _NOT_BEGUN}
     return involved(
         visitors=frozenset(going),
-        ever=frozenset(led | gone | _writers(visit)),
-        steps=[Taken(step=Step(step), by=by) for step, by, _, _ in steps],
+        ever=frozenset(led | {who for who, how in rows if how != GOES}),
+        steps=[Taken(step=Step(one.step), by=one.by) for one in steps],
     )
 
 
 # Whoever it was only planned for, and who never went, has had no hand in it.
 _NOT_BEGUN = {VisitState.PLANNED, VisitState.NOTICE_GIVEN, VisitState.UNANNOUNCED}
+GOES, WENT, WROTE = "goes", "went", "wrote"
 
 
-def _writers(visit: Visit) -> set[str]:
-    found = Finding.objects.filter(visit=visit).values_list("recorded_by", flat=True)
-    held = EvidenceItem.objects.filter(visit=visit).values_list("recorded_by", flat=True)
-    said = Answer.objects.filter(response__visit=visit).values_list("answered_by", flat=True)
-    return {*found, *held, *said.distinct()}
+def _people(visit: Visit) -> QuerySet[Any, tuple[str, str]]:
+    """Who goes or went along, and who wrote something down: references, each with how."""
+    reference = Concat(Value("user:"), Cast("user", TextField()), output_field=TextField())
+    how = Case(When(left_at=None, then=Value(GOES)), default=Value(WENT))
+    visitors = Visitor.objects.filter(visit=visit).order_by().values_list(reference, how)
+    return visitors.union(
+        _wrote(Finding.objects.filter(visit=visit), "recorded_by"),
+        _wrote(EvidenceItem.objects.filter(visit=visit), "recorded_by"),
+        _wrote(Answer.objects.filter(response__visit=visit), "answered_by"),
+    )
+
+
+def _wrote(found: QuerySet[Any], column: str) -> QuerySet[Any, tuple[str, str]]:
+    return found.order_by().values_list(Cast(column, TextField()), Value(WROTE))

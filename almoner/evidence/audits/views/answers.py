@@ -24,8 +24,7 @@ from almoner.evidence.questionnaires.forms import SectionForm, next_section, sec
 from almoner.evidence.questionnaires.models import Response
 from almoner.evidence.questionnaires.queries import (
     carried_forward,
-    clashes,
-    current_answers,
+    held_answers,
     refused_answers,
     values_of,
 )
@@ -38,7 +37,7 @@ def answers(request: Request, visit_id: int) -> HttpResponse:
     """The sections of the questions, and how far each has come."""
     by, record = request.principal, found_visit(request.principal, visit_id)
     response, definition = _asked(record.visit)
-    values = values_of(response=response)
+    held = held_answers(response=response)
     offered = offering.offered(record=record, on=timezone.localdate(), visible_to=by)
     actions.record_reading(visit=record.visit, state=record.state, by=by, at=timezone.now())
     context = {
@@ -47,10 +46,10 @@ def answers(request: Request, visit_id: int) -> HttpResponse:
         "offered": offered,
         "definition": definition,
         "version": response.version,
-        "tasks": section_tasks(definition=definition, answers=values),
-        "clashes": clashes(response=response),
+        "tasks": section_tasks(definition=definition, answers=held.values),
+        "clashes": held.clashes,
         "refused": refused_answers(response=response),
-        "lines": current_answers(response=response),
+        "lines": held.current,
         "field": _field_address(record.visit),
     }
     return render(request, "audits/answers.html", context)
@@ -123,12 +122,14 @@ def _form(
 ) -> SectionForm:
     today = timezone.localdate()
     last = answering.last_time(visit=record.visit, as_at=today, visible_to=request.principal)
-    hashes = awaited_files(definition=definition, answers=values_of(response=response))
+    held = held_answers(response=response)
+    hashes = awaited_files(definition=definition, answers=held.values)
     try:
         return SectionForm(
             definition=definition,
             section_key=section_key,
-            answers=current_answers(response=response),
+            answers=held.current,
+            clashes=held.clashes,
             previous=carried_forward(response=response, previous=last) if last else None,
             data=request.POST if request.method == "POST" else None,
             files=request.FILES,

@@ -1,5 +1,7 @@
 """Planning one visit, and campaigns of them."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -99,19 +101,19 @@ def new_campaign(request: Request) -> HttpResponse:
     authority = _authority(request)
     sets = choosing.sets_to_ask(authority=authority, as_at=today, visible_to=by)
     districts = choosing.districts_of(authority_codes=[authority.code])
+    groups = choosing.service_groups(authority=authority)
+    contracted = choosing.contracted_groups(authority=authority, as_at=today, visible_to=by)
     form = CampaignForm(
         request.POST or None,
         officers=officers_of(authority=authority, on=today),
         sets=sets,
-        groups=[
-            (one.key, f"{one.title} ({one.count})")
-            for one in choosing.service_groups(authority=authority)
-        ],
+        groups=[(one.key, f"{one.title} ({one.count})") for one in groups],
+        contracted=[(one.key, f"{one.title} ({len(one.location_ids)})") for one in contracted],
         districts=[(one.pk, one.name) for one in districts],
     )
     if form.is_valid():
         try:
-            made = _planned(request, authority, form, sets)
+            made = _planned(request, authority, form, sets, [*groups, *contracted])
         except actions.CampaignRefused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -167,9 +169,16 @@ def _authority(request: Request) -> Authority:
 
 
 def _planned(
-    request: Request, authority: Authority, form: CampaignForm, sets: tuple[SetLine, ...]
+    request: Request,
+    authority: Authority,
+    form: CampaignForm,
+    sets: tuple[SetLine, ...],
+    offered: Sequence[choosing.ServiceGroup | choosing.ContractedGroup],
 ) -> Campaign:
     given = form.cleaned_data
+    picked = {*given["groups"], *given.get("contracted", ())}
+    groups = [one for one in offered if one.key in picked]
+    contracted = [one for one in groups if isinstance(one, choosing.ContractedGroup)]
     question_set, version = choosing.set_chosen(
         set_id=given["question_set"], offered=sets, visible_to=request.principal
     )
@@ -177,8 +186,8 @@ def _planned(
         authority=authority,
         groups=given["groups"],
         district_ids=given.get("districts", ()),
+        location_ids=frozenset[int]().union(*(one.location_ids for one in contracted)),
     )
-    titles = {one.key: one.title for one in choosing.service_groups(authority=authority)}
     return actions.plan_campaign(
         authority=authority,
         plan=actions.CampaignPlan(
@@ -187,7 +196,7 @@ def _planned(
             starts_on=given["starts_on"],
             ends_on=given["ends_on"],
             cycle=given["cycle"],
-            scope=", ".join(titles[key] for key in given["groups"])[:200],
+            scope=", ".join(one.title for one in groups)[:200],
             is_announced=given["announced"] == "yes",
             question_set=question_set,
             pinned_version=version if given["pins"] else None,

@@ -12,10 +12,11 @@ from almoner.core.accounts.rules import Permission
 from almoner.evidence.audits import actions, tables
 from almoner.evidence.audits.models import PublishedSummary
 from almoner.evidence.audits.queries import offering
-from almoner.evidence.audits.queries.answering import definition_of, visible_score
+from almoner.evidence.audits.queries.answering import answers_in, definition_of, score_in
 from almoner.evidence.audits.queries.standing import VisitRecord, published_summary
 from almoner.evidence.audits.renderers import FORMATS
 from almoner.evidence.audits.report import rating_words, report_of
+from almoner.evidence.audits.rules.states import VisitState
 from almoner.evidence.audits.step_pages import STEP_PAGES
 from almoner.evidence.audits.views.visit import found_visit
 from almoner.evidence.questionnaires.rules import score_mapping
@@ -28,16 +29,19 @@ def report(request: Request, visit_id: int) -> HttpResponse:
     by, record = request.principal, found_visit(request.principal, visit_id)
     today = timezone.localdate()
     actions.record_reading(visit=record.visit, state=record.state, by=by, at=timezone.now())
-    score = visible_score(record.visit, by)
+    held = answers_in(visit=record.visit)
+    score = score_in(record=record, held=held, visible_to=by)
     context = {
         "visit": record.visit,
         "record": record,
         "colours": tables.COLOURS,
-        "report": report_of(record=record, as_at=today, visible_to=by),
+        "report": report_of(record=record, held=held, score=score, as_at=today),
         "score": score,
         "rating": rating_words(score) if score else "",
         "is_scored": definition_of(visit=record.visit) is not None,
-        "offered": offering.offered(record=record, on=today, visible_to=by),
+        "offered": offering.offered(record=record, on=today, visible_to=by)
+        if record.state is VisitState.MODERATION
+        else None,
         "pages": STEP_PAGES,
         "formats": FORMATS,
     }
@@ -53,7 +57,11 @@ def report_download(request: Request, visit_id: int, extension: str) -> HttpResp
     by, record = request.principal, found_visit(request.principal, visit_id)
     _note_download(request, record, what="visit report", form=extension)
     form = FORMATS[extension]
-    content = form.render(report_of(record=record, as_at=timezone.localdate(), visible_to=by))
+    held = answers_in(visit=record.visit)
+    score = score_in(record=record, held=held, visible_to=by)
+    content = form.render(
+        report_of(record=record, held=held, score=score, as_at=timezone.localdate())
+    )
     return _attached(record, content, form.content_type, name="report", extension=extension)
 
 
@@ -62,7 +70,7 @@ def report_download(request: Request, visit_id: int, extension: str) -> HttpResp
 def score(request: Request, visit_id: int) -> HttpResponse:
     """The score as data, or that it may not be seen yet."""
     record = found_visit(request.principal, visit_id)
-    found = visible_score(record.visit, request.principal)
+    found = score_in(record=record, held=None, visible_to=request.principal)
     _note_download(request, record, what="visit score", form="json")
     said = score_mapping(found) if found else None
     return JsonResponse({"visit": visit_id, "state": record.state.value, "score": said})

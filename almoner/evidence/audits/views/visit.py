@@ -12,12 +12,10 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.evidence.audits import actions, tables
-from almoner.evidence.audits.queries import answering, content, offering
+from almoner.evidence.audits.queries import answering, feedback, offering
 from almoner.evidence.audits.queries.standing import (
     UnknownVisit,
     VisitRecord,
-    comments_due_on,
-    steps_of,
 )
 from almoner.evidence.audits.queries.standing import visit as visit_record
 from almoner.evidence.audits.rules.kinds import JointPartner, VisitKind
@@ -36,6 +34,7 @@ REFUSALS = (
     actions.PlanRefused,
     actions.FindingRefused,
     actions.EvidenceRefused,
+    actions.FeedbackRefused,
     actions.ReplyRefused,
 )
 
@@ -85,7 +84,9 @@ def take(request: Request, visit_id: int, step: str) -> HttpResponse:
         "record": record,
         "still_open": still_open,
         "due": due_sentence(today=today) if taken is Step.RECORD_RECEIPT else "",
-        "missing": content.feedback_missing(visit=record.visit) if taken is Step.MAKE_FINAL else (),
+        "missing": feedback.feedback_missing(visit=record.visit)
+        if taken is Step.MAKE_FINAL
+        else (),
     }
     return render(request, "audits/step.html", context)
 
@@ -117,12 +118,12 @@ def visit_context(request: Request, record: VisitRecord) -> dict[str, Any]:
         ],
         "offered": offered,
         "pages": STEP_PAGES,
-        "history": tables.history(steps_of(visit=shown)),
-        "findings": content.findings_of(visit=shown),
-        "evidence_count": shown.evidence.filter(withdrawn_at=None).count(),
-        "due_on": comments_due_on(visit=shown),
+        "history": tables.history(record.steps),
+        "counts": record.counts,
+        "feedback": feedback.feedback_of(visit=shown),
+        "due_on": record.due_on,
         "progress": progress_of(response=shown.response) if shown.response else None,
-        "may_see_score": answering.may_see(visit=shown, visible_to=by),
+        "may_see_score": answering.may_see_score_of(record=record, visible_to=by),
         "result": result,
         "is_being_replied_to": record.state is VisitState.FACTUAL_ACCURACY
         and by.may(Permission.CARRY_OUT_VISITS, authority_code=shown.authority.code),

@@ -19,7 +19,7 @@ from almoner.evidence.audits.forms.writing import (
     WithdrawForm,
 )
 from almoner.evidence.audits.models import EvidenceItem, Finding, Visit
-from almoner.evidence.audits.queries import content, offering
+from almoner.evidence.audits.queries import content, feedback, offering
 from almoner.evidence.audits.queries.answering import definition_of, suggestions
 from almoner.evidence.audits.queries.standing import UnknownVisit
 from almoner.evidence.audits.rules.kinds import FindingKind
@@ -211,7 +211,7 @@ def evidence(request: Request, visit_id: int) -> HttpResponse:
         "form": form,
         "offered": offering.offered(record=record, on=today, visible_to=by),
         "evidence": content.evidence_of(visit=record.visit, visible_to=by),
-        "missing": content.feedback_missing(visit=record.visit),
+        "missing": feedback.feedback_of(visit=record.visit).missing,
         "standards": dict(standards),
     }
     return render(request, "audits/evidence.html", context)

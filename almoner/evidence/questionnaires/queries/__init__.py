@@ -3,6 +3,7 @@
 from almoner.evidence.questionnaires.queries.responses import (
     AnswerLine,
     Clash,
+    HeldAnswers,
     Progress,
     UnknownResponse,
     answer_history,
@@ -10,6 +11,7 @@ from almoner.evidence.questionnaires.queries.responses import (
     clashes,
     current_answers,
     frozen_scores,
+    held_answers,
     previous_response,
     progress_of,
     refused_answers,
@@ -32,6 +34,7 @@ from almoner.evidence.questionnaires.queries.sets import (
 __all__ = [
     "AnswerLine",
     "Clash",
+    "HeldAnswers",
     "Progress",
     "SetLine",
     "UnknownQuestionSet",
@@ -43,6 +46,7 @@ __all__ = [
     "definition_of",
     "difference_between",
     "frozen_scores",
+    "held_answers",
     "previous_response",
     "progress_of",
     "published_sets",

@@ -67,6 +67,19 @@ class Clash:
     sides: tuple[AnswerLine, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class HeldAnswers:
+    """What stands of a response, and what clashes."""
+
+    current: Mapping[str, AnswerLine]  # one that was taken back has the value None
+    clashes: tuple[Clash, ...]
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """What stands, as rules take it: without clashes and what was taken back."""
+        return {key: each.value for key, each in self.current.items() if each.value is not None}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """How far a response has come. Counts are of questions."""
@@ -135,6 +148,26 @@ def clashes(*, response: Response) -> tuple[Clash, ...]:
         Clash(key, tuple(lines[side.number] for side in standing[key].sides))
         for key in order
         if key in standing
+    )
+
+
+def held_answers(*, response: Response) -> HeldAnswers:
+    """Both together, for a page that shows both. Two queries."""
+    definition = definition_of(version=response.version)
+    rows = {row.pk: row for row in Answer.objects.filter(response=response)}
+    given = [_given_of(row) for row in rows.values()]
+    standing = standing_answers(answers=given, choices=_choices(response))
+
+    def line(each: Given) -> AnswerLine:
+        return _answer_line(definition, rows[each.number])
+
+    return HeldAnswers(
+        {key: line(each.current) for key, each in standing.items() if each.current is not None},
+        tuple(
+            Clash(question.key, tuple(map(line, standing[question.key].sides)))
+            for question in definition.questions
+            if question.key in standing and standing[question.key].is_clash
+        ),
     )
 
 
@@ -272,6 +305,18 @@ def _given(response: Response) -> list[Given]:
         )
         for number, client_id, key, value, note, based_on, by, answered_at, received_at in rows
     ]
+
+
+def _given_of(row: Answer) -> Given:
+    return Given(
+        client_id=row.client_id,
+        question_key=row.question_key,
+        said=(row.value, row.note),
+        based_on=row.based_on,
+        by=row.answered_by,
+        at=min(row.answered_at, row.received_at),
+        number=row.pk,
+    )
 
 
 def _choices(response: Response) -> list[Chosen]:

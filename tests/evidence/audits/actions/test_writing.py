@@ -22,19 +22,16 @@ from almoner.evidence.audits.models import EvidenceItem, Visit
 from almoner.evidence.audits.queries.answering import suggestions
 from almoner.evidence.audits.queries.content import (
     evidence_of,
-    feedback_missing,
     findings_of,
 )
 from almoner.evidence.audits.rules import (
     EvidenceKind,
-    FeedbackFrom,
     FindingKind,
     Severity,
     Step,
     VisitState,
 )
 from tests.evidence.audits.factories import POOR, TODAY, Council, now
-from tests.evidence.questionnaires.factories import begun
 
 pytestmark = pytest.mark.django_db
 JPEG = b"\xff\xd8\xff\xe0" + b"\x00" * 200
@@ -232,19 +229,3 @@ def test_evidence_is_taken_back_for_a_reason(council: Council, visit: Visit) -> 
     assert item not in [one.item for one in evidence_of(visit=visit, visible_to=by)]
     with pytest.raises(EvidenceRefused, match="already"):
         actions.withdraw_evidence(item=item, reason="Again", by=by, at=now())
-
-
-def test_feedback_is_heard_by_form_or_in_words(council: Council) -> None:
-    visit = council.planned()
-    assert feedback_missing(visit=visit) == (FeedbackFrom.PEOPLE, FeedbackFrom.RELATIVES)
-    visit = council.brought(VisitState.IN_PROGRESS)
-    assert feedback_missing(visit=visit) == ()
-    form = begun(council.version, authority=council.authority, location=council.location)
-    by = council.by(council.ada)
-    given = {"visit": visit, "response": form, "by": by, "at": now()}
-    actions.record_feedback(said_by=FeedbackFrom.PEOPLE, **given)
-    with pytest.raises(EvidenceRefused, match="belongs to a visit already"):
-        actions.record_feedback(said_by=FeedbackFrom.PEOPLE, **given)
-    elsewhere = begun(council.version, authority=council.authority)
-    with pytest.raises(EvidenceRefused, match="about another service"):
-        actions.record_feedback(said_by=FeedbackFrom.PEOPLE, **{**given, "response": elsewhere})

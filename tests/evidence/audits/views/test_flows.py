@@ -13,10 +13,12 @@ from almoner.evidence.audits.models import Campaign, EvidenceItem, Finding, Visi
 from almoner.evidence.audits.rules import Process, ReceivedBy, ReplyOutcome, Step, VisitState
 from almoner.evidence.questionnaires.actions import receive_answers
 from almoner.evidence.questionnaires.queries import values_of
+from almoner.register.contracts.rules import Portfolio
 from tests.evidence.audits.factories import POOR, Council, now
 from tests.evidence.audits.views.browsing import browser, html, page, sent, typed
 from tests.evidence.questionnaires.factories import incoming
-from tests.register.directory.factories import LocationFactory
+from tests.register.contracts.factories import contract
+from tests.register.directory.factories import LocationFactory, LocationSpellFactory
 
 pytestmark = pytest.mark.django_db
 TOLD = {**typed("on", "2021-09-01"), "told_to": "J. Wren, manager", "how": ReceivedBy.EMAIL.value}
@@ -150,6 +152,11 @@ def test_a_clash_is_settled_on_a_page(council: Council) -> None:
     receive_answers(response=visit.response, answers=[given], by=by, at=now())
     shown = page(council.ada, "answers", visit.pk)
     assert "Two different answers" in shown
+    beside = page(council.ada, "section", visit.pk, "care")
+    at = beside.index('id="q-dignity"')
+    beside = beside[at : beside.index("</fieldset>", at)]
+    for said in ("Ada Marsh", "Ben Holt", "Good", "Poor"):
+        assert said in beside
     sides = [one.client_id for one in visit.response.answers.filter(question_key="dignity")]
     data = {"question": "dignity", "chosen": given.client_id, "shown": sides}
     sent(council.ada, "settle", visit.pk, **data)
@@ -359,3 +366,29 @@ def test_a_step_that_is_none_is_not_found(council: Council) -> None:
         answer = browser(council.ada).get(reverse("audits:take", args=[visit.pk, name]))
         assert answer.status_code == HTTPStatus.NOT_FOUND
     assert VisitStep.objects.filter(visit=visit).count() == 1
+
+
+def test_a_campaign_is_planned_for_what_is_under_contract(council: Council) -> None:
+    for name, portfolio in (("Oak", Portfolio.AGEING_WELL), ("Yew", Portfolio.LIVING_WELL)):
+        location = LocationFactory(authority=council.authority, name=name)
+        LocationSpellFactory(location=location)
+        contract(council.authority, location, portfolio=portfolio)
+    shown = page(council.mo, "new_campaign")
+    assert "Care home, Living Well (1)" in shown
+    data = {
+        "name": "Living Well audits",
+        "kind": "annual_audit",
+        **typed("starts_on", "2021-09-06"),
+        **typed("ends_on", "2021-12-17"),
+        "announced": "yes",
+        "question_set": str(council.version.question_set_id),
+        "contracted": ["care_home.living_well"],
+        "officers": [str(council.ada.pk)],
+    }
+    assert sent(council.mo, "new_campaign", **data).status_code == HTTPStatus.FOUND
+    campaign = Campaign.objects.get()
+    assert campaign.scope == "Care home, Living Well"
+    assert [one.location.name for one in campaign.visits.all()] == ["Yew"]
+    both = {**data, "name": "Both", "groups": ["residential"]}
+    assert sent(council.mo, "new_campaign", **both).status_code == HTTPStatus.FOUND
+    assert Campaign.objects.get(name="Both").visits.count() == 3

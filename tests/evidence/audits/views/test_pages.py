@@ -47,6 +47,9 @@ NEEDS = {
     "findings": V,
     "accept_suggestion": C,
     "evidence": V,
+    "feedback": V,
+    "feedback_form": V,
+    "feedback_section": C,
     "report": V,
     "report_download": V,
     "score": V,
@@ -55,7 +58,7 @@ NEEDS = {
     "take": V,
 }
 POSTED = {"settle", "accept_suggestion"}
-OF_A_VISIT = ("visit", "answers", "findings", "evidence", "report", "score")
+OF_A_VISIT = ("visit", "answers", "findings", "evidence", "feedback", "report", "score")
 
 
 def addresses(council: Council) -> dict[str, str]:
@@ -65,6 +68,7 @@ def addresses(council: Council) -> dict[str, str]:
     finding = council.find(draft)
     item = draft.evidence.first()
     assert item
+    form = council.fed_back(draft)
     campaign = council.campaign()
     args: dict[str, tuple[object, ...]] = {
         "download": ("csv",),
@@ -80,6 +84,8 @@ def addresses(council: Council) -> dict[str, str]:
         "withdraw_evidence": (item.pk,),
         "section": (draft.pk, "care"),
         "settle": (draft.pk,),
+        "feedback_form": (form.pk,),
+        "feedback_section": (form.pk, "care"),
         "accept_suggestion": (draft.pk,),
         "report_download": (visit.pk, "html"),
         "summary": (visit.pk,),
@@ -152,5 +158,5 @@ def test_a_visit_is_shown_in_each_state(process: Process, state: VisitState) -> 
         shown = page(user, "visit", visit.pk)
         assert state.words in shown
         assert "What to do next" in shown
-        for name in ("findings", "evidence", "report"):
+        for name in ("findings", "evidence", "feedback", "report"):
             assert "Elmbank House" in page(user, name, visit.pk)
