@@ -14,9 +14,11 @@ if "ALMONER_HOME" not in os.environ:
             shutil.rmtree(os.environ["ALMONER_HOME"], ignore_errors=True)
 
     atexit.register(_remove_home)
-worker = os.environ.get("PYTEST_XDIST_WORKER")
-if worker and not os.environ["ALMONER_HOME"].endswith(worker):  # a program that a test starts
-    # Tests side by side would otherwise see each other's locks and progress.
+if (worker := os.environ.get("PYTEST_XDIST_WORKER", "")) and not os.environ[
+    "ALMONER_HOME"
+].endswith(worker):
+    # Tests side by side would otherwise see each other's locks and progress. A program that a test
+    # starts is given its home already.
     os.environ["ALMONER_HOME"] = os.path.join(os.environ["ALMONER_HOME"], worker)  # noqa: PTH118
 os.environ.setdefault("ALMONER_SECRET_KEY", "only for tests")
 os.environ.setdefault("ALMONER_STATIC_HASHED", "no")
