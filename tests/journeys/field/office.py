@@ -203,13 +203,13 @@ def _a_visit(location: Any, users: Any, question_set: Any, council: Any) -> int:
     return int(visit.pk)
 
 
-def publish_another_version() -> dict[str, Any]:
-    """Publish the next version of the question set, as if the council changed its mind."""
+def publish_another_version(number: str) -> dict[str, Any]:
+    """Publish that version of the question set, as if the council changed its mind."""
     from django.utils import timezone
 
     from tests.evidence.questionnaires.factories import published
 
-    version = published(question_set("2"), at=timezone.now())
+    version = published(question_set(number), at=timezone.now())
     return {"number": version.number}
 
 

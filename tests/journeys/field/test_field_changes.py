@@ -1,5 +1,8 @@
 """What changes at the council meanwhile: the question set, the application, the visit itself."""
 
+from collections.abc import Callable, Iterator
+
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.field.network import Line
@@ -15,9 +18,21 @@ NEWER = """async () => {
 }"""
 
 
-def test_the_question_set_is_updated_meanwhile(tablet: Tablet, office: Office, visit: int) -> None:
+@pytest.fixture
+def the_council_changes_its_mind(office: Office) -> Iterator[Callable[[], None]]:
+    """Publishes a version that asks something else; afterwards, one that asks as the first did."""
+    yield lambda: office.do("publish", "2")
+    office.do("publish", "3")
+
+
+def test_the_question_set_is_updated_meanwhile(
+    tablet: Tablet,
+    office: Office,
+    visit: int,
+    the_council_changes_its_mind: Callable[[], None],
+) -> None:
     given_two_answers_without_signal(tablet, visit)
-    office.do("publish")
+    the_council_changes_its_mind()
     tablet.rate("rate1", 4)  # a question that the new version does not ask
     tablet.is_saved("rate1")
     tablet.network.set(Line.UP)
