@@ -320,7 +320,6 @@ def test_an_empty_list_says_what_to_do(authority: Authority, manager: Principal)
 def test_the_list_is_taken_away(kept: Contract, manager: Principal, kind: str) -> None:
     response = ask(manager, "download", kind, query={"q": "elm"})
     content = b"".join(response.streaming_content)  # type: ignore[attr-defined]
-    response.close()
     if kind == "csv":
         assert "C1,Elm House" in content.decode()
     assert content
