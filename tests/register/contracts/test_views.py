@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from django.contrib.messages.storage.cookie import CookieStorage
-from django.db import connection
+from django.core.signals import request_finished
+from django.db import close_old_connections, connection
 from django.http import Http404, HttpResponse, QueryDict
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -320,6 +321,9 @@ def test_an_empty_list_says_what_to_do(authority: Authority, manager: Principal)
 def test_the_list_is_taken_away(kept: Contract, manager: Principal, kind: str) -> None:
     response = ask(manager, "download", kind, query={"q": "elm"})
     content = b"".join(response.streaming_content)  # type: ignore[attr-defined]
+    request_finished.disconnect(close_old_connections)  # as Django's own test client does
+    response.close()
+    request_finished.connect(close_old_connections)
     if kind == "csv":
         assert "C1,Elm House" in content.decode()
     assert content
