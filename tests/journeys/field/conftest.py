@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright
 
 from tests.journeys.conftest import _free_port, _wait_for
 from tests.journeys.field.network import Network
@@ -51,13 +51,6 @@ def office(served: tuple[Office, int]) -> Office:
 def visit(office: Office) -> int:
     """A visit that no other journey touches."""
     return office.visits.pop()
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """What drives the browsers of the tablets."""
-    with sync_playwright() as started:
-        yield started
 
 
 Make = Callable[..., Tablet]
