@@ -7,8 +7,9 @@ Dealings Act 1971, and the days proclaimed for one year only, of which 2022 and 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
+from zoneinfo import ZoneInfo
 
 import holidays
 
@@ -26,6 +27,7 @@ MONTHS = (
     "November",
     "December",
 )
+ENGLAND = ZoneInfo("Europe/London")
 _DAY = timedelta(days=1)
 _SATURDAY = 5
 _APRIL = 4
@@ -161,6 +163,16 @@ def quarter_ends(*, start: date, end: date) -> tuple[date, ...]:
         if date(year, month, 1) > date.min
     )
     return tuple(last for first in firsts if start <= (last := first - _DAY) <= end)
+
+
+def day_of(at: datetime) -> date:
+    """The day that it is in England at an aware time."""
+    return at.astimezone(ENGLAND).date()
+
+
+def end_of_day(day: date) -> datetime:
+    """The first moment that is no longer that day in England."""
+    return datetime.combine(day + _DAY, time.min, tzinfo=ENGLAND)
 
 
 def long_date(day: date) -> str:

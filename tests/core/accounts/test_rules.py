@@ -139,6 +139,17 @@ def test_more_roles_never_allow_less(roles: set[Role], permission: Permission) -
     )
 
 
+def test_the_authorities_in_which_one_of_several_things_is_allowed() -> None:
+    held = frozenset({("E06000045", Role.AUDITOR), ("E10000024", Role.BROKERAGE)})
+    both = Principal(reference="user:1", name="Ada Okafor", roles=held)
+    assert both.codes_where(Permission.READ_JOURNAL) == ["E06000045"]
+    assert both.codes_where(Permission.READ_JOURNAL, Permission.ASK_PLACEMENT) == [
+        "E06000045",
+        "E10000024",
+    ]
+    assert both.codes_where(Permission.MANAGE_USERS) == []
+
+
 def test_an_operator_may_do_everything_everywhere() -> None:
     someone = operator("feed load")
     assert all(someone.may(permission, authority_code="E1") for permission in Permission)

@@ -1,6 +1,6 @@
 """Working days and the council's year: known dates, then what must hold for any date."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,8 @@ from almoner.core.calendar.rules import (
     add_working_days,
     bank_holidays,
     clear_days,
+    day_of,
+    end_of_day,
     financial_year_labelled,
     financial_year_of,
     is_working_day,
@@ -238,3 +240,22 @@ def test_quarter_ends_are_month_ends_in_order(start: date, end: date) -> None:
     assert all(start <= day <= end for day in found)
     assert all((day + timedelta(days=1)).day == 1 and day.month % 3 == 0 for day in found)
     assert len(found) >= (end - start).days // 92 if start <= end else not found
+
+
+@pytest.mark.parametrize(
+    ("at", "day"),
+    [
+        (datetime(2021, 6, 30, 23, 30, tzinfo=UTC), date(2021, 7, 1)),
+        (datetime(2021, 12, 31, 23, 30, tzinfo=UTC), date(2021, 12, 31)),
+    ],
+)
+def test_a_summer_evening_is_already_the_next_day_in_england(at: datetime, day: date) -> None:
+    assert day_of(at) == day
+
+
+@given(st.builds(datetime.combine, DAYS, st.times(), st.just(UTC)))
+def test_a_moment_is_before_the_end_of_its_day_and_not_before_that_of_the_day_before(
+    at: datetime,
+) -> None:
+    day = day_of(at)
+    assert end_of_day(day - timedelta(days=1)) <= at < end_of_day(day)
