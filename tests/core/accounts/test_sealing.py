@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from almoner.core.accounts.sealing import CannotUnseal, fingerprint, seal, unseal
 
@@ -32,7 +32,7 @@ def test_an_altered_text_does_not_open() -> None:
 
 
 def test_an_older_key_opens_what_it_sealed_and_fingerprints_stay(
-    settings: SettingsWrapper,
+    settings: Settings,
 ) -> None:
     settings.IDENTITY_KEYS = ["old"]
     sealed, known = seal("Iris Penrose"), fingerprint("Iris Penrose")
