@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from almoner.core.accounts.guard import Request, permitted
+from almoner.core.accounts.queries import authorities_for
 from almoner.core.accounts.rules import Permission
 from almoner.core.calendar.rules import FinancialYear, financial_year_of
 from almoner.core.journal.actions import record_export
@@ -57,7 +58,7 @@ def open_cycle(request: Request) -> HttpResponse:
     this = financial_year_of(today)
     form = OpenForm(
         request.POST or None,
-        authorities=queries.authorities_for(permission=Permission.KEEP_BANDS, visible_to=by),
+        authorities=authorities_for(permission=Permission.KEEP_BANDS, visible_to=by),
         today=today,
         years=[FinancialYear(this.starts_in + 1 - n) for n in range(YEARS_OFFERED)],
     )

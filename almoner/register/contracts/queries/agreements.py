@@ -17,15 +17,6 @@ class UnknownContract(Exception):
     """There is no such contract or framework, or none that may be seen."""
 
 
-def authorities_for(*, permission: Permission, visible_to: Principal) -> tuple[Authority, ...]:
-    """The authorities in which the principal may do that, by name."""
-    if visible_to.is_operator:
-        return tuple(Authority.objects.all())
-    held = visible_to.authority_codes()
-    codes = [code for code in held if visible_to.may(permission, authority_code=code)]
-    return tuple(Authority.objects.filter(code__in=codes))
-
-
 def frameworks(*, authority: Authority, as_at: date, visible_to: Principal) -> list[Framework]:
     """An authority's frameworks with their lots, each lot with how many contracts hold that day
     (`contract_count`) and in which districts it is. By name; three queries.

@@ -19,11 +19,7 @@ def of_readers_authorities(
     """
     if visible_to.is_operator:
         return Q()
-    codes = sorted(
-        code
-        for code in visible_to.authority_codes()
-        if any(visible_to.may(permission, authority_code=code) for permission in permissions)
-    )
+    codes = visible_to.codes_where(*permissions)
     return Q(**{f"{prefix}authority__code__in": codes}) if codes else None
 
 

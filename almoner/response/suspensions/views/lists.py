@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.models import Authority
+from almoner.core.accounts.queries import authorities_for
 from almoner.core.accounts.rules import Permission
 from almoner.core.ui.downloads import Notes, csv_response, ods_response
 from almoner.core.ui.tables import page_number, pages
@@ -94,9 +95,7 @@ def download(request: Request, extension: str) -> HttpResponseBase:
 
 
 def _authorities(request: Request) -> tuple[Authority, ...]:
-    return queries.authorities_for(
-        permission=Permission.VIEW_SUSPENSIONS, visible_to=request.principal
-    )
+    return authorities_for(permission=Permission.VIEW_SUSPENSIONS, visible_to=request.principal)
 
 
 def _show(request: Request) -> str:

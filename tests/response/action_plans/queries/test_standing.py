@@ -1,6 +1,6 @@
 """Where plans and actions stood on a day, and what follows a service to its successor."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
@@ -21,7 +21,7 @@ from almoner.response.action_plans.queries import (
     unverified_actions,
 )
 from almoner.response.action_plans.queries.lists import action_count
-from almoner.response.action_plans.queries.standing import due_on, end_of, lineage
+from almoner.response.action_plans.queries.standing import due_on, lineage
 from almoner.response.action_plans.rules.due_dates import Risk
 from almoner.response.action_plans.rules.states import ActionState, PlanScope, PlanState
 from tests.register.directory.factories import OPERATOR, SuccessionFactory
@@ -39,11 +39,6 @@ from tests.response.action_plans.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def test_a_day_ends_at_midnight_here_not_in_greenwich() -> None:
-    assert end_of(date(2021, 9, 6)) == datetime(2021, 9, 6, 23, tzinfo=UTC)
-    assert end_of(date(2021, 12, 6)) == datetime(2021, 12, 7, tzinfo=UTC)
 
 
 def test_before_it_was_recorded_there_is_nothing() -> None:
