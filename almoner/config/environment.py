@@ -95,14 +95,21 @@ def names(name: str, *, default: str) -> list[str]:
 
 def secret_key(home: Path) -> str:
     """ALMONER_SECRET_KEY, or one made once and kept in `home`, readable by its owner only."""
-    if key := os.environ.get("ALMONER_SECRET_KEY"):
-        return key
-    kept = home / "secret-key"
+    return os.environ.get("ALMONER_SECRET_KEY") or _kept(home / "secret-key", size=64)
+
+
+def identity_keys(home: Path) -> list[str]:
+    """ALMONER_IDENTITY_KEYS, newest first, or one key made once and kept in `home`."""
+    return names("ALMONER_IDENTITY_KEYS", default="") or [_kept(home / "identity-key", size=32)]
+
+
+def _kept(kept: Path, *, size: int) -> str:
+    """What the file holds; where there is none, a random secret of `size` bytes is put into it."""
     if not kept.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        mine = home / f"secret-key.{os.getpid()}"
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        mine = kept.with_name(f"{kept.name}.{os.getpid()}")
         mine.touch(mode=0o600)
-        mine.write_text(secrets.token_urlsafe(64))
+        mine.write_text(secrets.token_urlsafe(size))
         try:
             os.link(mine, kept)  # whoever is first wins; the others read the winner's key
         except FileExistsError:

@@ -14,6 +14,7 @@ HOME = env.path("ALMONER_HOME", default="./.almoner")
 
 DEBUG = env.flag("ALMONER_DEBUG", default=False)
 SECRET_KEY = env.secret_key(HOME)
+IDENTITY_KEYS = env.identity_keys(HOME)
 ALLOWED_HOSTS = env.names("ALMONER_HOSTS", default="localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.names("ALMONER_TRUSTED_ORIGINS", default="")
 SITE_ID = None
@@ -31,13 +32,22 @@ ROOMS = [
     "almoner.register.contracts",
     "almoner.evidence.landings",
     "almoner.evidence.questionnaires",
+    "almoner.evidence.measures",
     "almoner.evidence.ratings",
     "almoner.evidence.audits",
     "almoner.response.action_plans",
     "almoner.response.suspensions",
+    "almoner.response.safeguarding",
+    "almoner.response.enquiries",
+    "almoner.response.positions_of_trust",
+    "almoner.response.outbreaks",
+    "almoner.response.programmes",
     "almoner.judgement.bands",
     "almoner.judgement.placement",
+    "almoner.judgement.queue_lab",
+    "almoner.judgement.patterns",
     "almoner.account.papers",
+    "almoner.account.returns",
     "almoner.doors.api",
     "almoner.doors.desk",
     "almoner.doors.feeds",

@@ -51,6 +51,24 @@ def test_secret_key_may_be_given(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     assert list(tmp_path.iterdir()) == []
 
 
+def test_identity_key_is_made_once_and_kept_private(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("ALMONER_IDENTITY_KEYS", raising=False)
+    [key] = environment.identity_keys(tmp_path)
+    assert len(key) >= 32
+    assert environment.identity_keys(tmp_path) == [key]
+    assert (tmp_path / "identity-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_identity_keys_may_be_given_newest_first(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ALMONER_IDENTITY_KEYS", "new, old")
+    assert environment.identity_keys(tmp_path) == ["new", "old"]
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_sqlite_url(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("ALMONER_X", f"sqlite:///{tmp_path}/deep/a.sqlite3")
     settings = environment.database("ALMONER_X", default="")

@@ -15,7 +15,7 @@ from almoner.core.files.queries import files_folder
 from almoner.core.journal.actions import Actor, record_entry
 from almoner.core.journal.rules import Sensitivity
 
-SECRET_KEY = "secret-key"  # noqa: S105  the file's name
+KEYS = ("secret-key", "identity-key")  # the files' names
 
 
 def take_backup(*, path: Path, by: Actor, at: datetime) -> int:
@@ -40,8 +40,8 @@ def take_backup(*, path: Path, by: Actor, at: datetime) -> int:
         dumped = Path(folder) / engines.MEMBER[connection.vendor]
         engines.dump(into=dumped)
         members = {dumped.name: dumped}
-        if (key := Path(settings.HOME) / SECRET_KEY).is_file():
-            members[SECRET_KEY] = key
+        kept = [Path(settings.HOME) / name for name in KEYS]
+        members |= {key.name: key for key in kept if key.is_file()}
         stored = [each for each in sorted(files_folder().rglob("*")) if _is_stored(each)]
         members |= {f"files/{each.relative_to(files_folder())}": each for each in stored}
         archive.write(
@@ -77,9 +77,10 @@ def restore_backup(*, path: Path, by: Actor, at: datetime) -> Manifest:
             target.parent.mkdir(parents=True, exist_ok=True)
             with target.open("wb") as written:
                 shutil.copyfileobj(content, written, archive.CHUNK)
-        if (key := Path(folder) / SECRET_KEY).is_file():
-            key.chmod(0o600)
-            key.replace(home / SECRET_KEY)
+        for key in [Path(folder) / name for name in KEYS]:
+            if key.is_file():
+                key.chmod(0o600)
+                key.replace(home / key.name)
         engines.put_back(dumped=Path(folder) / engines.MEMBER[manifest.engine])
     record_entry(
         actor=by,

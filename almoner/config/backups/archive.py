@@ -1,4 +1,4 @@
-"""The backup file: a tar of the database, the uploaded files and the secret key, with digests."""
+"""The backup file: a tar of the database, the uploaded files and the keys, with digests."""
 
 import hashlib
 import io

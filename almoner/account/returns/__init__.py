@@ -1,0 +1,1 @@
+"""Statutory returns: the safeguarding adults collection."""

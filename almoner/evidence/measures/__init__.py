@@ -1,0 +1,1 @@
+"""Numbers over time about services, providers and places, and how they compare."""

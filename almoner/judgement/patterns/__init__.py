@@ -1,0 +1,1 @@
+"""Clusters of safeguarding concerns that ask for a second look: a prompt, never a decision."""

@@ -1,0 +1,1 @@
+"""What would happen to the safeguarding queue if nothing, or something, changed."""

@@ -1,0 +1,1 @@
+"""Outbreaks of infection in services, closures to admission, and deaths notified."""

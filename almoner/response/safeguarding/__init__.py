@@ -1,0 +1,1 @@
+"""Safeguarding concerns about services: received, triaged, answered; and the queue of them."""
