@@ -5,8 +5,9 @@ from datetime import date
 
 from almoner.core.accounts.rules import Principal
 from almoner.judgement.bands.queries.cycles import CycleRecord
-from almoner.register.directory.models import Location, Succession
-from almoner.register.directory.queries import spells_as_at
+from almoner.register.directory.models import Location
+from almoner.register.directory.queries import lineage, links_before, spells_as_at
+from almoner.register.directory.rules import backward, reached
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +26,6 @@ class StandingHome:
     first_registered_on: date | None  # under any of them; None is not known
 
 
-_BEFORE = "location__predecessors__predecessor"
-_BEFORE_THAT = f"{_BEFORE}__predecessors__predecessor"
 _COLUMNS = (
     "location",
     "location__cqc_id",
@@ -38,7 +37,6 @@ _COLUMNS = (
     "district",
     "location__registered_on",
 )
-_LINKS = (_BEFORE, f"{_BEFORE}__registered_on", _BEFORE_THAT, f"{_BEFORE_THAT}__registered_on")
 
 
 def standing_homes(
@@ -46,7 +44,7 @@ def standing_homes(
 ) -> tuple[StandingHome, ...]:
     """The homes of the types that the cycle's rules are for, by name.
 
-    One query, which finds two earlier registrations of each; one more for each before those.
+    Three queries.
     Premises registered twice are one home, at the first registration.
     """
     day = cycle.homes_day(as_at)
@@ -57,15 +55,9 @@ def standing_homes(
     found = list(
         spells.exclude(location__in=second)
         .order_by("location__name", "location")
-        .values_list(*_COLUMNS, *_LINKS)
+        .values_list(*_COLUMNS)
     )
-    before = _Before()
-    for row in found:
-        home, (first, first_on, second_one, second_on) = row[0], row[len(_COLUMNS) :]
-        before.note(home, first, first_on)
-        before.note(first, second_one, second_on)
-    before.complete(edge={row[-2] for row in found} - {None})
-    rows = {row[0]: row for row in found}  # a home that merged two is found twice
+    before = _Before(homes=[row[0] for row in found])
     return tuple(
         StandingHome(
             location_id=row[0],
@@ -79,7 +71,7 @@ def standing_homes(
             registrations=before.registrations(row[0]),
             first_registered_on=before.first_on(row[0], own=row[8]),
         )
-        for row in rows.values()
+        for row in found
     )
 
 
@@ -96,55 +88,28 @@ class NamedHome:
 def home_named(*, location_id: int, authority_id: int) -> NamedHome | None:
     """A home of an authority, as it is now; None where there is none.
 
-    One query, which finds two earlier registrations; one more for each before those.
+    Two queries.
     """
-    links = [column.removeprefix("location__") for column in _LINKS]
-    rows = list(
-        Location.objects.filter(pk=location_id, authority=authority_id).values_list(
-            "pk", "name", "service_type", *links
-        )
+    home = (
+        Location.objects.filter(pk=location_id, authority=authority_id)
+        .values_list("pk", "name", "service_type")
+        .first()
     )
-    if not rows:
-        return None
-    before = _Before()
-    for pk, _, _, first, first_on, second, second_on in rows:
-        before.note(pk, first, first_on)
-        before.note(first, second, second_on)
-    before.complete(edge={row[-2] for row in rows} - {None})
-    pk, name, service_type, *_ = rows[0]
-    return NamedHome(pk, name, service_type, before.registrations(pk))
+    return home and NamedHome(*home, lineage(location_ids=[location_id]))
 
 
 class _Before:
-    """Which registration followed which, and when the earlier ones began."""
+    """Which registrations led to each home, and when they began. Two queries."""
 
-    def __init__(self) -> None:
-        self._links: dict[int, set[int]] = {}
-        self._registered: dict[int, date | None] = {}
-
-    def note(self, later: int | None, earlier: int | None, registered_on: date | None) -> None:
-        """That one registration followed another, if there is another."""
-        if later is not None and earlier is not None:
-            self._links.setdefault(later, set()).add(earlier)
-            self._registered[earlier] = registered_on
-
-    def complete(self, *, edge: set[int]) -> None:
-        """Go on back from the earliest known, one query a step."""
-        while edge:
-            links = Succession.objects.filter(successor__in=edge)
-            found = links.values_list("successor", "predecessor", "predecessor__registered_on")
-            known = set(self._registered)
-            for successor, predecessor, registered_on in found:
-                self.note(successor, predecessor, registered_on)
-            edge = set(self._registered) - known
+    def __init__(self, *, homes: list[int]) -> None:
+        links = links_before(location_ids=homes)
+        self._ways = backward(links)
+        earlier = Location.objects.filter(pk__in={link.predecessor for link in links})
+        self._registered = dict(earlier.values_list("pk", "registered_on"))
 
     def registrations(self, home: int) -> frozenset[int]:
         """The home's ids, back to its first."""
-        ids, edge = {home}, {home}
-        while edge:
-            edge = {one for each in edge for one in self._links.get(each, ())} - ids
-            ids |= edge
-        return frozenset(ids)
+        return frozenset(reached(start=home, ways=self._ways))
 
     def first_on(self, home: int, *, own: date | None) -> date | None:
         """The day of its first registration; None where that of any is not known."""

@@ -8,9 +8,9 @@ from django.db.models import Count, Q, QuerySet
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.register.contracts.models import Contract, ContractTerm, Framework
-from almoner.register.contracts.queries.scope import had_begun, links_to, of_readers_authorities
+from almoner.register.contracts.queries.scope import of_readers_authorities
 from almoner.register.directory.models import Location, Provider
-from almoner.register.directory.queries import covering
+from almoner.register.directory.queries import covering, lineage
 
 
 class UnknownContract(Exception):
@@ -79,12 +79,9 @@ def contracts_of(
     """
     wanted = Q(pk__in=[])
     if location is not None:
-        chain = set(registrations or {location.pk})
         if registrations is None:
-            for link in links_to(places=[location.pk], known_at=known_at):
-                if had_begun(link, as_at):
-                    chain.add(link.predecessor)
-        wanted |= Q(location__in=chain)
+            registrations = lineage(location_ids=[location.pk], as_at=as_at, known_at=known_at)
+        wanted |= Q(location__in=registrations)
         if location.provider_id is not None:
             wanted |= Q(location__isnull=True, provider=location.provider_id)
     if provider is not None:

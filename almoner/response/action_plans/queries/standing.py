@@ -9,7 +9,8 @@ from django.db.models.functions import Coalesce
 
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.calendar.rules import end_of_day
-from almoner.register.directory.models import Location, Succession
+from almoner.register.directory.models import Location
+from almoner.register.directory.queries import lineage
 from almoner.response.action_plans.models import (
     Action,
     ActionPlan,
@@ -102,17 +103,6 @@ def due_on(*, action: Action, as_at: date) -> date:
     """The date that stood at the end of that day: of the newest extension, else the first."""
     extended = action.extensions.filter(at__lt=end_of_day(as_at)).order_by("-id")
     return extended.values_list("new_due_on", flat=True).first() or action.first_due_on
-
-
-def lineage(*, location_ids: Iterable[int], as_at: date) -> frozenset[int]:
-    """Those locations and all that they succeed by that day: a plan follows the service."""
-    known = frozenset(location_ids)
-    edge = known
-    while edge:
-        links = Succession.objects.filter(Q(on__isnull=True) | Q(on__lte=as_at), successor__in=edge)
-        edge = frozenset(links.values_list("predecessor", flat=True)) - known
-        known |= edge
-    return known
 
 
 def about_locations(

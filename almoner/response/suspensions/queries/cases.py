@@ -9,6 +9,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.register.directory.models import Location
+from almoner.register.directory.queries import chain_of
 from almoner.response.suspensions.models import (
     Notice,
     Review,
@@ -17,7 +18,6 @@ from almoner.response.suspensions.models import (
     SuspensionStep,
 )
 from almoner.response.suspensions.practice import practice_as_at
-from almoner.response.suspensions.queries.chains import chain_of
 from almoner.response.suspensions.rules.kinds import Kind, Level, Work
 from almoner.response.suspensions.rules.states import STOPPING, TRANSITIONS, State, Step
 

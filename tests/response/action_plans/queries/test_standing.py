@@ -21,7 +21,7 @@ from almoner.response.action_plans.queries import (
     unverified_actions,
 )
 from almoner.response.action_plans.queries.lists import action_count
-from almoner.response.action_plans.queries.standing import due_on, lineage
+from almoner.response.action_plans.queries.standing import due_on
 from almoner.response.action_plans.rules.due_dates import Risk
 from almoner.response.action_plans.rules.states import ActionState, PlanScope, PlanState
 from tests.register.directory.factories import OPERATOR, SuccessionFactory
@@ -159,13 +159,6 @@ def test_a_plan_follows_its_service_to_its_successor() -> None:
     later = an_action(plan=a_plan(location=newest))
     backwards = unverified_actions(as_at=late, visible_to=by, location_ids=(old.pk,))
     assert later.pk not in {line.id for line in backwards}
-
-
-def test_successions_in_a_circle_end() -> None:
-    one, two = LocationFactory(), LocationFactory()
-    SuccessionFactory(predecessor=one, successor=two)
-    SuccessionFactory(predecessor=two, successor=one)
-    assert lineage(location_ids=[one.pk], as_at=TODAY) == {one.pk, two.pk}
 
 
 def test_a_providers_plan_is_about_the_services_it_names_or_about_all() -> None:
