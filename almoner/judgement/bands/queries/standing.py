@@ -6,8 +6,8 @@ from datetime import date
 from almoner.core.accounts.rules import Principal
 from almoner.judgement.bands.queries.cycles import CycleRecord
 from almoner.register.directory.models import Location
-from almoner.register.directory.queries import lineage, links_before, spells_as_at
-from almoner.register.directory.rules import backward, reached
+from almoner.register.directory.queries import lineage_of, links_before, spells_as_at
+from almoner.register.directory.rules import reached
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,8 @@ class StandingHome:
     first_registered_on: date | None  # under any of them; None is not known
 
 
+_BEFORE = "location__predecessors__predecessor"
+_BEFORE_THAT = f"{_BEFORE}__predecessors__predecessor"
 _COLUMNS = (
     "location",
     "location__cqc_id",
@@ -37,6 +39,7 @@ _COLUMNS = (
     "district",
     "location__registered_on",
 )
+_LINKS = (_BEFORE, f"{_BEFORE}__registered_on", _BEFORE_THAT, f"{_BEFORE_THAT}__registered_on")
 
 
 def standing_homes(
@@ -44,8 +47,9 @@ def standing_homes(
 ) -> tuple[StandingHome, ...]:
     """The homes of the types that the cycle's rules are for, by name.
 
-    Three queries.
-    Premises registered twice are one home, at the first registration.
+    One query, which finds two earlier registrations of each, since pages have none to spare; one
+    more, which asks the directory, where there are any before those. Premises registered twice
+    are one home, at the first registration.
     """
     day = cycle.homes_day(as_at)
     spells = spells_as_at(as_at=day, visible_to=visible_to).filter(
@@ -55,9 +59,15 @@ def standing_homes(
     found = list(
         spells.exclude(location__in=second)
         .order_by("location__name", "location")
-        .values_list(*_COLUMNS)
+        .values_list(*_COLUMNS, *_LINKS)
     )
-    before = _Before(homes=[row[0] for row in found])
+    before = _Before()
+    for row in found:
+        home, (first, first_on, second_one, second_on) = row[0], row[len(_COLUMNS) :]
+        before.note(home, first, first_on)
+        before.note(first, second_one, second_on)
+    before.complete(edge={row[-2] for row in found} - {None})
+    rows = {row[0]: row for row in found}  # a home that merged two is found twice
     return tuple(
         StandingHome(
             location_id=row[0],
@@ -71,7 +81,7 @@ def standing_homes(
             registrations=before.registrations(row[0]),
             first_registered_on=before.first_on(row[0], own=row[8]),
         )
-        for row in found
+        for row in rows.values()
     )
 
 
@@ -88,24 +98,33 @@ class NamedHome:
 def home_named(*, location_id: int, authority_id: int) -> NamedHome | None:
     """A home of an authority, as it is now; None where there is none.
 
-    Two queries.
+    One query.
     """
-    home = (
-        Location.objects.filter(pk=location_id, authority=authority_id)
-        .values_list("pk", "name", "service_type")
-        .first()
-    )
-    return home and NamedHome(*home, lineage(location_ids=[location_id]))
+    rows = Location.objects.filter(pk__in=lineage_of(location_id=location_id))
+    registrations = {row.pk: row for row in rows}
+    own = registrations.get(location_id)
+    if own is None or own.authority_id != authority_id:
+        return None
+    return NamedHome(own.pk, own.name, own.service_type, frozenset(registrations))
 
 
 class _Before:
-    """Which registrations led to each home, and when they began. Two queries."""
+    """Which registration followed which, and when the earlier ones began."""
 
-    def __init__(self, *, homes: list[int]) -> None:
-        links = links_before(location_ids=homes)
-        self._ways = backward(links)
-        earlier = Location.objects.filter(pk__in={link.predecessor for link in links})
-        self._registered = dict(earlier.values_list("pk", "registered_on"))
+    def __init__(self) -> None:
+        self._ways: dict[int, list[int]] = {}
+        self._registered: dict[int, date | None] = {}
+
+    def note(self, later: int | None, earlier: int | None, registered_on: date | None) -> None:
+        """That one registration followed another, if there is another."""
+        if later is not None and earlier is not None:
+            self._ways.setdefault(later, []).append(earlier)
+            self._registered[earlier] = registered_on
+
+    def complete(self, *, edge: set[int]) -> None:
+        """Go on back from the earliest known. One query, where there are any."""
+        for link in links_before(location_ids=edge):
+            self.note(link.successor, link.predecessor, link.predecessor_registered_on)
 
     def registrations(self, home: int) -> frozenset[int]:
         """The home's ids, back to its first."""

@@ -6,9 +6,11 @@ service was split in two, what was said of the one part is not said of the other
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection, models
+from django.db import connection
+from django.db.models import BigIntegerField, Q
 from django.db.models.expressions import RawSQL
 
 from almoner.core.accounts.rules import Permission, Principal
@@ -31,7 +33,8 @@ def links_before(
     With `as_at`, only links that had taken effect that day (one without a day always had); with
     `known_at`, only those that were known at that moment. One query.
     """
-    return _links(_BEFORE, location_ids, as_at, known_at)
+    wanted = sorted(set(location_ids))
+    return _read(_Walk(_BEFORE, as_at, known_at).links(wanted)) if wanted else ()
 
 
 def links_after(
@@ -41,7 +44,8 @@ def links_after(
     known_at: datetime | None = None,
 ) -> tuple[Link, ...]:
     """Every link onward from these locations, and from those after them; as `links_before`."""
-    return _links(_AFTER, location_ids, as_at, known_at)
+    wanted = sorted(set(location_ids))
+    return _read(_Walk(_AFTER, as_at, known_at).links(wanted)) if wanted else ()
 
 
 def lineage(
@@ -60,21 +64,26 @@ def lineage(
 
 
 def chains_of(*, location_ids: Iterable[int]) -> dict[int, frozenset[int]]:
-    """Each location with all that led to it and all that followed it, whenever. Two queries."""
-    wanted = frozenset(location_ids)
-    before = backward(links_before(location_ids=wanted))
-    after = onward(links_after(location_ids=wanted))
+    """Each location with all that led to it and all that followed it, whenever. One query."""
+    wanted = sorted(set(location_ids))
+    before, after = _Walk(_BEFORE), _Walk(_AFTER)
+    links = _read(before.links(wanted) | after.links(wanted)) if wanted else ()
+    back, on = backward(links), onward(links)
     return {
-        one: frozenset((*reached(start=one, ways=before), *reached(start=one, ways=after)))
+        one: frozenset((*reached(start=one, ways=back), *reached(start=one, ways=on)))
         for one in wanted
     }
 
 
+def lineage_of(*, location_id: int) -> RawSQL:
+    """One location and all that led to it, for `__in`: part of the query that asks."""
+    return _Walk(_BEFORE).places([location_id])
+
+
 def chain_of(*, location_id: int) -> RawSQL:
-    """The same of one location, for `__in`: part of the query that asks, so it costs none."""
-    before, its = _walk(_BEFORE, [location_id], None, None)
-    after, theirs = _walk(_AFTER, [location_id], None, None)
-    return _raw(f"{before} UNION {after}", [*its, *theirs])
+    """One location with all that led to it and followed it, for `__in`; as `lineage_of`."""
+    before, after = (_Walk(way).places([location_id]) for way in (_BEFORE, _AFTER))
+    return _raw(f"{before.sql} UNION {after.sql}", [*before.params, *after.params])
 
 
 def predecessors(*, location: Location, visible_to: Principal) -> tuple[Location, ...]:
@@ -87,53 +96,61 @@ def successors(*, location: Location, visible_to: Principal) -> tuple[Location, 
     return _locations(_AFTER, location, visible_to)
 
 
-def _links(
-    way: _Way, places: Iterable[int], as_at: date | None, known_at: datetime | None
-) -> tuple[Link, ...]:
-    wanted = sorted(set(places))
-    if not wanted:
-        return ()
-    walk = _raw(*_walk(way, wanted, as_at, known_at))
-    found = Succession.objects.filter(**{f"{way[0]}__in": walk})
-    if as_at is not None:
-        found = found.filter(models.Q(on__isnull=True) | models.Q(on__lte=as_at))
-    if known_at is not None:
-        found = found.filter(recorded_at__lte=known_at)
-    rows = found.order_by("pk").values_list("predecessor_id", "successor_id", "on")
-    return tuple(Link(predecessor=row[0], successor=row[1], on=row[2]) for row in rows)
-
-
 def _locations(way: _Way, location: Location, visible_to: Principal) -> tuple[Location, ...]:
     if not visible_to.may(Permission.VIEW_MARKET):
         return ()
-    walk = _raw(*_walk(way, [location.pk], None, None))
-    found = Location.objects.filter(pk__in=walk).exclude(pk=location.pk)
+    found = Location.objects.filter(pk__in=_Walk(way).places([location.pk])).exclude(pk=location.pk)
     return tuple(sorted(found, key=lambda one: (one.registered_on or date.min, one.pk)))
 
 
-def _walk(
-    way: _Way, places: list[int], as_at: date | None, known_at: datetime | None
-) -> tuple[str, list[object]]:
-    """A query for these places and all that the links lead to, with its values."""
-    here, there = way
-    terms, values = [f"s.{here} = w.id"], []
-    if as_at is not None:
-        terms.append('(s."on" IS NULL OR s."on" <= %s)')
-        values.append(connection.ops.adapt_datefield_value(as_at))
-    if known_at is not None:
-        terms.append("s.recorded_at <= %s")
-        values.append(connection.ops.adapt_datetimefield_value(known_at))
-    asked = ", ".join(["%s"] * len(places))
-    # The words are this module's own; every value is a parameter.
-    sql = f"""SELECT id FROM (
-        WITH RECURSIVE walk(id) AS (
-            SELECT id FROM directory_location WHERE id IN ({asked})
-            UNION SELECT s.{there} FROM directory_succession s JOIN walk w ON {" AND ".join(terms)}
-        )
-        SELECT id FROM walk
-    ) AS walked"""  # noqa: S608
-    return sql, [*places, *values]
+def _read(wanted: Q) -> tuple[Link, ...]:
+    rows = Succession.objects.filter(wanted).order_by("pk")
+    columns = ("predecessor_id", "successor_id", "on", "predecessor__registered_on")
+    return tuple(
+        Link(predecessor=row[0], successor=row[1], on=row[2], predecessor_registered_on=row[3])
+        for row in rows.values_list(*columns)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """Following links one way: those that had taken effect on a day and were known by a moment."""
+
+    way: _Way
+    as_at: date | None = None
+    known_at: datetime | None = None
+
+    def links(self, places: list[int]) -> Q:
+        """The condition that a link is followed from these places, or from what they lead to."""
+        found = Q(**{f"{self.way[0]}__in": self.places(places)})
+        if self.as_at is not None:
+            found &= Q(on__isnull=True) | Q(on__lte=self.as_at)
+        if self.known_at is not None:
+            found &= Q(recorded_at__lte=self.known_at)
+        return found
+
+    def places(self, places: list[int]) -> RawSQL:
+        """A query for these places and all that the links lead to."""
+        here, there = self.way
+        terms, values = [f"s.{here} = w.id"], []
+        if self.as_at is not None:
+            terms.append('(s."on" IS NULL OR s."on" <= %s)')
+            values.append(connection.ops.adapt_datefield_value(self.as_at))
+        if self.known_at is not None:
+            terms.append("s.recorded_at <= %s")
+            values.append(connection.ops.adapt_datetimefield_value(self.known_at))
+        asked = ", ".join(["%s"] * len(places))
+        # The words are this module's own; every value is a parameter.
+        sql = f"""SELECT id FROM (
+            WITH RECURSIVE walk(id) AS (
+                SELECT id FROM directory_location WHERE id IN ({asked})
+                UNION SELECT s.{there} FROM directory_succession s
+                    JOIN walk w ON {" AND ".join(terms)}
+            )
+            SELECT id FROM walk
+        ) AS walked"""  # noqa: S608
+        return _raw(sql, [*places, *values])
 
 
 def _raw(sql: str, values: list[object]) -> RawSQL:
-    return RawSQL(sql, values, output_field=models.BigIntegerField())  # noqa: S611  see _walk
+    return RawSQL(sql, values, output_field=BigIntegerField())  # noqa: S611  see _Walk.places

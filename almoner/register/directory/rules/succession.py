@@ -12,6 +12,7 @@ class Link:
     predecessor: int
     successor: int
     on: date | None = None
+    predecessor_registered_on: date | None = None
 
 
 def backward(links: Iterable[Link]) -> dict[int, list[int]]:
