@@ -24,7 +24,7 @@ from almoner.response.safeguarding.rules.states import (
 def test_every_state_waits_is_in_hand_or_is_an_outcome() -> None:
     assert set(ConcernState) == OPEN | OUTCOMES
     assert not OPEN & OUTCOMES
-    assert OPEN - WAITING == {ConcernState.STARTED}
+    assert {ConcernState.STARTED} == OPEN - WAITING
     assert ENQUIRIES <= OUTCOMES
     for state in ConcernState:
         assert state.is_waiting is (state in WAITING)
@@ -49,7 +49,7 @@ def test_a_step_needs_one_permission_from_wherever_it_is_taken(step: Step) -> No
 
 
 def test_nothing_is_decided_before_triage() -> None:
-    assert not {step for step in steps_from(ConcernState.RECEIVED)} & DECISIONS
+    assert not set(steps_from(ConcernState.RECEIVED)) & DECISIONS
     assert steps_from(ConcernState.RECEIVED) == (Step.TRIAGE,)
 
 
