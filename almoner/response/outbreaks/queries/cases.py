@@ -198,3 +198,18 @@ def _line(row: Outbreak, as_at: date) -> Line:
         beds_closed=row.admissions_beds,  # type: ignore[attr-defined]
         as_at=as_at,
     )
+
+
+def last_step_number(*, outbreak: Outbreak) -> int:
+    """The number of the newest step: what a form is shown with."""
+    return outbreak.steps.order_by("-number").values_list("number", flat=True)[0]
+
+
+def last_review(*, outbreak: Outbreak) -> DailyReview | None:
+    """The newest review, if there was one."""
+    return outbreak.reviews.order_by("-number").first()
+
+
+def last_change_number(*, outbreak: Outbreak) -> int:
+    """The number of the newest change of admissions; 0 where there is none."""
+    return outbreak.admissions.order_by("-number").values_list("number", flat=True).first() or 0
