@@ -146,12 +146,12 @@ class ReviewForm(Form):
                     f"{words} {PEOPLE_LABELS[what]}", hint=_before(last, name)
                 )
         self._ask_for_the_definition(today, last, rule)
-        for name, label, words in (
+        for name, label, meanings in (
             ("staffing", "Staffing", STAFFING_WORDS),
             ("ppe", "Protective equipment", PPE_WORDS),
         ):
             self.fields[name] = _radios(
-                label, [(one.value, words[one]) for one in Pressure], initial=Pressure.NOT_KNOWN
+                label, [(one.value, meanings[one]) for one in Pressure], initial=Pressure.NOT_KNOWN
             )
         self.fields["advice"] = _text(
             "Advice given",
