@@ -290,17 +290,22 @@ EMAIL_BACKEND = "django.core.mail.backends." + (
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
-# The service navigation: label, the page's name, and the permission that shows it.
+# The service navigation: label, the page's name, and the permissions of which any one shows it.
 # A page that does not exist yet is left out.
 NAVIGATION = [
-    ("Market", "desk:market", "view_market"),
-    ("Services", "desk:services", "view_market"),
-    ("Quality", "desk:quality", "view_quality"),
-    ("May we place?", "placement:ask", "ask_placement"),
-    ("Uploads", "feeds:uploads", "load_feed"),
-    ("Papers", "papers:papers", "view_paper"),
-    ("Journal", "accounts:journal", "read_journal"),
-    ("People", "accounts:people", "manage_users"),
+    ("Market", "desk:market", ("view_market",)),
+    ("Services", "desk:services", ("view_market",)),
+    ("Quality", "desk:quality", ("view_quality",)),
+    (
+        "Protection",
+        "desk:protection",
+        ("raise_concern", "view_safeguarding", "view_outbreaks", "view_programmes"),
+    ),
+    ("May we place?", "placement:ask", ("ask_placement",)),
+    ("Uploads", "feeds:uploads", ("load_feed",)),
+    ("Papers", "papers:papers", ("view_paper",)),
+    ("Journal", "accounts:journal", ("read_journal",)),
+    ("People", "accounts:people", ("manage_users",)),
 ]
 # Rooms whose pages lie under another entry of the navigation than their address says.
 ROOM_SECTIONS = {
@@ -308,7 +313,16 @@ ROOM_SECTIONS = {
     "audits": "Quality",
     "bands": "Quality",
     "contracts": "Quality",
+    "enquiries": "Protection",
     "field": "Quality",
+    "measures": "Market",
+    "outbreaks": "Protection",
+    "patterns": "Protection",
+    "positions_of_trust": "Protection",
+    "programmes": "Protection",
     "questionnaires": "Quality",
+    "queue_lab": "Protection",
+    "returns": "Protection",
+    "safeguarding": "Protection",
     "suspensions": "Quality",
 }

@@ -2,7 +2,9 @@
 
 On the page and by the API, with 30,000 services and 300 suspensions, on SQLite and on a PostgreSQL
 that is started for it. Prints ratios to an empty view with the same middleware, its p95 and its
-answers a second, all measured in this one run, in turns. Each answer writes its journal entry.
+answers a second, all measured in this one run, in turns: first by one asker, which is how long an
+answer takes, then by several at once, which is how many a machine gives. Each answer writes its
+journal entry.
 """
 
 import http.client
@@ -32,7 +34,7 @@ def main(words: list[str]) -> None:
         _report("PostgreSQL", count, _at(count, {"ALMONER_DATABASE_URL": url}))
 
 
-def _at(count: int, given: dict[str, str]) -> dict[str, Measured]:
+def _at(count: int, given: dict[str, str]) -> dict[int, dict[str, Measured]]:
     with tempfile.TemporaryDirectory() as home:
         environment = {
             **os.environ,
@@ -55,19 +57,21 @@ def _at(count: int, given: dict[str, str]) -> dict[str, Measured]:
                 lambda: f"/api/v1/placement?location=1-1{random.randint(1, count - 1):08}",
             ),
         }
-        found = {name: Measured() for name in asked}
+        found = {users: {name: Measured() for name in asked} for users in (1, USERS)}
         with _served(environment) as (port, _):
             for question in asked.values():
-                _ask(port, *question, seconds=1)  # to warm up
-            for _ in range(ROUNDS):
-                for name, question in asked.items():
-                    began = time.perf_counter()
-                    found[name].taken += _ask(port, *question, seconds=SECONDS)
-                    found[name].seconds += time.perf_counter() - began
+                _ask(port, *question, users=USERS, seconds=1)  # to warm up
+            for users, measured in found.items():
+                for _ in range(ROUNDS):
+                    for name, question in asked.items():
+                        began = time.perf_counter()
+                        taken = _ask(port, *question, users=users, seconds=SECONDS)
+                        measured[name].taken += taken
+                        measured[name].seconds += time.perf_counter() - began
         return found
 
 
-def _ask(port, headers, address, *, seconds) -> list[float]:
+def _ask(port, headers, address, *, users, seconds) -> list[float]:
     taken: list[float] = []
     wrong: list[str] = []
     until = time.perf_counter() + seconds
@@ -85,25 +89,27 @@ def _ask(port, headers, address, *, seconds) -> list[float]:
                 wrong.append(f"{path}: {answer.status}")
                 return
 
-    users = [threading.Thread(target=user) for _ in range(USERS)]
-    for one in users:
+    askers = [threading.Thread(target=user) for _ in range(users)]
+    for one in askers:
         one.start()
-    for one in users:
+    for one in askers:
         one.join()
     if wrong:
         raise SystemExit(wrong[0])
     return taken
 
 
-def _report(engine: str, count: int, found: dict[str, Measured]) -> None:
-    empty = found[EMPTY]
-    print(f"{engine}: {count:,} services, 300 suspensions, {USERS} askers at once")
-    for name in (PAGE, API):
-        one = found[name]
-        print(
-            f"{name}: {one.rate:.0f} a second, {one.rate / empty.rate:.2f} of an empty view;"
-            f" p95 {one.slow:.0f} ms, {one.slow / empty.slow:.1f} × the empty view’s"
-        )
+def _report(engine: str, count: int, found: dict[int, dict[str, Measured]]) -> None:
+    print(f"{engine}: {count:,} services, 300 suspensions")
+    for users, measured in found.items():
+        empty = measured[EMPTY]
+        print(f"  {users} asking at once")
+        for name in (PAGE, API):
+            one = measured[name]
+            print(
+                f"  {name}: {one.rate:.0f} a second, {one.rate / empty.rate:.2f} of an empty view;"
+                f" p95 {one.slow:.0f} ms, {one.slow / empty.slow:.1f} × the empty view’s"
+            )
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ class Section:
 
     label: str
     href: str
-    permission: Permission | None
+    permissions: frozenset[Permission]  # any one of them is enough; none: anyone signed in
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def header(request: HttpRequest) -> dict[str, Any]:
     sections = tuple(
         section
         for section in _sections(get_urlconf() or settings.ROOT_URLCONF, tuple(settings.NAVIGATION))
-        if section.permission is None or principal.may(section.permission)
+        if not section.permissions or any(principal.may(each) for each in section.permissions)
     )
     current = _section_of_room(request) or current_section(path=request.path, sections=sections)
     return {
@@ -78,13 +78,13 @@ def current_section(*, path: str, sections: tuple[Section, ...]) -> str:
 
 @lru_cache(maxsize=4)
 def _sections(
-    urlconf: str, navigation: tuple[tuple[str, str, str | None], ...]
+    urlconf: str, navigation: tuple[tuple[str, str, tuple[str, ...]], ...]
 ) -> tuple[Section, ...]:
     """The sections whose pages exist, in the order of the setting NAVIGATION."""
     found = ((label, _address(name, urlconf), may) for label, name, may in navigation)
     return tuple(
-        Section(label=label, href=href, permission=Permission(permission) if permission else None)
-        for label, href, permission in found
+        Section(label=label, href=href, permissions=frozenset(map(Permission, permissions)))
+        for label, href, permissions in found
         if href
     )
 

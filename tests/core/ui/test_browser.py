@@ -50,7 +50,7 @@ def html(name: str) -> str:
 
 @pytest.fixture(autouse=True)
 def a_menu(settings):
-    settings.NAVIGATION = [("Help", "ui:help", None), ("Accessibility", "ui:accessibility", None)]
+    settings.NAVIGATION = [("Help", "ui:help", ()), ("Accessibility", "ui:accessibility", ())]
 
 
 @pytest.fixture(scope="module")

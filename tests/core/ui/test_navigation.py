@@ -12,11 +12,11 @@ urlpatterns = [
     path("people/", lambda request: None, name="people"),
 ]
 NAVIGATION = [
-    ("Market", "first", "view_market"),
-    ("Services", "services", "view_market"),
-    ("Not yet made", "nothing:here", "view_market"),
-    ("People", "people", "manage_users"),
-    ("Everyone", "services", None),
+    ("Market", "first", ("view_market",)),
+    ("Services", "services", ("view_market",)),
+    ("Not yet made", "nothing:here", ("view_market",)),
+    ("People", "people", ("manage_users", "view_deaths")),
+    ("Everyone", "services", ()),
 ]
 
 
@@ -41,6 +41,7 @@ def labels(*roles: Role) -> list[str]:
         ([Role.ADMINISTRATOR], ["People", "Everyone"]),
         ([Role.QUALITY_OFFICER, Role.ADMINISTRATOR], ["Market", "Services", "People", "Everyone"]),
         ([Role.PROVIDER_USER], ["Everyone"]),
+        ([Role.DIRECTOR], ["Market", "Services", "People", "Everyone"]),
     ],
 )
 def test_each_is_offered_what_their_roles_allow_and_what_exists(roles, offered):
@@ -66,7 +67,7 @@ def test_a_header_without_an_authority_is_still_a_header():
 
 
 SECTIONS = tuple(
-    Section(label=label, href=href, permission=Permission.VIEW_MARKET)
+    Section(label=label, href=href, permissions=frozenset({Permission.VIEW_MARKET}))
     for label, href in [("Home", "/"), ("Services", "/services/"), ("Visits", "/services/visits/")]
 )
 

@@ -382,7 +382,9 @@ def test_the_way_back_begins_at_quality_for_those_who_have_it() -> None:
         '{% from "questionnaires/crumbs.html" import crumbs %}'
         '{{ crumbs(header, [("Question sets", "/question-sets/")]) }}'
     )
-    quality = Section(label="Quality", href="/quality/", permission=Permission.VIEW_QUALITY)
+    quality = Section(
+        label="Quality", href="/quality/", permissions=frozenset({Permission.VIEW_QUALITY})
+    )
     page = str(template.render({"header": Header(sections=(quality,))}))
     assert page.index("/quality/") < page.index("/question-sets/")
     assert "Quality" not in str(template.render({"header": Header()}))
