@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from almoner.core.accounts.rules import Principal
 from almoner.response.programmes.models import Programme
@@ -94,7 +94,13 @@ class Coverage:
         return sum(one.service.beds or 0 for one in self.at_risk_services)
 
 
-def coverage(*, programme: Programme, as_at: date, visible_to: Principal) -> Coverage:
+def coverage(
+    *,
+    programme: Programme,
+    as_at: date,
+    visible_to: Principal,
+    known_at: datetime | None = None,
+) -> Coverage:
     """Coverage as at a day, by service and by role group: sums of people, never means of rates.
 
     A service's newest return by that day counts, however old; a service without one is counted
@@ -105,7 +111,7 @@ def coverage(*, programme: Programme, as_at: date, visible_to: Principal) -> Cov
     inside = {one.location_id for one in services}
     history = tuple(
         said
-        for said in returns_until(programme=programme, as_at=as_at)
+        for said in returns_until(programme=programme, as_at=as_at, known_at=known_at)
         if said.location_id in inside
     )
     newest = newest_by_service(history)

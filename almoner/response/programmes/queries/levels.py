@@ -1,7 +1,7 @@
 """Levels of a programme as at a day: which services reached which, and whose is inherited."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from almoner.core.accounts.rules import Principal
 from almoner.response.programmes.models import Programme, ServiceLevel
@@ -73,11 +73,17 @@ class LevelCoverage:
         )
 
 
-def level_coverage(*, programme: Programme, as_at: date, visible_to: Principal) -> LevelCoverage:
-    """The newest level of each service in scope by that day."""
+def level_coverage(
+    *,
+    programme: Programme,
+    as_at: date,
+    visible_to: Principal,
+    known_at: datetime | None = None,
+) -> LevelCoverage:
+    """The newest level of each service in scope by that day, of those recorded by `known_at`."""
     standing = standing_of(programme=programme, as_at=as_at)
     newest: dict[int, Reached] = {}
-    for reached in _until(programme, as_at):
+    for reached in _until(programme, as_at, known_at=known_at):
         newest[reached.location_id] = reached
     services = services_in_scope(programme=programme, as_at=as_at, visible_to=visible_to)
     lines = []
@@ -94,7 +100,7 @@ def levels_of(*, programme: Programme, location_id: int, as_at: date) -> tuple[R
     return tuple(reversed(found))
 
 
-def _until(programme: Programme, as_at: date) -> list[Reached]:
+def _until(programme: Programme, as_at: date, *, known_at: datetime | None = None) -> list[Reached]:
     columns = (
         "location_id",
         "level",
@@ -106,6 +112,8 @@ def _until(programme: Programme, as_at: date) -> list[Reached]:
         "by_name",
     )
     rows = ServiceLevel.objects.filter(programme=programme, as_at__lte=as_at)
+    if known_at is not None:
+        rows = rows.filter(at__lte=known_at)
     return [
         Reached(**dict(zip(columns, row, strict=True)))
         for row in rows.order_by("as_at", "pk").values_list(*columns)

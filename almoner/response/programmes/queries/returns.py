@@ -38,11 +38,19 @@ def standing_returns(*, programme: Programme, as_at: date) -> tuple[Said, ...]:
     return tuple(newest.values())
 
 
-def returns_until(*, programme: Programme, as_at: date) -> tuple[Said, ...]:
-    """Every return that stands, of days up to that one, the earliest first."""
-    found = Return.objects.filter(
-        programme=programme, as_at__lte=as_at, superseded_at__isnull=True
-    ).order_by("as_at", "pk")
+def returns_until(
+    *, programme: Programme, as_at: date, known_at: datetime | None = None
+) -> tuple[Said, ...]:
+    """Every return that stands, of days up to that one, the earliest first.
+
+    With `known_at`, those that had been recorded by then and were not superseded yet.
+    """
+    standing = Q(superseded_at__isnull=True)
+    if known_at is not None:
+        standing = Q(at__lte=known_at) & (standing | Q(superseded_at__gt=known_at))
+    found = Return.objects.filter(standing, programme=programme, as_at__lte=as_at).order_by(
+        "as_at", "pk"
+    )
     return _read(found.values_list(*_COLUMNS))
 
 

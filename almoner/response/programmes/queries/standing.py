@@ -84,6 +84,11 @@ def collecting(*, key: str, visible_to: Principal) -> tuple[Programme, ...]:
     return tuple(found.order_by("authority__code", "label"))
 
 
+def is_any_run(*, authority: Authority, as_at: date) -> bool:
+    """Whether the council ran any programme by that day: no more than that is told to anybody."""
+    return ProgrammeStep.objects.filter(programme__authority=authority, on__lte=as_at).exists()
+
+
 def standing_of(*, programme: Programme, as_at: date) -> Standing:
     """The programme as it stood on that day, by the steps that held then."""
     steps = tuple(programme.steps.filter(on__lte=as_at).order_by("number"))

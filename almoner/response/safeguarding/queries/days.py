@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 
@@ -58,15 +58,24 @@ def queue_days(
     until: date,
     visible_to: Principal,
     priority: str | None = None,
+    known_at: datetime | None = None,
 ) -> QueueDays:
     """Each day from `since` to `until`, both included, of all priorities or of one.
 
-    Days that were kept are read; those after them are counted from the steps. Raises
-    FiguresNotVisible.
+    Days that were kept are read; those after them are counted from the steps. With `known_at` all
+    are counted, from the steps that were recorded by then. Raises FiguresNotVisible.
     """
     if not may_see_figures(authority=authority, visible_to=visible_to):
         raise FiguresNotVisible("You may not see the figures of this queue.")
-    found = known_days(authority=authority, since=since, until=until)
+    if known_at is None:
+        found = known_days(authority=authority, since=since, until=until)
+    else:
+        found = fold_days(
+            histories=histories(authority=authority, since=None, known_at=known_at),
+            since=since,
+            until=until,
+            stood=None,
+        )
     wanted = PRIORITIES if priority is None else (priority,)
     days = tuple(since + timedelta(days=number) for number in range((until - since).days + 1))
     rows = [_sum(found, day, wanted) for day in days]
@@ -130,12 +139,19 @@ def first_day(*, authority: Authority) -> date | None:
     return day_of(first) if first else None
 
 
-def histories(*, authority: Authority, since: date | None) -> Iterator[list[Moment]]:
-    """The steps of every concern that took one on that day or later; without one, of all."""
+def histories(
+    *, authority: Authority, since: date | None, known_at: datetime | None = None
+) -> Iterator[list[Moment]]:
+    """The steps of every concern that took one on that day or later; without one, of all.
+
+    With `known_at`, only the steps that were recorded by then.
+    """
     steps = ConcernStep.objects.filter(authority=authority)
     if since is not None:
         stirred = steps.filter(at__gte=end_of_day(since - DAY)).values("concern")
         steps = ConcernStep.objects.filter(concern__in=stirred)
+    if known_at is not None:
+        steps = steps.filter(recorded_at__lte=known_at)
     rows = steps.order_by("concern", "number").values_list("concern", "at", "state", "priority")
     for _, group in groupby(rows.iterator(chunk_size=5_000), key=itemgetter(0)):
         yield [
