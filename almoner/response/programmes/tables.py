@@ -48,6 +48,7 @@ class Event:
     on: date
     by: str
     text: str
+    html: str = ""
 
 
 def trail(programme: Programme | None = None, *further: tuple[str, str]) -> list[tuple[str, str]]:

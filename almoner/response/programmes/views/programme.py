@@ -32,6 +32,7 @@ from almoner.response.programmes.queries.standing import (
 from almoner.response.programmes.queries.support import help_given, people_count, to_chase
 from almoner.response.programmes.queries.trend import outlook_of, trend_of
 from almoner.response.programmes.rules.states import ERASING, Step, steps_from
+from almoner.response.programmes.views.asking import ask
 from almoner.response.programmes.views.finding import (
     asked_day,
     found_programme,
@@ -128,11 +129,12 @@ def start(request: Request, key: str) -> HttpResponse:
         else:
             messages.success(request, "The programme is started.")
             return redirect("programmes:programme", programme_id=made.pk)
-    return _ask(
+    return ask(
         request,
         form,
         title=f"Start: {definition.title}",
         button="Start it",
+        trail=tables.trail(),
         text=definition.summary,
     )
 
@@ -160,7 +162,9 @@ def start_own(request: Request) -> HttpResponse:
         else:
             messages.success(request, "The programme is started.")
             return redirect("programmes:programme", programme_id=made.pk)
-    return _ask(request, form, title="A programme of your own", button="Start it")
+    return ask(
+        request, form, title="A programme of your own", button="Start it", trail=tables.trail()
+    )
 
 
 @permitted(Permission.KEEP_PROGRAMMES)
@@ -189,12 +193,13 @@ def step(request: Request, programme_id: int, which: str) -> HttpResponse:
             messages.success(request, f"{taken.done}.{erased}")
             return redirect("programmes:programme", programme_id=programme.pk)
     kept = people_count(programme=programme) if taken in ERASING else 0
-    return _ask(
+    return ask(
         request,
         form,
         title=taken.words,
         button=taken.words,
-        programme=programme,
+        trail=tables.trail(programme),
+        caption=str(programme),
         warning=f"This erases the {kept} statuses of single workers that are kept, for good. What"
         " services said in numbers stays."
         if kept
@@ -226,8 +231,12 @@ def take_out(request: Request, programme_id: int, location_id: int) -> HttpRespo
         else:
             messages.success(request, f"{location.name} is out of scope.")
             return redirect("programmes:services", programme_id=programme.pk)
-    return _ask(
-        request, form, title=f"Take out {location.name}", button="Take it out", programme=programme
+    return ask(
+        request,
+        form,
+        title=f"Take out {location.name}",
+        button="Take it out",
+        trail=tables.trail(programme),
     )
 
 
@@ -254,7 +263,9 @@ def take_in(request: Request, programme_id: int) -> HttpResponse:
             )
             messages.success(request, f"{location.name} is in scope.")
             return redirect("programmes:services", programme_id=programme.pk)
-    return _ask(request, form, title="Take a service in", button="Take it in", programme=programme)
+    return ask(
+        request, form, title="Take a service in", button="Take it in", trail=tables.trail(programme)
+    )
 
 
 def _offered(standing: Standing) -> tuple[Step, ...]:
@@ -267,28 +278,3 @@ def _law(programme: Programme, step: Step, today: date) -> dict[str, object]:
     if step is Step.REVOKE:
         from_law = tables.definition_in(programme).revoked_by(today)
     return {"instrument": from_law.reference, "on": from_law.takes_effect_on} if from_law else {}
-
-
-def _ask(
-    request: Request,
-    form: Any,
-    *,
-    title: str,
-    button: str,
-    programme: Programme | None = None,
-    text: str = "",
-    warning: str = "",
-    is_warning: bool = False,
-) -> HttpResponse:
-    context = {
-        "trail": tables.trail(programme),
-        "form": form,
-        "title": title,
-        "button": button,
-        "caption": str(programme) if programme else "",
-        "text": text,
-        "warning_text": warning,
-        "is_warning": is_warning,
-        "back": tables.trail(programme)[-1][1],
-    }
-    return render(request, "programmes/ask.html", context)

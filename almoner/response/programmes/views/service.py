@@ -37,6 +37,7 @@ from almoner.response.programmes.rules.kinds import (
     PersonStanding,
     RoleGroup,
 )
+from almoner.response.programmes.views.asking import ask
 from almoner.response.programmes.views.finding import (
     found_programme,
     found_service,
@@ -257,13 +258,5 @@ def _ask(
             form.add_error(None, str(refusal))
         else:
             return _done(request, programme, location, "It is recorded.")
-    context = {
-        "trail": tables.trail(programme, (location.name, _address(programme, location))),
-        "form": form,
-        "title": title,
-        "button": "Record it",
-        "caption": location.name,
-        "text": text,
-        "back": _address(programme, location),
-    }
-    return render(request, "programmes/ask.html", context)
+    trail = tables.trail(programme, (location.name, _address(programme, location)))
+    return ask(request, form, title=title, caption=location.name, text=text, trail=trail)

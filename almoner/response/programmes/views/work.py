@@ -29,6 +29,7 @@ from almoner.response.programmes.returns_file import (
     text_of,
 )
 from almoner.response.programmes.rules.kinds import ChaseMeans
+from almoner.response.programmes.views.asking import ask
 from almoner.response.programmes.views.finding import (
     found_programme,
     people_and_levels,
@@ -107,15 +108,14 @@ def give_help(request: Request, programme_id: int) -> HttpResponse:
         else:
             messages.success(request, "The help is recorded.")
             return redirect("programmes:help", programme_id=programme.pk)
-    context = {
-        "trail": tables.trail(programme),
-        "form": form,
-        "title": "Record help that was given",
-        "button": "Record it",
-        "caption": str(programme),
-        "back": tables.trail(programme)[-1][1],
-    }
-    return render(request, "programmes/ask.html", context)
+    return ask(
+        request,
+        form,
+        title="Record help that was given",
+        button="Record it",
+        caption=str(programme),
+        trail=tables.trail(programme),
+    )
 
 
 @permitted(Permission.RECORD_RETURNS)
@@ -202,15 +202,14 @@ def confounder(request: Request, programme_id: int) -> HttpResponse:
         else:
             messages.success(request, "It is named beside the figures.")
             return redirect("programmes:outcomes", programme_id=programme.pk)
-    context = {
-        "trail": tables.trail(programme),
-        "form": form,
-        "title": "What else changed?",
-        "button": "Name it",
-        "caption": str(programme),
-        "back": tables.trail(programme)[-1][1],
-    }
-    return render(request, "programmes/ask.html", context)
+    return ask(
+        request,
+        form,
+        title="What else changed?",
+        button="Name it",
+        caption=str(programme),
+        trail=tables.trail(programme),
+    )
 
 
 def _sent(form: UploadForm) -> str:
