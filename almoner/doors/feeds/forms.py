@@ -12,9 +12,9 @@ class UploadForm(Form):
     """A file, and the day of which it speaks where the file does not say."""
 
     file = forms.FileField(
-        label="A file from CQC",
-        help_text="Latest ratings, the care directory, HSCA active or deactivated locations, or "
-        "one answer of CQC’s API. As CSV, ODS, XLSX, JSON or Parquet.",
+        label="The file",
+        help_text="As its source gives it: CSV, ODS, XLSX, JSON or Parquet. What it is, Almoner "
+        "tells from its content.",
     )
     as_at = DateField(
         label="The day the file speaks of",
@@ -47,10 +47,12 @@ class ConfirmForm(Form):
     step = forms.IntegerField(widget=forms.HiddenInput)  # the check that was read
     departures = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, wants_departures: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, feed: str, wants_agreement: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if wants_departures:
+        if wants_agreement:
             self.fields["departures"].required = True
             self.fields["departures"].error_messages["required"] = (
                 "Tick the box if these services really have left the register"
+                if feed == "cqc"
+                else "Tick the box if that is right"
             )

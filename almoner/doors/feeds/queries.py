@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import User
 from almoner.core.accounts.rules import Permission, Principal
-from almoner.doors.feeds.cqc.plan import FEED
-from almoner.doors.feeds.upload_page import SHAPES, STATES, Line
+from almoner.doors.feeds.registry import shape_in_words
+from almoner.doors.feeds.upload_page import STATES, Line
 from almoner.evidence.landings.models import Landing, LandingStep
 from almoner.evidence.landings.queries import landing_with_state, landings_with_state
 from almoner.evidence.landings.rules import LandingState
@@ -53,7 +53,7 @@ class UploadList:
 def uploads(*, page: int, visible_to: Principal) -> UploadList:
     """What came in, newest first. Three queries. Raises NotPermitted."""
     require(visible_to, Permission.LOAD_FEED)
-    found = landings_with_state(feed=FEED, visible_to=visible_to)
+    found = landings_with_state(visible_to=visible_to)
     total = found.count()
     page_count = max(1, -(-total // PAGE_LENGTH))
     page = min(max(page, 1), page_count)
@@ -73,7 +73,7 @@ def _line(landing: Landing, names: dict[str, str]) -> Line:
     return Line(
         id=landing.pk,
         source=landing.source,
-        shape=SHAPES.get(landing.shape, landing.shape),
+        shape=shape_in_words(feed=landing.feed, shape=landing.shape),
         as_at=landing.as_at if landing.shape else None,
         state=text,
         colour=colour,

@@ -6,7 +6,7 @@ states are kept for ever and a percentage is not worth that.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import BinaryIO
 
 from django.core.cache import caches
@@ -15,9 +15,13 @@ from django.db import transaction
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.files.actions import store_file
+from almoner.core.files.queries import path_of
 from almoner.core.journal.rules import Sensitivity
 from almoner.doors.feeds.cqc.plan import FEED
+from almoner.doors.feeds.feed import Given
 from almoner.doors.feeds.locks import LoadUnderWayError, feed_lock
+from almoner.doors.feeds.outcome import LoadError
+from almoner.doors.feeds.registry import FEEDS
 from almoner.evidence.landings.actions import (
     fail_interrupted_landings,
     receive_landing,
@@ -37,9 +41,12 @@ class Progress:
 
 
 def take_in(*, content: BinaryIO, name: str, by: Principal, at: datetime) -> Landing:
-    """Keep an uploaded file before anything reads it. Raises NotPermitted or FileRefused."""
+    """Keep an uploaded file before anything reads it. Raises NotPermitted or FileRefused.
+
+    It is taken for the regulator's until the worker has looked at its content.
+    """
     require(by, Permission.LOAD_FEED)
-    file = store_file(content=content, name=name, sensitivity=Sensitivity.OPEN, by=by, at=at)
+    file = store_file(content=content, name=name, sensitivity=Sensitivity.INTERNAL, by=by, at=at)
     return receive_landing(feed=FEED, source=file.name, sha256=file.sha256, file=file, by=by, at=at)
 
 
@@ -49,7 +56,7 @@ def take_in_again(*, landing: Landing, state: LandingState, by: Principal, at: d
     if state is LandingState.CHECKED:
         withdraw_landing(landing=landing, reason="Checked again", by=by, at=at)
     return receive_landing(
-        feed=FEED,
+        feed=landing.feed,
         source=landing.source,
         sha256=landing.sha256,
         file=landing.file,
@@ -59,9 +66,11 @@ def take_in_again(*, landing: Landing, state: LandingState, by: Principal, at: d
 
 
 def is_stale(*, landing: Landing) -> bool:
-    """Whether another file was applied after this one was checked."""
+    """Whether another file of its feed was applied after this one was checked."""
     checked = newest_step(landing=landing)
-    return LandingStep.objects.filter(state=LandingState.APPLIED, pk__gt=checked).exists()
+    return LandingStep.objects.filter(
+        landing__feed=landing.feed, state=LandingState.APPLIED, pk__gt=checked
+    ).exists()
 
 
 def newest_step(*, landing: Landing) -> int:
@@ -102,13 +111,40 @@ def end_interrupted(*, by: Principal, at: datetime) -> int:
     While a load is under way nothing was left: the one that holds the feed is alive.
     """
     require(by, Permission.LOAD_FEED)
-    try:
-        with feed_lock(feed=FEED, patience=0):
-            count = fail_interrupted_landings(feed=FEED, by=by, at=at)
-            caches["progress"].clear()  # of tasks that wait too: they are about to be done
-            return count
-    except LoadUnderWayError:
-        return 0
+    count, is_any_alive = 0, False
+    for feed in FEEDS:
+        try:
+            with feed_lock(feed=feed, patience=0):
+                count += fail_interrupted_landings(feed=feed, by=by, at=at)
+        except LoadUnderWayError:
+            is_any_alive = True
+    if not is_any_alive:
+        caches["progress"].clear()  # of tasks that wait too: they are about to be done
+    return count
+
+
+def given_by(
+    *,
+    landing: Landing,
+    by: Principal,
+    at: datetime,
+    as_at: date | None = None,
+    is_confirmed: bool = False,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Given:
+    """What a feed needs to read a landing's file. Raises LoadError if the file was not kept."""
+    if landing.file is None:
+        raise LoadError("The file itself was not kept.")
+    return Given(
+        path=path_of(file=landing.file),
+        by=by,
+        at=at,
+        as_at=as_at,
+        source=landing.source,
+        file=landing.file,
+        is_confirmed=is_confirmed,
+        on_progress=on_progress,
+    )
 
 
 def _key(landing_id: int) -> str:

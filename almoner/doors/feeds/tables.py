@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from almoner.doors.feeds.cqc.outcome import Check
+from almoner.doors.feeds.records import Rejection
 
 MOST_IDS = 10
 MOST_REJECTED = 50  # in a terminal; CSV and JSON hold all
@@ -36,7 +37,9 @@ def check_as_table(check: Check, *, is_done: bool) -> str:
     facts.add_row("Ratings not recorded before", f"{check.ratings_new:,}", "")
     for reason, count in sorted(check.skipped.items()):
         facts.add_row(f"Rows passed over: {reason}", f"{count:,}", "")
-    return _drawn([facts, *_rejected(check)]) + "".join(f"{note}\n" for note in notes_of(check))
+    return drawn([facts, *rejected_as_tables(check.rejected)]) + "".join(
+        f"{note}\n" for note in notes_of(check)
+    )
 
 
 def notes_of(check: Check) -> list[str]:
@@ -86,7 +89,7 @@ def check_as_csv(check: Check) -> str:
     lines += [
         ("rejected", "", each.sheet, each.row, each.column, each.reason) for each in check.rejected
     ]
-    return _as_csv(lines)
+    return as_csv(lines)
 
 
 def landings_as(form: str, landings: Iterable[ListedLanding]) -> str:
@@ -96,13 +99,13 @@ def landings_as(form: str, landings: Iterable[ListedLanding]) -> str:
         named = [dict(zip(LISTED, row, strict=True)) for row in rows]
         return json.dumps(named, ensure_ascii=False, indent=2) + "\n"
     if form == "csv":
-        return _as_csv([LISTED, *rows])
+        return as_csv([LISTED, *rows])
     if not rows:
         return "Nothing has been loaded yet.\n"
     table = Table(*(name.replace("_", " ").capitalize() for name in LISTED))
     for row in rows:
         table.add_row(*row)
-    return _drawn([table])
+    return drawn([table])
 
 
 def moment(at: datetime) -> str:
@@ -110,13 +113,14 @@ def moment(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M}"
 
 
-def _rejected(check: Check) -> list[Table]:
-    if not check.rejected:
+def rejected_as_tables(rejections: Sequence[Rejection]) -> list[Table]:
+    """The first rows that were not accepted, for a terminal; no table if there are none."""
+    if not rejections:
         return []
     table = Table("Sheet", "Row", "Column", "Value", "Why", title="Not accepted")
     table.title_justify = "left"
     # Those that stop the load first: they must be seen.
-    rejected = sorted(check.rejected, key=lambda each: not each.is_critical)
+    rejected = sorted(rejections, key=lambda each: not each.is_critical)
     for each in rejected[:MOST_REJECTED]:
         row = "" if each.row is None else str(each.row)
         why = f"{each.reason} (stops the load)" if each.is_critical else each.reason
@@ -128,15 +132,17 @@ def _rejected(check: Check) -> list[Table]:
     return [table]
 
 
-def _drawn(tables: Iterable[Table]) -> str:
-    drawn = io.StringIO()
-    console = Console(file=drawn, width=120, markup=False, highlight=False)
+def drawn(tables: Iterable[Table]) -> str:
+    """Tables as a terminal shows them."""
+    lines = io.StringIO()
+    console = Console(file=lines, width=120, markup=False, highlight=False)
     for table in tables:
         console.print(table)
-    return drawn.getvalue()
+    return lines.getvalue()
 
 
-def _as_csv(lines: Iterable[Sequence[object]]) -> str:
+def as_csv(lines: Iterable[Sequence[object]]) -> str:
+    """Lines of cells, none of which a spreadsheet takes for a formula."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     for line in lines:

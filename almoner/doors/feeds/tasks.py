@@ -11,11 +11,11 @@ from almoner.core.accounts.models import User
 from almoner.core.accounts.queries import principal_for
 from almoner.core.accounts.rules import Principal
 from almoner.doors.feeds.confinement import ReadingError
-from almoner.doors.feeds.cqc.outcome import LoadError
-from almoner.doors.feeds.cqc.uploads import apply_landing, check_landing
 from almoner.doors.feeds.locks import LoadUnderWayError
-from almoner.doors.feeds.reception import forget_progress, progress_teller
-from almoner.evidence.landings.actions import IllegalStepError, fail_landing
+from almoner.doors.feeds.outcome import LoadError
+from almoner.doors.feeds.reception import forget_progress, given_by, progress_teller
+from almoner.doors.feeds.registry import FEEDS, feed_of_file
+from almoner.evidence.landings.actions import IllegalStepError, assign_landing, fail_landing
 from almoner.evidence.landings.models import Landing
 
 BROKE_OFF = (
@@ -26,32 +26,38 @@ BROKE_OFF = (
 
 @task()
 def check_file(*, landing_id: int, as_at: str | None, user_id: int) -> None:
-    """Read an upload and keep what it would change."""
+    """See which feed's an upload is, read it, and keep what it would change."""
     landing = Landing.objects.select_related("file").get(pk=landing_id)
     by = _principal(user_id)
     with _ended_in_words(landing, by):
-        check_landing(
+        at = timezone.now()
+        given = given_by(
             landing=landing,
-            by=by,
-            at=timezone.now(),
             as_at=date.fromisoformat(as_at) if as_at else None,
+            by=by,
+            at=at,
             on_progress=progress_teller(landing_id=landing_id, what="check"),
         )
+        feed = feed_of_file(path=given.path)
+        if feed.key != landing.feed:
+            assign_landing(landing=landing, feed=feed.key, by=by, at=at)
+        feed.check_landing(landing, given)
 
 
 @task()
-def apply_file(*, landing_id: int, confirm_departures: bool, user_id: int) -> None:
+def apply_file(*, landing_id: int, is_confirmed: bool, user_id: int) -> None:
     """Apply an upload that someone confirmed. Asked twice, the second time does nothing."""
     landing = Landing.objects.select_related("file").get(pk=landing_id)
     by = _principal(user_id)
     with _ended_in_words(landing, by):
-        apply_landing(
+        given = given_by(
             landing=landing,
+            is_confirmed=is_confirmed,
             by=by,
             at=timezone.now(),
-            confirm_departures=confirm_departures,
             on_progress=progress_teller(landing_id=landing_id, what="apply"),
         )
+        FEEDS[landing.feed].apply_landing(landing, given)
 
 
 def _principal(user_id: int) -> Principal:

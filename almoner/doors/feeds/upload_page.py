@@ -6,21 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from almoner.doors.feeds.cqc.records import Shape
 from almoner.doors.feeds.reception import Progress
 from almoner.evidence.landings.rules import LandingState
 
-SHAPES: dict[str, str] = {
-    Shape.API_LOCATION: "CQC’s API: locations",
-    Shape.API_PROVIDER: "CQC’s API: providers",
-    Shape.API_CHANGES: "CQC’s API: changes",
-    Shape.API_LIST: "CQC’s API: list",
-    Shape.LATEST_RATINGS: "Latest ratings",
-    Shape.CARE_DIRECTORY: "Care directory",
-    Shape.ACTIVE_LOCATIONS: "HSCA active locations",
-    Shape.DEACTIVATED_LOCATIONS: "Deactivated locations",
-    "": "Not yet read",
-}
 STATES: dict[LandingState, tuple[str, str]] = {
     LandingState.RECEIVED: ("Waiting to be checked", "blue"),
     LandingState.CHECKING: ("Being checked", "blue"),
@@ -43,7 +31,7 @@ STEPS: dict[LandingState, str] = {
     LandingState.WITHDRAWN: "Withdrawn",
 }
 COMMAND_LINE = " Give that day with --as-at"  # from here on a sentence is for the command line
-CONFIRM_DEPARTURES = " If that is right, load it with --confirm-departures"
+CONFIRM = " If that is right, load it with --confirm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +67,15 @@ class Report:
     columns_missing: Sequence[str]
     columns_unknown: Sequence[str]
     skipped: Mapping[str, int]
-    left_count: int
-    open_before: int
-    needs_confirmation: bool
+    confirmation: str  # what somebody must agree to; blank if nothing
+    agreement: str  # the words beside the box to tick
     is_nothing: bool
 
-    @property
-    def share_left(self) -> str:
-        """The departures as a percentage of what was open."""
-        if not self.open_before:
-            return "not known"
-        return f"{100 * self.left_count / self.open_before:.1f}%"
 
-
+DEPARTURES = (
+    "{left:,} of {before:,} open services ({share}) are not in this file and would be marked as "
+    "closed. That is more than 5%, which usually means that a file is incomplete."
+)
 COUNTED = (
     ("new", "New services"),
     ("changed", "Services whose details change"),
@@ -104,12 +88,34 @@ def report(text: str) -> Report | None:
     if not text:
         return None
     kept: dict[str, Any] = json.loads(text)
+    return _plain_report(kept) if "counts" in kept else _register_report(kept)
+
+
+def _plain_report(kept: Mapping[str, Any]) -> Report:
+    counts = [(heading, int(count)) for heading, count in kept["counts"]]
+    return Report(
+        counts=counts,
+        named=[Named(one["heading"], one["count"], one["locations"]) for one in kept["named"]],
+        notes=kept["notes"],
+        columns_missing=kept["columns_missing"],
+        columns_unknown=kept["columns_unknown"],
+        skipped=kept["skipped"],
+        confirmation=kept["confirmation"],
+        agreement="Yes, that is right" if kept["confirmation"] else "",
+        is_nothing=not any(count for _, count in counts),
+    )
+
+
+def _register_report(kept: Mapping[str, Any]) -> Report:
     counts = [(heading, int(kept[name]["count"])) for name, heading in COUNTED]
     counts += [
         ("New providers", kept["providers_new"]),
         ("Providers whose details change", kept["providers_changed"]),
         ("New ratings", kept["ratings_new"]),
     ]
+    left, before = kept["left"]["count"], kept["open_before"]
+    share = f"{100 * left / before:.1f}%" if before else "not known"
+    wants = kept["needs_confirmation"]
     return Report(
         counts=counts,
         named=[
@@ -121,16 +127,15 @@ def report(text: str) -> Report | None:
         columns_missing=kept["columns_missing"],
         columns_unknown=kept["columns_unknown"],
         skipped=kept["skipped"],
-        left_count=kept["left"]["count"],
-        open_before=kept["open_before"],
-        needs_confirmation=kept["needs_confirmation"],
+        confirmation=DEPARTURES.format(left=left, before=before, share=share) if wants else "",
+        agreement=f"Yes, these {left:,} services have left the register" if wants else "",
         is_nothing=not any(count for _, count in counts),
     )
 
 
 def reason_in_words(text: str, *, sha256: str, source: str) -> str:
     """Why a landing was refused or stopped, with the file's own name, for someone at a browser."""
-    for command in (COMMAND_LINE, CONFIRM_DEPARTURES):
+    for command in (COMMAND_LINE, CONFIRM):
         text = text.split(command, maxsplit=1)[0]
     return text.replace(sha256, source)
 

@@ -11,7 +11,9 @@ from almoner.core.accounts.rules import Permission
 from almoner.core.files.actions import FileRefused
 from almoner.core.ui import tables
 from almoner.doors.feeds import queries, reception, upload_page
+from almoner.doors.feeds.cqc.feed import CQC
 from almoner.doors.feeds.forms import AgainForm, ConfirmForm, UploadForm
+from almoner.doors.feeds.registry import FEEDS, shape_in_words
 from almoner.doors.feeds.tasks import apply_file, check_file
 from almoner.evidence.landings.actions import IllegalStepError, withdraw_landing
 from almoner.evidence.landings.queries import rejected_rows
@@ -51,7 +53,12 @@ def new(request: Request) -> HttpResponse:
         else:
             _ask_to_check(landing.pk, as_at.isoformat() if as_at else None, request)
             return redirect("feeds:upload", landing.pk)
-    return render(request, "feeds/new.html", {"form": form}, status=400 if form.errors else 200)
+    return render(
+        request,
+        "feeds/new.html",
+        {"form": form, "feeds": FEEDS.values()},
+        status=400 if form.errors else 200,
+    )
 
 
 @permitted(Permission.LOAD_FEED)
@@ -83,17 +90,15 @@ def confirm(request: Request, number: int) -> HttpResponse:
     if found.state is not LandingState.CHECKED or told is not None:
         return redirect("feeds:upload", number)
     report = upload_page.report(found.landing.report)
-    wants = bool(report and report.needs_confirmation)
-    form = ConfirmForm(request.POST, wants_departures=wants)
+    wants = bool(report and report.confirmation)
+    form = ConfirmForm(request.POST, feed=found.landing.feed, wants_agreement=wants)
     if not form.is_valid():
         return _page(request, number, form=form)
     if form.cleaned_data["step"] != found.newest_step or reception.is_stale(landing=found.landing):
         messages.warning(request, STALE)
         return _checked_again(request, found, as_at=found.landing.as_at.isoformat())
     reception.ask_for(landing=found.landing, what="apply")
-    apply_file.enqueue(
-        landing_id=number, confirm_departures=wants, user_id=int(request.user.pk or 0)
-    )
+    apply_file.enqueue(landing_id=number, is_confirmed=wants, user_id=int(request.user.pk or 0))
     return redirect("feeds:upload", number)
 
 
@@ -175,10 +180,11 @@ def _page(
     context = {
         "found": found,
         "landing": landing,
+        "feed": FEEDS.get(landing.feed, CQC),
         "state": found.state.value,
         "tag": upload_page.STATES[found.state],
         "steps": upload_page.STEPS,
-        "shape": upload_page.SHAPES.get(landing.shape, landing.shape),
+        "shape": shape_in_words(feed=landing.feed, shape=landing.shape),
         "is_at_work": upload_page.is_at_work(found.state, told),
         "progress": _progress(found, told),
         "report": report,

@@ -117,6 +117,15 @@ def receive_landing(
 
 
 @transaction.atomic
+def assign_landing(*, landing: Landing, feed: str, by: Principal, at: datetime) -> None:
+    """Say which feed a received file belongs to, now that its content has been looked at."""
+    require(by, Permission.LOAD_FEED)
+    landing.feed = feed
+    landing.save(update_fields=["feed"])
+    _record(landing, "assign_landing", by=by, at=at, detail=feed)
+
+
+@transaction.atomic
 def begin_check(*, landing: Landing, by: Principal, at: datetime) -> None:
     """Say that a process has begun to read it. Raises IllegalStepError."""
     require(by, Permission.LOAD_FEED)

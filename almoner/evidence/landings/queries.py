@@ -49,10 +49,11 @@ def state_of(*, landing_id: int) -> LandingState | None:
     return LandingState(step.state) if step else None
 
 
-def landings_with_state(*, feed: str, visible_to: Principal) -> QuerySet[Landing]:
-    """The feed's landings, newest received first, each with its `state` and `state_at`."""
+def landings_with_state(*, visible_to: Principal, feed: str | None = None) -> QuerySet[Landing]:
+    """Landings (of one feed), newest received first, each with its `state` and `state_at`."""
     newest = LandingStep.objects.filter(landing=OuterRef("pk")).order_by("-pk")
-    found = Landing.objects.filter(feed=feed).annotate(
+    received = Landing.objects.all() if feed is None else Landing.objects.filter(feed=feed)
+    found = received.annotate(
         state=Subquery(newest.values("state")[:1]), state_at=Subquery(newest.values("at")[:1])
     )
     return found.order_by("-pk") if _may_see(visible_to) else found.none()

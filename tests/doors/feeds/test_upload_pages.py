@@ -244,7 +244,7 @@ def test_a_worker_that_breaks_off_says_so(officer, monkeypatch):
         raise ZeroDivisionError
 
     landing = sent(officer, FIXTURE.read_bytes())
-    monkeypatch.setattr("almoner.doors.feeds.tasks.check_landing", broken)
+    monkeypatch.setattr("almoner.doors.feeds.cqc.feed.check_landing", broken)
     worked()
     assert state(landing) is LandingState.FAILED
     assert "did not expect" in page(officer, landing)
@@ -321,7 +321,7 @@ def test_a_role_that_ended_after_the_yes_stops_the_work(officer, checked):
     officer.logout()
     apply_file.enqueue(
         landing_id=checked.pk,
-        confirm_departures=False,
+        is_confirmed=False,
         user_id=Membership.objects.latest("pk").user_id,
     )
     with suppress(NotPermitted):

@@ -20,12 +20,13 @@ from almoner.core.files.models import StoredFile
 from almoner.core.journal.actions import record_entry
 from almoner.core.journal.rules import Sensitivity
 from almoner.doors.feeds.confinement import collecting_paused
-from almoner.doors.feeds.cqc.outcome import Applied, Check, ConfirmationNeededError, LoadError
+from almoner.doors.feeds.cqc.outcome import Applied, Check
 from almoner.doors.feeds.cqc.plan import FEED, Plan, make_plan
 from almoner.doors.feeds.cqc.reading import Progress, read_delta, refuse_critical, sha256_of
 from almoner.doors.feeds.cqc.records import Delta, RatingRecord, Shape
 from almoner.doors.feeds.cqc.standing import key_of, recorded_ratings, register_stamp
 from almoner.doors.feeds.locks import feed_lock
+from almoner.doors.feeds.outcome import ConfirmationNeededError, LoadError
 from almoner.evidence.landings.actions import (
     Reading,
     Rejected,

@@ -4,25 +4,9 @@ import json
 from dataclasses import dataclass, field
 from datetime import date
 
-from almoner.doors.feeds.cqc.records import Drift, Rejection, Shape
-
-MOST_NAMED = 200  # locations of each sort that a kept report names
-
-
-class LoadError(Exception):
-    """The load was not done; the message is a sentence for an officer."""
-
-
-class AsAtNeededError(LoadError):
-    """The file does not say of which day it speaks, and nobody else has."""
-
-
-class CriticalRowsError(LoadError):
-    """The file holds rows that forbid its loading."""
-
-
-class ConfirmationNeededError(LoadError):
-    """So many services would leave the register that someone must say so is right."""
+from almoner.doors.feeds.cqc.records import Shape
+from almoner.doors.feeds.outcome import MOST_NAMED
+from almoner.doors.feeds.records import Drift, Rejection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

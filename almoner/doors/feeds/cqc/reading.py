@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 
 from almoner.doors.feeds.confinement import read_confined
-from almoner.doors.feeds.cqc.outcome import AsAtNeededError, CriticalRowsError, LoadError
 from almoner.doors.feeds.cqc.parse.dates import date_within
 from almoner.doors.feeds.cqc.parse.gathering import NOT_SOCIAL_CARE
 from almoner.doors.feeds.cqc.plan import FEED
 from almoner.doors.feeds.cqc.records import Delta, Shape
+from almoner.doors.feeds.outcome import AsAtNeededError, CriticalRowsError, LoadError
 from almoner.evidence.landings.queries import newest_applied_as_at, standing_hashes
 
 READER = "almoner.doors.feeds.cqc.parse:read_against"

@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from almoner.doors.feeds.records import Drift, Rejection
 from almoner.evidence.ratings.rules import UnratedReason
 from almoner.register.directory.rules import RegulatedActivity, ServiceType, Specialism
 
@@ -114,26 +115,6 @@ class LocationRecord(NamedTuple):
     longitude: float | None = None
     managers: tuple[ManagerRecord, ...] | None = None
     is_manager_list_whole: bool = True  # False: the source names one of perhaps several
-
-
-class Rejection(NamedTuple):
-    """A row, or one cell of it, that cannot be accepted, and why, in words for an officer."""
-
-    sheet: str
-    row: int | None  # as a spreadsheet numbers it, from 1
-    column: str
-    value: str
-    reason: str
-    is_critical: bool  # a critical one stops the load; another is left out and said
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drift:
-    """How the columns differ from those expected: reported, not fatal."""
-
-    missing: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

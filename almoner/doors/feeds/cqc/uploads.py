@@ -15,10 +15,11 @@ from almoner.doors.feeds.cqc.load import (
     reading_of,
     today,
 )
-from almoner.doors.feeds.cqc.outcome import Applied, Check, ConfirmationNeededError, LoadError
+from almoner.doors.feeds.cqc.outcome import Applied, Check
 from almoner.doors.feeds.cqc.plan import FEED, make_plan
 from almoner.doors.feeds.cqc.reading import Progress, read_delta, refuse_critical
 from almoner.doors.feeds.locks import feed_lock
+from almoner.doors.feeds.outcome import ConfirmationNeededError, LoadError
 from almoner.evidence.landings.actions import (
     begin_apply,
     begin_check,

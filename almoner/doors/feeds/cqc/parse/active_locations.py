@@ -14,7 +14,8 @@ from almoner.doors.feeds.cqc.parse.hsca import COLUMNS, UNREAD_PREFIXES, Locatio
 from almoner.doors.feeds.cqc.parse.layouts import Column, Header, Layout, find_header
 from almoner.doors.feeds.cqc.parse.rows import RowReader
 from almoner.doors.feeds.cqc.parse.tables import Table
-from almoner.doors.feeds.cqc.records import Delta, Drift, DualRegistrationRecord, Shape
+from almoner.doors.feeds.cqc.records import Delta, DualRegistrationRecord, Shape
+from almoner.doors.feeds.records import Drift
 
 LAYOUT = Layout(
     shape=Shape.ACTIVE_LOCATIONS,

@@ -10,7 +10,8 @@ from datetime import date
 from almoner.doors.feeds.cqc.parse.gathering import Gathering, Progress
 from almoner.doors.feeds.cqc.parse.hsca import COLUMNS, UNREAD_PREFIXES, LocationSheet
 from almoner.doors.feeds.cqc.parse.layouts import Column, Header, Layout
-from almoner.doors.feeds.cqc.records import Delta, Drift, Shape
+from almoner.doors.feeds.cqc.records import Delta, Shape
+from almoner.doors.feeds.records import Drift
 
 LAYOUT = Layout(
     shape=Shape.DEACTIVATED_LOCATIONS,

@@ -9,15 +9,14 @@ from typing import Any, TypeAlias
 from almoner.doors.feeds.cqc.parse.differences import Differences
 from almoner.doors.feeds.cqc.records import (
     Delta,
-    Drift,
     DualRegistrationRecord,
     LocationRecord,
     ProviderRecord,
     RatingRecord,
-    Rejection,
     Shape,
     SuccessionRecord,
 )
+from almoner.doors.feeds.records import Drift, Rejection
 
 NOT_SOCIAL_CARE = "not adult social care"
 TOO_LONG = "“{value}” is longer than the {most} letters there is room for"

@@ -13,7 +13,8 @@ from itertools import islice
 
 from almoner.doors.feeds.cqc.parse.errors import UnreadableError
 from almoner.doors.feeds.cqc.parse.tables import Table
-from almoner.doors.feeds.cqc.records import Drift, Shape
+from almoner.doors.feeds.cqc.records import Shape
+from almoner.doors.feeds.records import Drift
 
 HEADER_WITHIN = 60  # rows from the top in which a header is looked for
 FEWEST_TITLES = 3

@@ -16,20 +16,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from almoner.core.accounts.rules import operator
 from almoner.doors.feeds.confinement import ReadingError
 from almoner.doors.feeds.cqc import fetch
-from almoner.doors.feeds.cqc.load import apply, check
-from almoner.doors.feeds.cqc.outcome import Check, LoadError
-from almoner.doors.feeds.cqc.plan import FEED
+from almoner.doors.feeds.cqc.feed import CQC
+from almoner.doors.feeds.feed import Given
 from almoner.doors.feeds.locks import LoadUnderWayError
-from almoner.doors.feeds.tables import (
-    check_as_csv,
-    check_as_json,
-    check_as_table,
-    landings_as,
-    moment,
-)
+from almoner.doors.feeds.outcome import LoadError
+from almoner.doors.feeds.registry import FEEDS
+from almoner.doors.feeds.tables import landings_as, moment
 from almoner.evidence.landings.queries import landings_with_state
 
-FEEDS = (FEED,)
 FORMATS = ("table", "json", "csv")
 
 
@@ -37,7 +31,8 @@ class Command(BaseCommand):
     """The commands that bring data in."""
 
     help = (
-        "Files and answers received from the regulator: list them, check one, load one, fetch more."
+        "Files and answers received from the regulator and others: list them, check one, load one, "
+        "fetch more."
     )
     requires_migrations_checks = False
 
@@ -52,18 +47,20 @@ class Command(BaseCommand):
             ("load", "Apply a file whole, or not at all"),
         ):
             one = commands.add_parser(name, help=words)
-            one.add_argument("feed", choices=FEEDS)
+            one.add_argument("feed", choices=tuple(FEEDS))
             one.add_argument("path", type=Path, help="a file, or a folder of the API's answers")
             one.add_argument("--as-at", help="the day of which the file speaks: 2021-02-01")
             _with_format(one)
             if name == "load":
                 one.add_argument(
+                    "--confirm",
                     "--confirm-departures",
                     action="store_true",
-                    help="yes, more than 5 %% of open services have left the register",
+                    help="yes to what the check asks, such as that more than 5 %% of open services "
+                    "have left the register",
                 )
         more = commands.add_parser("fetch", help="Get what is new from the source's own API")
-        more.add_argument("feed", choices=FEEDS)
+        more.add_argument("feed", choices=(CQC.key,))
         fetch.add_arguments(more)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -101,35 +98,36 @@ def _listed(form: str) -> str:
                 str(landing.row_count),
                 str(landing.rejected_count),
             )
-            for feed in FEEDS
-            for landing in landings_with_state(feed=feed, visible_to=asking)
+            for landing in landings_with_state(visible_to=asking)
         ],
     )
 
 
 def _checked(options: dict[str, Any]) -> str:
+    feed = FEEDS[options["feed"]]
     with _progress(f"Reading {options['path'].name}") as on_progress:
-        outcome = check(
-            path=options["path"],
-            by=operator("feed check"),
-            at=timezone.now(),
-            as_at=_day(options["as_at"]),
-            on_progress=on_progress,
-        )
-    return _shown(outcome, options["format"], is_done=False)
+        outcome = feed.check(_given(options, "feed check", on_progress))
+    return feed.shown(outcome, form=options["format"], is_done=False)
 
 
 def _loaded(options: dict[str, Any]) -> str:
+    feed = FEEDS[options["feed"]]
     with _progress(f"Loading {options['path'].name}") as on_progress:
-        applied = apply(
-            path=options["path"],
-            by=operator("feed load"),
-            at=timezone.now(),
-            as_at=_day(options["as_at"]),
-            confirm_departures=options["confirm_departures"],
-            on_progress=on_progress,
-        )
-    return _shown(applied.check, options["format"], is_done=True)
+        outcome = feed.load(_given(options, "feed load", on_progress))
+    return feed.shown(outcome, form=options["format"], is_done=True)
+
+
+def _given(
+    options: dict[str, Any], command: str, on_progress: Callable[[int, int], None] | None
+) -> Given:
+    return Given(
+        path=options["path"],
+        by=operator(command),
+        at=timezone.now(),
+        as_at=_day(options["as_at"]),
+        is_confirmed=options.get("confirm", False),
+        on_progress=on_progress,
+    )
 
 
 def _fetched(options: dict[str, Any]) -> Path:
@@ -143,16 +141,6 @@ def _fetched(options: dict[str, Any]) -> Path:
         return fetch.fetch(
             options=options, home=Path(settings.HOME), at=timezone.now(), progress=tell
         )
-
-
-def _shown(outcome: Check, form: str, *, is_done: bool) -> str:
-    match form:
-        case "json":
-            return check_as_json(outcome)
-        case "csv":
-            return check_as_csv(outcome)
-        case _:
-            return check_as_table(outcome, is_done=is_done)
 
 
 def _day(text: str | None) -> date | None:

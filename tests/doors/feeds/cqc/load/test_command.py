@@ -12,7 +12,8 @@ from django.core.management import CommandError, call_command
 from almoner.doors.feeds import tables
 from almoner.doors.feeds.cqc import reading
 from almoner.doors.feeds.cqc.parse import UnreadableError
-from almoner.doors.feeds.cqc.records import Delta, Drift
+from almoner.doors.feeds.cqc.records import Delta
+from almoner.doors.feeds.records import Drift
 from almoner.evidence.landings.models import Landing
 from almoner.register.directory.models import Location
 from tests.doors.feeds.cqc.load.deltas import JAN, apply_delta, location, rating, snapshot

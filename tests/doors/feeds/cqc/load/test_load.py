@@ -13,9 +13,10 @@ from almoner.core.accounts.actions import NotPermitted
 from almoner.core.journal.models import Entry
 from almoner.doors.feeds.cqc import load, reading
 from almoner.doors.feeds.cqc.load import apply, check
-from almoner.doors.feeds.cqc.outcome import AsAtNeededError, CriticalRowsError, LoadError
-from almoner.doors.feeds.cqc.records import Delta, Rejection, Shape
+from almoner.doors.feeds.cqc.records import Delta, Shape
 from almoner.doors.feeds.locks import LoadUnderWayError, feed_lock
+from almoner.doors.feeds.outcome import AsAtNeededError, CriticalRowsError, LoadError
+from almoner.doors.feeds.records import Rejection
 from almoner.evidence.landings.models import Landing, LandingStep, RejectedRow, StandingRow
 from almoner.evidence.ratings.models import Rating
 from almoner.register.directory.models import Location

@@ -6,8 +6,8 @@ from itertools import permutations
 import pytest
 
 from almoner.core.accounts.models import Authority
-from almoner.doors.feeds.cqc.outcome import ConfirmationNeededError
 from almoner.doors.feeds.cqc.records import Shape
+from almoner.doors.feeds.outcome import ConfirmationNeededError
 from almoner.register.directory.models import District, Location, Provider
 from almoner.register.directory.rules import ServiceType, Specialism
 from tests.doors.feeds.cqc.load.deltas import (

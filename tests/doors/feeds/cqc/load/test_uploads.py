@@ -11,10 +11,10 @@ from almoner.core.files.actions import store_file
 from almoner.core.journal.models import Entry
 from almoner.core.journal.rules import Sensitivity
 from almoner.doors.feeds.cqc import reading
-from almoner.doors.feeds.cqc.outcome import ConfirmationNeededError, CriticalRowsError, LoadError
 from almoner.doors.feeds.cqc.parse import UnrecognisedError
 from almoner.doors.feeds.cqc.records import Delta
 from almoner.doors.feeds.cqc.uploads import apply_landing, check_landing
+from almoner.doors.feeds.outcome import ConfirmationNeededError, CriticalRowsError, LoadError
 from almoner.evidence.landings.actions import INTERRUPTED, begin_check, receive_landing
 from almoner.evidence.landings.models import Landing
 from almoner.evidence.landings.queries import state_of

@@ -1,0 +1,261 @@
+"""The plain kind of feed, which most are: a file is read whole, compared, and written at once.
+
+A feed gives three functions: a pure reader, run in a confined process; `compare`, which only reads
+the database; and `write`, which calls actions in the transaction under way. All else is here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import DataError, transaction
+from django.utils import timezone
+
+from almoner.core.accounts.actions import require
+from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.journal.actions import record_entry
+from almoner.doors.feeds.confinement import ReadingError, read_confined
+from almoner.doors.feeds.cqc.reading import day_in_name, sha256_of
+from almoner.doors.feeds.feed import Feed, Given
+from almoner.doors.feeds.locks import feed_lock
+from almoner.doors.feeds.outcome import (
+    AsAtNeededError,
+    ConfirmationNeededError,
+    CriticalRowsError,
+    Findings,
+    LoadError,
+    Outcome,
+)
+from almoner.doors.feeds.outcome_tables import outcome_as
+from almoner.doors.feeds.records import Batch, Rejection
+from almoner.evidence.landings.actions import (
+    Reading,
+    Rejected,
+    begin_apply,
+    begin_check,
+    close_landing,
+    fail_interrupted_landings,
+    fail_landing,
+    open_landing,
+    record_check,
+    refuse_landing,
+)
+from almoner.evidence.landings.models import Landing
+from almoner.evidence.landings.queries import applied_landing_with
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """What a plain feed writes: one batch, into one landing, in the transaction under way."""
+
+    batch: Batch
+    day: date
+    landing: Landing
+    by: Principal
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlainFeed(Feed):
+    """A feed of files that are read whole."""
+
+    reader: str  # "package.module:function" of (path, *, report) → Batch; pure, runs confined
+    compare: Callable[[Batch, date, Principal], Findings]  # what it would change; only reads
+    write: Callable[[Writing], Findings]  # writes it, by actions that are part of another
+
+    def check(self, given: Given) -> Outcome:
+        """What loading the file would change. Writes nothing."""
+        require(given.by, Permission.LOAD_FEED)
+        known = applied_landing_with(
+            feed=self.key, sha256=sha256_of(path=given.path), as_at=given.as_at
+        )
+        if known is not None:
+            return _nothing(known)
+        batch, day = self._read(given)
+        return _outcome(batch, day, self.compare(batch, day, given.by))
+
+    def load(self, given: Given) -> Outcome:
+        """Apply the file whole, or not at all; one applied already changes nothing."""
+        require(given.by, Permission.LOAD_FEED)
+        sha256 = sha256_of(path=given.path)
+        with feed_lock(feed=self.key):
+            fail_interrupted_landings(feed=self.key, by=given.by, at=given.at)
+            known = applied_landing_with(feed=self.key, sha256=sha256, as_at=given.as_at)
+            if known is not None:
+                return _nothing(known)
+            return self._written(given, sha256, landing=None)
+
+    def check_landing(self, landing: Landing, given: Given) -> None:
+        """Read what was received and keep what applying it would change."""
+        with feed_lock(feed=self.key):
+            fail_interrupted_landings(feed=self.key, by=given.by, at=given.at)
+            begin_check(landing=landing, by=given.by, at=given.at)
+            try:
+                _refuse_applied(self.key, landing, given.as_at)
+                batch, day = self._read(given)
+                _refuse_critical(batch)
+            except (ReadingError, LoadError) as error:
+                refuse_landing(landing=landing, reason=str(error), by=given.by, at=given.at)
+                raise
+            outcome = _outcome(batch, day, self.compare(batch, day, given.by))
+            record_check(
+                landing=landing, reading=_reading(outcome, batch), by=given.by, at=given.at
+            )
+
+    def apply_landing(self, landing: Landing, given: Given) -> None:
+        """Apply what was checked, for the day that its check found."""
+        with feed_lock(feed=self.key):
+            fail_interrupted_landings(feed=self.key, by=given.by, at=given.at)
+            begin_apply(landing=landing, by=given.by, at=given.at)
+            try:
+                _refuse_applied(self.key, landing, landing.as_at)
+                self._written(given, landing.sha256, landing=landing)
+            except ConfirmationNeededError as error:
+                fail_landing(landing=landing, reason=str(error), by=given.by, at=given.at)
+                raise
+            except (ReadingError, LoadError) as error:
+                refuse_landing(landing=landing, reason=str(error), by=given.by, at=given.at)
+                raise
+
+    def shown(self, outcome: Any, *, form: str, is_done: bool) -> str:
+        """An outcome in the words that all plain feeds share."""
+        return outcome_as(form, outcome, is_done=is_done)
+
+    def _read(self, given: Given) -> tuple[Batch, date]:
+        batch = read_confined(reader=self.reader, path=given.path, on_progress=given.on_progress)
+        name = given.source or given.path.name
+        if not isinstance(batch, Batch):
+            raise LoadError(f"“{name}” could not be read.")
+        _refuse_nothing(batch, name)
+        return batch, _day_of(batch, given, name)
+
+    def _written(self, given: Given, sha256: str, *, landing: Landing | None) -> Outcome:
+        batch, day = self._read(given)
+        _refuse_critical(batch)
+        found = self.compare(batch, day, given.by)
+        if found.confirmation and not given.is_confirmed:
+            raise ConfirmationNeededError(
+                f"{found.confirmation} If that is right, load it with --confirm."
+            )
+        try:
+            with transaction.atomic():
+                return self._write(given, sha256, batch, day, landing)
+        except DataError as error:
+            raise LoadError(f"The database cannot hold a value of the file: {error}") from error
+
+    def _write(
+        self, given: Given, sha256: str, batch: Batch, day: date, landing: Landing | None
+    ) -> Outcome:
+        by, at = given.by, given.at
+        if landing is None:
+            landing = open_landing(
+                feed=self.key,
+                source=given.source or given.path.name,
+                sha256=sha256,
+                reading=_reading(_outcome(batch, day, Findings(counts=())), batch),
+                by=by,
+                at=at,
+                file=given.file,
+            )
+        found = self.write(Writing(batch=batch, day=day, landing=landing, by=by, at=at))
+        outcome = _outcome(batch, day, found)
+        close_landing(
+            landing=landing,
+            reading=_reading(outcome, batch),
+            authority_ids=found.authority_ids,
+            by=by,
+            at=at,
+        )
+        record_entry(
+            actor=by,
+            action="apply_landing",
+            at=at,
+            subject=("landings.Landing", str(landing.pk)),
+            sensitivity=self.sensitivity,
+            detail={"source": landing.source, "sha256": sha256, **dict(found.counts)},
+        )
+        return outcome
+
+
+def _nothing(landing: Landing) -> Outcome:
+    """What applying the same bytes again would change."""
+    return Outcome(
+        shape=landing.shape,
+        as_at=landing.as_at,
+        row_count=landing.row_count,
+        is_applied_already=True,
+        notes=(f"Applied already on {landing.received_at:%-d %B %Y}: nothing would change.",),
+    )
+
+
+def _refuse_applied(feed: str, landing: Landing, as_at: date | None) -> None:
+    known = applied_landing_with(feed=feed, sha256=landing.sha256, as_at=as_at)
+    if known is not None:
+        raise LoadError(
+            f"This file was applied already on {known.received_at:%-d %B %Y}: nothing would change."
+        )
+
+
+def _refuse_nothing(batch: Batch, name: str) -> None:
+    if batch.records:
+        return
+    if not batch.rejected:
+        raise LoadError(f"“{name}” has the columns of its form, but no rows under them.")
+    first = batch.rejected[0]
+    raise LoadError(
+        f"“{name}” has no row that can be accepted. The first, {_where(first)}{first.reason}."
+    )
+
+
+def _refuse_critical(batch: Batch) -> None:
+    critical = [each for each in batch.rejected if each.is_critical]
+    if critical:
+        rest = f", and {len(critical) - 1} more" if len(critical) > 1 else ""
+        raise CriticalRowsError(
+            f"The file cannot be loaded: {_where(critical[0])}{critical[0].reason}{rest}."
+        )
+
+
+def _where(rejection: Rejection) -> str:
+    return f"row {rejection.row}: " if rejection.row else ""
+
+
+def _day_of(batch: Batch, given: Given, name: str) -> date:
+    """As the officer says, else as the file or its name says."""
+    day = given.as_at or batch.as_at or day_in_name(name)
+    if day is None:
+        raise AsAtNeededError(
+            "The file does not say of which day it speaks. Give that day with --as-at,"
+            " as in --as-at 2021-02-01."
+        )
+    if day > timezone.localtime(given.at).date():
+        raise LoadError(f"The file cannot speak of {day:%-d %B %Y}, which is yet to come.")
+    return day
+
+
+def _outcome(batch: Batch, day: date, found: Findings) -> Outcome:
+    return Outcome(
+        shape=batch.shape,
+        as_at=day,
+        row_count=batch.row_count,
+        counts=found.counts,
+        named=found.named,
+        rejected=(*batch.rejected, *found.rejected),
+        drift=batch.drift,
+        skipped=batch.skipped,
+        notes=(*batch.notes, *found.notes),
+        confirmation=found.confirmation,
+    )
+
+
+def _reading(outcome: Outcome, batch: Batch) -> Reading:
+    """What a landing keeps of it."""
+    return Reading(
+        shape=outcome.shape,
+        as_at=outcome.as_at,
+        is_snapshot=batch.is_snapshot,
+        row_count=outcome.row_count,
+        rejected=[Rejected(**each._asdict()) for each in outcome.rejected],
+        report=outcome.as_json(),
+    )
