@@ -102,7 +102,7 @@ def group_heads(definition: Definition) -> tuple[str, ...]:
         "Unknown",
         "At risk",
         "Services counted",
-        "No return",
+        "Services without a figure",
     )
 
 
@@ -161,7 +161,7 @@ def trend_chart(trend: Trend, outlook: Outlook, definition: Definition) -> Chart
         caption=f"Share of staff in {plural(trend.service_count, 'service')}, in percent",
         days=[day for day, _ in trend.points],
         series=[Series(name=definition.compliant_words, values=values)],
-        unit="% of staff",
+        unit="staff in every hundred",
     )
 
 

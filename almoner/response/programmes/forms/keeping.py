@@ -25,6 +25,14 @@ SERVICE_WORDS: Mapping[ServiceType, str] = {
 }
 
 
+class DayForm(Form):
+    """Another day to look at a programme as at."""
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["as_at"] = DateField(label="Look at another day", latest=today, required=False)
+
+
 class StartForm(Form):
     """Where and from when the council runs a programme of the library's."""
 

@@ -16,6 +16,7 @@ from almoner.response.programmes import actions, tables
 from almoner.response.programmes.forms.keeping import (
     SERVICE_WORDS,
     AddServiceForm,
+    DayForm,
     OwnForm,
     ScopeForm,
     StartForm,
@@ -62,6 +63,7 @@ def page(request: Request, programme_id: int) -> HttpResponse:
         "colour": tables.COLOURS[standing.state] if standing.state else "",
         "as_at": as_at,
         "is_past": as_at != timezone.localdate(),
+        "day_form": DayForm(today=timezone.localdate(), initial={"as_at": as_at}),
         "found": found,
         "levels": levels,
         "kinds": [SERVICE_WORDS[one] for one in sorted(standing.definition.service_types)],
