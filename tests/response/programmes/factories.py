@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from almoner.core.accounts.models import Authority
-from almoner.core.accounts.rules import Principal, Role
+from almoner.core.accounts.rules import Permission, Principal, Role
 from almoner.register.directory.models import Location
 from almoner.response.programmes import actions
 from almoner.response.programmes.actions import ReturnRow
@@ -19,7 +19,7 @@ from tests.register.directory.factories import (
     ProviderFactory,
 )
 
-__all__ = ["AuthorityFactory", "DistrictFactory", "ProviderFactory"]
+__all__ = ["AuthorityFactory", "DistrictFactory", "Permission", "ProviderFactory"]
 
 AT = datetime(2021, 8, 16, 9, 30, tzinfo=UTC)  # a Monday
 TODAY = date(2021, 8, 16)

@@ -12,6 +12,7 @@ from almoner.core.bulk import insert_rows
 from almoner.evidence.landings.models import Landing
 from almoner.response.programmes.actions.journalling import note
 from almoner.response.programmes.models import Programme, ServiceLevel
+from almoner.response.programmes.queries.levels import TOLD_BY, levels_said
 from almoner.response.programmes.queries.scope import locations_ever_in_scope
 from almoner.response.programmes.queries.standing import closed_on
 from almoner.response.programmes.rules.definition import definition_of
@@ -120,16 +121,12 @@ def _record(
 ) -> LevelOutcome:
     definition = definition_of(programme.definition)
     places, closed = locations_ever_in_scope(programme=programme), closed_on(programme=programme)
-    said = set(
-        ServiceLevel.objects.filter(
-            programme=programme, as_at__in={row.as_at for row in rows}
-        ).values_list(*_KEY)
-    )
+    said = set(levels_said(programme=programme, days={row.as_at for row in rows}))
     new: list[LevelRow] = []
     refused: list[RefusedLevel] = []
     unchanged = 0
     for row in rows:
-        key = tuple(getattr(row, name) for name in _KEY)
+        key = tuple(getattr(row, name) for name in TOLD_BY)
         if reason := _refusal(row, places, closed, is_known=bool(definition.level(row.level))):
             refused.append(RefusedLevel(row=row, reason=reason))
         elif key in said:
@@ -154,9 +151,6 @@ def _record(
         ],
     )
     return LevelOutcome(added=len(new), unchanged=unchanged, refused=tuple(refused))
-
-
-_KEY = ("location_id", "level", "reached_on", "as_at", "inherited_from", "source")
 
 
 def _refusal(row: LevelRow, places: frozenset[int], closed: date | None, *, is_known: bool) -> str:

@@ -1,13 +1,17 @@
 """Levels of a programme as at a day: which services reached which, and whose is inherited."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from almoner.core.accounts.rules import Principal
 from almoner.response.programmes.models import Programme, ServiceLevel
 from almoner.response.programmes.queries.scope import ScopedService, services_in_scope
 from almoner.response.programmes.queries.standing import Standing, standing_of
 from almoner.response.programmes.rules.definition import LevelRule
+
+TOLD_BY = ("location_id", "level", "reached_on", "as_at", "inherited_from", "source")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,3 +122,9 @@ def _until(programme: Programme, as_at: date, *, known_at: datetime | None = Non
         Reached(**dict(zip(columns, row, strict=True)))
         for row in rows.order_by("as_at", "pk").values_list(*columns)
     ]
+
+
+def levels_said(*, programme: Programme, days: Collection[date]) -> frozenset[tuple[Any, ...]]:
+    """What was recorded as at those days, by all that tells one record from another."""
+    rows = ServiceLevel.objects.filter(programme=programme, as_at__in=days)
+    return frozenset(rows.values_list(*TOLD_BY))

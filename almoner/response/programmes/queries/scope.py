@@ -80,3 +80,18 @@ def _named(programme: Programme, as_at: date) -> dict[int, bool]:
     """Whether each service that was named beside the scope is in it, by the last word on it."""
     changes = ScopeChange.objects.filter(programme=programme, on__lte=as_at)
     return dict(changes.order_by("on", "pk").values_list("location_id", "is_in"))
+
+
+def location_in_scope(*, programme: Programme, location_id: int) -> Location | None:
+    """A location that is or was in scope; None for any other."""
+    if location_id not in locations_ever_in_scope(programme=programme):
+        return None
+    return Location.objects.filter(pk=location_id).first()
+
+
+def location_of_authority(*, programme: Programme, cqc_id: str) -> Location | None:
+    """The location of the programme's authority with that regulator's id; None without one."""
+    found = Location.objects.filter(
+        authority_id=programme.authority_id, cqc_id=cqc_id.strip().upper()
+    )
+    return found.first()

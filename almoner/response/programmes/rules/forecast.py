@@ -2,10 +2,10 @@
 
 On the scale of log odds, coverage moves week by week with a drift and with shocks of its own. Those
 who are left are harder to reach, so the drift may go on or fade by a twentieth a week: the forecast
-lies between the two, and the gap widens the interval. The spread of the past movements, each weighed by its time, is taken as the spread of those to come, but
-never as less than counting the same number of people anew would bring (over-dispersion is the
-data's own, under-dispersion is not believed). The uncertainty of the drift itself grows with the
-distance. Student's t, for few movements.
+lies between the two, and the gap widens the interval. The spread of the past movements, each
+weighed by its time, is taken as that of those to come, but never as less than counting as many
+people anew would bring (over-dispersion is the data's own, under-dispersion is not believed).
+The uncertainty of the drift itself grows with the distance. Student's t, for few movements.
 
 On generated teams of both kinds, with a steady drift and with a part that nobody reaches, nine
 intervals in ten hold what comes (tests/response/programmes/rules/test_forecast.py).
