@@ -1,6 +1,6 @@
 """Figures of an authority and of what it is compared with: as published, or added up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -27,6 +27,8 @@ from almoner.evidence.measures.rules.figures import (
     difference,
     with_small_withheld,
 )
+
+MOST_OF = 0.5  # of its authorities must have told something for a region or England to have a sum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,8 +133,9 @@ def comparison(
 ) -> tuple[Compared, ...]:
     """The authority, its region and England, with how far the authority is above each.
 
-    What is published of a place goes before what its services add up to. A sum over services of
-    one authority alone is no figure of a region or of England. Raises NoSuchFigures.
+    What is published of a place goes before what its services add up to. Services of a few
+    authorities are no figure of a region or of England: at least half must have told.
+    Raises NoSuchFigures.
     """
     measure = visible_measure(
         key=key, authority_code=authority.code, as_at=as_at, visible_to=visible_to
@@ -304,17 +307,21 @@ def _sums(
     )
     for row in standing.values():
         by_authority.setdefault(row.authority_id, []).append(row)
-    regional = set(Authority.objects.filter(region=authority.region).values_list("pk", flat=True))
-    areas: dict[str, Iterable[int | None]] = {
-        authority.code: [authority.pk],
-        authority.region.code: [pk for pk in by_authority if pk in regional],
-        ENGLAND: list(by_authority),
+    everywhere = Authority.objects.filter(to_on__isnull=True)
+    regions = {
+        pk: (region, is_invented)
+        for pk, region, is_invented in everywhere.values_list("pk", "region_id", "is_invented")
+    }
+    areas: dict[str, set[int]] = {
+        authority.code: {authority.pk},
+        authority.region.code: {pk for pk, one in regions.items() if one[0] == authority.region_id},
+        ENGLAND: {pk for pk, one in regions.items() if not one[1]},
     }
     sums = {}
     for code, pks in areas.items():
-        rows = [row for pk in pks for row in by_authority.get(pk, ())]
-        is_wide = code == authority.code or len(list(pks)) > 1
-        if rows and is_wide:
+        told = pks & by_authority.keys()
+        if told and len(told) >= MOST_OF * len(pks):
+            rows = [row for pk in told for row in by_authority[pk]]
             total = added_up(measure=measure, figures=(figure(row, measure) for row in rows))
             sums[code] = (total, max(row.to_on for row in rows))
     return sums
