@@ -67,7 +67,7 @@ def measure(request: Request, key: str) -> HttpResponse:
         "figure_words": tables.shown(compared[0].figure, found),
         "parts_words": tables.parts_words(compared[0].figure),
         "compared": tables.compared_rows(compared, found),
-        "parts": _parts(request, authority, found, as_at),
+        "parts": tables.part_rows(compared[0].parts, found) if found.breakdowns else [],
         "chart": tables.chart_of(points, measure=found, name=authority.name),
         "shown": tables.shown,
         "counted": tables.parts_words,
@@ -178,17 +178,6 @@ def _services_or_404(
         )
     except queries.NoSuchFigures as none:
         raise Http404(str(none)) from none
-
-
-def _parts(
-    request: Request, authority: Authority, found: Measure, as_at: date
-) -> Sequence[tuple[str, ...]]:
-    if not found.breakdowns:
-        return ()
-    cells = queries.parts(
-        key=found.key, authority=authority, as_at=as_at, visible_to=request.principal
-    )
-    return tables.part_rows(cells, found)
 
 
 def _services(
