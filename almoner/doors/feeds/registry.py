@@ -6,9 +6,10 @@ from pathlib import Path
 from almoner.doors.feeds.capacity_tracker.feed import CAPACITY_TRACKER
 from almoner.doors.feeds.confinement import ReadingError, read_confined
 from almoner.doors.feeds.cqc.feed import CQC
+from almoner.doors.feeds.dspt.feed import DSPT
 from almoner.doors.feeds.feed import Feed
 
-FEEDS: Mapping[str, Feed] = {feed.key: feed for feed in (CQC, CAPACITY_TRACKER)}
+FEEDS: Mapping[str, Feed] = {feed.key: feed for feed in (CQC, CAPACITY_TRACKER, DSPT)}
 
 RECOGNISE = "almoner.doors.feeds.recognition:key_of"
 
