@@ -79,7 +79,11 @@ class Event:
 
 def trail(*more: tuple[str, str]) -> list[tuple[str, str]]:
     """The breadcrumbs that lead to a page about an enquiry."""
-    return [("Enquiries", reverse("enquiries:enquiries")), *more]
+    return [
+        ("Safeguarding", reverse("safeguarding:queue")),
+        ("Enquiries", reverse("enquiries:enquiries")),
+        *more,
+    ]
 
 
 def enquiry_trail(enquiry: Enquiry) -> list[tuple[str, str]]:

@@ -27,6 +27,7 @@ def index(request: Request) -> HttpResponse:
     number = page_number(query=request.GET, count=count)
     actions.record_list_reading(what="list", by=by, at=timezone.now(), row_count=len(found))
     context = {
+        "trail": tables.trail()[:-1],
         "lines": found[(number - 1) * PER_PAGE : number * PER_PAGE],
         "total": len(found),
         "late": sum(line.is_overdue for line in found),
