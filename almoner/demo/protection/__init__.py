@@ -1,0 +1,1 @@
+"""What Southaven and Northshire did to protect people, in the demonstration."""
