@@ -39,6 +39,7 @@ class Finding:
     who_to_ask: str = ""
     detail: str = ""
     detail_sensitivity: Sensitivity = Sensitivity.RESTRICTED
+    detail_permission: Permission = Permission.VIEW_SUSPENSIONS
     suspension_id: int | None = None
     authority_code: str = ""  # whose record it is drawn from
 
@@ -85,7 +86,7 @@ def seen_by(finding: Finding, reader: Principal) -> Finding:
     """The finding as someone may see it: its detail only with clearance in its own authority."""
     clearance = reader.clearance(authority_code=finding.authority_code)
     if clearance >= finding.detail_sensitivity and reader.may(
-        Permission.VIEW_SUSPENSIONS, authority_code=finding.authority_code
+        finding.detail_permission, authority_code=finding.authority_code
     ):
         return finding
     return replace(finding, detail="", suspension_id=None)

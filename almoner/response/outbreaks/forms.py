@@ -55,6 +55,8 @@ def _number(label: str, *, hint: str = "", required: bool = False) -> forms.Inte
         error_messages={
             "min_value": f"{label} must be 0 or more",
             "max_value": f"{label} must be {MOST_PEOPLE:,} or fewer",
+            "required": f"Enter {label[:1].lower()}{label[1:]}",
+            "invalid": f"{label} must be a number",
         },
     )
 

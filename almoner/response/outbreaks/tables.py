@@ -146,8 +146,11 @@ def beside(outbreak: Outbreak) -> list[tuple[str, str]]:
 
 def timeline(shown: Details) -> list[Event]:
     """What happened, the newest first."""
-    events = [*_step_events(shown), *_record_events(shown)]
-    return sorted(events, key=lambda event: (event.on, event.at), reverse=True)
+    events = [*_record_events(shown), *_step_events(shown)]
+    first = Step.SUSPECT.done  # of things recorded at one moment, the suspicion came before all
+    return sorted(
+        events, key=lambda event: (event.on, event.at, event.title != first), reverse=True
+    )
 
 
 def _step_events(shown: Details) -> Iterator[Event]:

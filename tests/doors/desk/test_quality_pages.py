@@ -9,6 +9,7 @@ from tests.core.accounts.factories import AuthorityFactory, client_as
 from tests.doors.desk.test_pages import text_of
 from tests.evidence.audits.factories import Council
 from tests.register.directory.factories import LocationFactory
+from tests.response.outbreaks.factories import closed, suspected
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +92,15 @@ def test_who_may_not_see_suspensions_sees_none_of_them(council):
     assert "Visits and audits" in said
     assert "Suspensions and cautions" not in said
     assert "Lead officer" not in said
+
+
+def test_outbreaks_stand_beside_suspensions_for_those_who_see_them(council):
+    closed(suspected(council.location))
+    url = f"/services/{council.location.cqc_id}/council/"
+    said = text_of(client_as(Role.QUALITY_OFFICER, authority=council.authority), url)
+    assert "COVID-19" in said and "closed to admissions" in said
+    assert "no suspension" in said and "None has named this service" in said
+    seers = {role for role in Role if Permission.VIEW_QUALITY in GRANTS[role].permissions}
+    for role in seers:
+        said = text_of(client_as(role, authority=council.authority), url)
+        assert ("COVID-19" in said) is (Permission.VIEW_OUTBREAKS in GRANTS[role].permissions)

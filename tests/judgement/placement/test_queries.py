@@ -7,7 +7,7 @@ import pytest
 
 from almoner.core.accounts.actions import NotPermitted
 from almoner.core.accounts.models import Authority
-from almoner.core.accounts.rules import Permission, Role, operator
+from almoner.core.accounts.rules import Permission, Principal, Role, operator
 from almoner.judgement.placement.queries import (
     UnknownService,
     choices_for,
@@ -20,12 +20,15 @@ from almoner.judgement.placement.queries import (
 from almoner.judgement.placement.rules import Answer
 from almoner.register.contracts.rules import Relation
 from almoner.register.directory.models import Scheme, ServiceDistrict
+from almoner.response.outbreaks.rules.kinds import Admissions
 from almoner.response.suspensions import actions
 from almoner.response.suspensions.actions import Decision
 from almoner.response.suspensions.rules.kinds import Kind, Work
 from almoner.response.suspensions.rules.states import State, Step
 from tests.judgement.placement.factories import TODAY, ask, broker, contracted
 from tests.register.contracts.factories import contract, framework, lot
+from tests.response.outbreaks.factories import closed, days_on
+from tests.response.outbreaks.factories import suspected as outbreak_suspected
 from tests.response.suspensions.factories import (
     AT,
     LATER,
@@ -67,7 +70,7 @@ def checks(found: Any) -> list[tuple[str, str]]:
 def test_yes_where_nothing_stands_against_it(authority: Authority) -> None:
     found = ask(contracted(authority))
     assert (found.answer, found.reasons, found.who_to_ask) == (Answer.YES, (), ())
-    assert "Outbreaks" in found.unknowns[0]  # unknown is said as unknown
+    assert "closure to admissions" in found.unknowns[0]  # unknown is said as unknown
 
 
 @pytest.mark.parametrize("state", [state for state in State if state.stops_work])
@@ -301,20 +304,95 @@ def test_an_operator_is_answered_of_every_authority(authority: Authority) -> Non
     assert ask(place, operator("tests")).answer is Answer.NO
 
 
-def test_it_takes_five_queries_and_seven_where_work_is_stopped(
+def test_it_takes_five_queries_and_six_where_work_is_stopped(
     authority: Authority, django_assert_max_num_queries: Any
 ) -> None:
     place = contracted(authority)
-    with django_assert_max_num_queries(4) as plain:
+    with django_assert_max_num_queries(5) as plain:
         ask(place)
     for _ in range(3):
         suspended(home(authority))
-    with django_assert_max_num_queries(4) as again:
+        closed(outbreak_suspected(home(authority)))
+    with django_assert_max_num_queries(5) as again:
         ask(place)
     assert len(plain) == len(again)
     suspended(place)
-    with django_assert_max_num_queries(5):
+    closed(outbreak_suspected(place))
+    with django_assert_max_num_queries(6):
         ask(place)
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (Admissions.CLOSED, "Closed to new admissions since 2 August 2021"),
+        (Admissions.RESTRICTED, "Takes only some new people since 2 August 2021"),
+    ],
+)
+def test_a_home_closed_by_an_outbreak_is_asked_first(
+    status: Admissions, words: str, authority: Authority
+) -> None:
+    place = contracted(authority)
+    closed(outbreak_suspected(place), status=status, expected_until_on=date(2021, 9, 10))
+    answer = ask(place)
+    assert answer.answer is Answer.ASK
+    (reason,) = [one for one in answer.reasons if one.check == "outbreak"]
+    assert reason.text.startswith(words) and "Expected until 10 September 2021" in reason.text
+    assert "It is no suspension of the contract" in reason.text
+    assert answer.who_to_ask == ("The service itself",)
+
+
+def test_an_outbreak_that_closed_nothing_or_opened_again_stops_nothing(
+    authority: Authority,
+) -> None:
+    place = contracted(authority)
+    outbreak = outbreak_suspected(place)
+    assert ask(place).answer is Answer.YES
+    closed(outbreak)
+    closed(outbreak, status=Admissions.OPEN, at=days_on(7))
+    assert ask(place).answer is Answer.YES
+    assert ask(place, as_at=days_on(6).date()).answer is Answer.ASK
+    assert ask(place, as_at=days_on(-1).date()).answer is Answer.YES
+
+
+def test_a_closure_is_no_suspension_and_both_are_told_side_by_side(authority: Authority) -> None:
+    place = contracted(authority)
+    closed(outbreak_suspected(place))
+    suspended(place)
+    answer = ask(place)
+    assert answer.answer is Answer.NO
+    assert [one.check for one in answer.reasons] == ["suspension", "outbreak"]
+
+
+def test_brokerage_is_not_told_the_disease_and_who_sees_outbreaks_is(
+    authority: Authority,
+) -> None:
+    place = contracted(authority)
+    closed(outbreak_suspected(place))
+
+    def told(by: Principal) -> tuple[str, str]:
+        (reason,) = [one for one in ask(place, by).reasons if one.check == "outbreak"]
+        return reason.text, reason.detail
+
+    text, detail = told(broker(authority))
+    assert "COVID" not in text and detail == ""
+    nurse = someone(authority, role=Role.PUBLIC_HEALTH_NURSE)  # sees outbreaks, not suspensions
+    assert told(nurse)[1] == "COVID-19. Decided by: the provider."
+    assert "COVID" not in told(nurse)[0]
+
+
+def test_a_closure_follows_the_service_to_its_new_registration(authority: Authority) -> None:
+    old, new = home(authority), contracted(authority)
+    SuccessionFactory(predecessor=old, successor=new)
+    closed(outbreak_suspected(old))
+    assert ask(new).answer is Answer.ASK
+
+
+def test_another_councils_record_of_an_outbreak_is_not_told(authority: Authority) -> None:
+    place = home(AuthorityFactory())
+    closed(outbreak_suspected(place))
+    answer = ask(place, broker(authority))
+    assert "outbreak" not in {one.check for one in answer.reasons}
 
 
 # Finding the service

@@ -1,4 +1,4 @@
-"""What the council itself knows of one service: contracts, visits, plans, suspensions."""
+"""What the council itself knows of one service: contracts, visits, suspensions, outbreaks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +15,8 @@ from almoner.register.directory.models import Location
 from almoner.register.directory.queries import lineage
 from almoner.response.action_plans.queries import plans_of
 from almoner.response.action_plans.queries.plans import PlanLine
+from almoner.response.outbreaks.queries import Line as Outbreak
+from almoner.response.outbreaks.queries import outbreaks_of
 from almoner.response.suspensions.models import Suspension
 from almoner.response.suspensions.queries import history
 from almoner.response.suspensions.rules.states import State
@@ -30,6 +32,7 @@ class CouncilRecord:
     visits: Sequence[VisitLine]
     plans: Sequence[PlanLine]
     suspensions: Sequence[tuple[Suspension, State]] | None
+    outbreaks: Sequence[Outbreak] | None  # open ones first; no suspension, and shown beside them
     bands: Sequence[BandRecord]  # the newest year first
     measures: Sequence[OfService]
 
@@ -37,7 +40,7 @@ class CouncilRecord:
 def council_record(*, location: Location, as_at: date, visible_to: Principal) -> CouncilRecord:
     """Everything that the reader may see of it, under this and its earlier registrations.
 
-    Raises NotPermitted. Some ten queries.
+    Raises NotPermitted. Some eleven queries.
     """
     code = location.authority.code if location.authority else ""
     require(visible_to, Permission.VIEW_QUALITY, authority_code=code)
@@ -71,6 +74,9 @@ def council_record(*, location: Location, as_at: date, visible_to: Principal) ->
         if sees_suspensions
         else None,
         measures=_measures(location, as_at=as_at, visible_to=visible_to),
+        outbreaks=outbreaks_of(location_ids=places, as_at=as_at, visible_to=visible_to)
+        if visible_to.may(Permission.VIEW_OUTBREAKS, authority_code=code)
+        else None,
     )
 
 

@@ -20,7 +20,7 @@ from almoner.response.suspensions.rules.kinds import Work
 
 # Said with every answer: no record here can tell, and what is not known is said as such.
 UNKNOWNS = (
-    "Outbreaks and closures to admission are not recorded here. Ask the service.",
+    "A closure to admissions is known here only once it is recorded. Ask the service.",
     "Whether there is a vacancy, and whether it would suit the person, is for you to find out.",
 )
 
@@ -39,7 +39,7 @@ def may_we_place(
     """Yes, no or ask, as at that day, with the reasons that the asker may see.
 
     The suspensions and contracts looked at are those of the authorities for which the asker may
-    ask. Raises NotPermitted. At most seven queries, five where work is not stopped.
+    ask. Raises NotPermitted. At most eight queries, six where work is not stopped.
     """
     require(visible_to, Permission.ASK_PLACEMENT)
     facts = Facts(

@@ -1,14 +1,16 @@
 """What is looked at before brokerage is answered, each check by itself.
 
-A room that knows another reason (an outbreak, an approval to buy off the framework) adds its check
-to `CHECKS`: a function from the facts to what it found, which may be nothing.
+A room that knows another reason (an approval to buy off the framework) adds its check to
+`CHECKS`: a function from the facts to what it found, which may be nothing.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 
+from almoner.core.accounts.rules import Permission
 from almoner.core.calendar.rules import long_date
 from almoner.judgement.placement.queries.facts import Facts
 from almoner.judgement.placement.rules import Answer, Finding
+from almoner.response.outbreaks.rules.kinds import Admissions
 from almoner.response.suspensions.queries import Stop
 from almoner.response.suspensions.rules.drafts import BROKERAGE_WORDS
 from almoner.response.suspensions.rules.kinds import Kind, Work
@@ -42,6 +44,30 @@ def suspensions(facts: Facts) -> Iterator[Finding]:
         yield _of(stop, facts)
 
 
+def closures(facts: Facts) -> Iterator[Finding]:
+    """A service that does not take people in because of an outbreak; the disease is not told.
+
+    It is the provider's or health protection's doing, and no suspension of a contract.
+    """
+    for closure in facts.closures:
+        since = long_date(closure.since)
+        if closure.status is Admissions.CLOSED:
+            text = f"Closed to new admissions since {since}, because of an outbreak."
+        else:
+            text = f"Takes only some new people since {since}, because of an outbreak."
+        if closure.expected_until_on:
+            text += f" Expected until {long_date(closure.expected_until_on)}."
+        yield Finding(
+            check="outbreak",
+            answer=Answer.ASK,
+            text=f"{text} It is no suspension of the contract. Ask the service before you place.",
+            who_to_ask="The service itself",
+            detail=f"{closure.disease}. Decided by: {closure.decided_by.words.lower()}.",
+            detail_permission=Permission.VIEW_OUTBREAKS,
+            authority_code=closure.authority_code,
+        )
+
+
 def contracts(facts: Facts) -> Iterator[Finding]:
     """A service with which the council has no contract, or none in the lot asked about."""
     ask = facts.question
@@ -68,7 +94,7 @@ def host(facts: Facts) -> Iterator[Finding]:
         yield Finding(check="host", answer=Answer.ASK, text=text, who_to_ask=f"{name} Council")
 
 
-CHECKS: tuple[Check, ...] = (registration, suspensions, contracts, host)
+CHECKS: tuple[Check, ...] = (registration, suspensions, closures, contracts, host)
 
 
 def _of(stop: Stop, facts: Facts) -> Finding:

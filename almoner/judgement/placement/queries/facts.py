@@ -12,6 +12,7 @@ from almoner.register.contracts.models import Contract
 from almoner.register.contracts.rules import Relation
 from almoner.register.directory.models import Location, LocationSpell, Scheme, ServiceDistrict
 from almoner.register.directory.queries import chain_of, covering, successors
+from almoner.response.outbreaks.queries import Closure, closed_to_admission
 from almoner.response.suspensions.queries import Stop, stops_at
 from almoner.response.suspensions.rules.kinds import Work
 from almoner.response.suspensions.rules.scope import Asked, Place
@@ -91,6 +92,16 @@ class Facts:
             location=ask.location,
             place=place,
             asked=asked,
+            as_at=ask.as_at,
+            authority_codes=ask.authority_codes,
+        )
+
+    @cached_property
+    def closures(self) -> tuple[Closure, ...]:
+        """The closures to admission that hold at it, under any of its registrations."""
+        ask = self.question
+        return closed_to_admission(
+            location_ids=chain_of(location_id=ask.location.pk),
             as_at=ask.as_at,
             authority_codes=ask.authority_codes,
         )

@@ -136,6 +136,14 @@ def lines(*, found: QuerySet[Outbreak], as_at: date) -> tuple[Line, ...]:
     )
 
 
+def outbreaks_of(
+    *, location_ids: Iterable[int], as_at: date, visible_to: Principal
+) -> tuple[Line, ...]:
+    """Every outbreak of a service, by the ids of all its registrations, open first. One query."""
+    found = visible_outbreaks(visible_to).filter(location__in=list(location_ids))
+    return lines(found=in_states(found, as_at=as_at, states=State), as_at=as_at)
+
+
 def services_named(*, typed: str, authority: Authority) -> tuple[Location, ...]:
     """Open services of the authority's area whose name, postcode or id holds every word typed."""
     words = folded(typed).split()

@@ -63,7 +63,9 @@ class OutbreakRule:
     def ends_words(self) -> str:
         """When it is over, as a sentence says it after "is over"."""
         clean = ", once deep cleaned" if self.needs_deep_clean else ""
-        return f"{self.end_days} days after {self.end_basis.words}{clean}"
+        is_by_hours = self.end_basis is EndBasis.SYMPTOM_FREE
+        after = f"{self.end_days * 24} hours" if is_by_hours else f"{self.end_days} days"
+        return f"{after} after {self.end_basis.words}{clean}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from almoner.core.accounts.actions import require
-from almoner.core.accounts.guard import Request, permitted
+from almoner.core.accounts.guard import Request, permitted_or_absent
 from almoner.core.accounts.rules import Permission
 from almoner.register.directory.models import Location
 from almoner.response.outbreaks import actions, queries, tables
@@ -20,7 +20,7 @@ from almoner.response.outbreaks.rules.kinds import Cause
 from almoner.response.outbreaks.views.starting import found_service, working_authority
 
 
-@permitted(Permission.VIEW_DEATHS)
+@permitted_or_absent(Permission.VIEW_DEATHS)
 @require_GET
 def choose(request: Request) -> HttpResponse:
     """Find a service by its name; nothing of deaths is said here."""
@@ -37,7 +37,7 @@ def choose(request: Request) -> HttpResponse:
     return render(request, "outbreaks/choose.html", context)
 
 
-@permitted(Permission.VIEW_DEATHS)
+@permitted_or_absent(Permission.VIEW_DEATHS)
 @require_GET
 def page(request: Request, location_id: int) -> HttpResponse:
     """What one service notified, beside how many people lived there."""
@@ -58,7 +58,7 @@ def page(request: Request, location_id: int) -> HttpResponse:
     return render(request, "outbreaks/deaths.html", context)
 
 
-@permitted(Permission.VIEW_DEATHS)
+@permitted_or_absent(Permission.VIEW_DEATHS)
 @require_http_methods(["GET", "POST"])
 def record(request: Request, location_id: int, number: int | None = None) -> HttpResponse:
     """Record a number with its context, or correct one."""

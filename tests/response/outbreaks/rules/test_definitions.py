@@ -140,6 +140,7 @@ def test_diarrhoea_and_vomiting_are_over_48_hours_after_everyone_is_well_and_it_
     assert not dirty.is_met and "No deep clean is recorded yet" in dirty.words
     assert not over_from(reviews=[clean], rule_on=GUT, as_at=DAY + timedelta(days=1)).is_met
     assert over_from(reviews=[clean], rule_on=GUT, as_at=two_days).is_met
+    assert "it is over 48 hours after the last person became well, once deep cleaned" in dirty.words
     ill_again = [clean, seen(two_days)]
     assert over_from(reviews=ill_again, rule_on=GUT, as_at=two_days).on is None
 

@@ -1,0 +1,1 @@
+"""Deaths in care homes notified to the regulator, by authority and day."""

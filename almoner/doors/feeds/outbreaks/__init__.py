@@ -1,0 +1,1 @@
+"""Outbreaks in care homes by authority and week, as Public Health England published them."""
