@@ -1,0 +1,37 @@
+"""Concerns, who they are about, and the queue of them. SAFEGUARDING throughout."""
+
+from almoner.response.safeguarding.models.adults import Adult, AdultLook
+from almoner.response.safeguarding.models.concerns import (
+    Concern,
+    ConcernCategory,
+    ConcernMatch,
+    ConcernNumber,
+    Delivery,
+)
+from almoner.response.safeguarding.models.emergencies import EmergencyAccess, EmergencyReview
+from almoner.response.safeguarding.models.history import (
+    Assignment,
+    ConcernPriority,
+    ConcernStep,
+    OutcomeSeen,
+    Triage,
+)
+from almoner.response.safeguarding.models.queue import QueueDay
+
+__all__ = [
+    "Adult",
+    "AdultLook",
+    "Assignment",
+    "Concern",
+    "ConcernCategory",
+    "ConcernMatch",
+    "ConcernNumber",
+    "ConcernPriority",
+    "ConcernStep",
+    "Delivery",
+    "EmergencyAccess",
+    "EmergencyReview",
+    "OutcomeSeen",
+    "QueueDay",
+    "Triage",
+]
