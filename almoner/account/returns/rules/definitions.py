@@ -18,7 +18,8 @@ class Counted(StrEnum):
 
     CASES = "cases"  # concerns received and enquiries begun in the year
     PEOPLE = "people"  # each adult once, about whom an enquiry was begun in the year
-    RISKS = "risks"  # section 42 enquiries concluded, once under each type of risk
+    RISKS = "risks"  # section 42 enquiries concluded, once under each type and source of risk
+    PLACES = "places"  # the same, once under each location and source
     ENQUIRIES = "enquiries"  # section 42 enquiries concluded in the year
 
 

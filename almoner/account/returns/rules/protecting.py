@@ -37,6 +37,7 @@ class Counts:
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     cells: Mapping[Place, int]
+    adds_up: bool = True  # without totals, no figure can be told from others
 
     def __getitem__(self, place: Place) -> int:
         return self.cells[place]
@@ -56,10 +57,12 @@ class Move:
 
 
 def with_totals(
-    *, rows: Sequence[str], columns: Sequence[str], cells: Mapping[Place, int]
+    *, rows: Sequence[str], columns: Sequence[str], cells: Mapping[Place, int], adds_up: bool = True
 ) -> Counts:
-    """A table with its totals; a cell not given is nought."""
+    """A table with its totals, unless they would mean nothing; a cell not given is nought."""
     full = {place: cells.get(place, 0) for place in product(rows, columns)}
+    if not adds_up:
+        return Counts(tuple(rows), tuple(columns), full, adds_up=False)
     for row in rows:
         full[row, TOTAL] = sum(full[row, column] for column in columns)
     for column in (*columns, TOTAL):
@@ -70,6 +73,8 @@ def with_totals(
 def kept_back(counts: Counts, *, rules: Rules, also: Iterable[Place] = ()) -> frozenset[Place]:
     """The cells that are not published: the small counts, `also`, and those that cover them."""
     small = {place for place, n in counts.cells.items() if 0 < n < rules.least}
+    if not counts.adds_up:
+        return frozenset(small)
     wanted = sorted(small | set(also), key=lambda place: (_totals_in(place), place))
     kept = set(wanted)
     for place in wanted:
