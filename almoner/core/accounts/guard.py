@@ -5,10 +5,11 @@ from functools import wraps
 from typing import Concatenate, Literal, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 
-from almoner.core.accounts.actions import require
+from almoner.core.accounts.actions import record_access, require
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
 
@@ -50,6 +51,53 @@ def permitted(
         return _marked(guarded, frozenset({permission, *others}) if others else permission)
 
     return decorate
+
+
+def permitted_or_absent(
+    permission: Permission, *others: Permission
+) -> Callable[[View[Arguments]], View[Arguments]]:
+    """As `permitted`; but to the others there is no such page, exactly as where there is none.
+
+    For what is guarded so closely that a refusal would already say something. The journal notes
+    that it was refused.
+    """
+
+    def decorate(view: View[Arguments]) -> View[Arguments]:
+        @wraps(view)
+        def guarded(
+            request: Request, *args: Arguments.args, **kwargs: Arguments.kwargs
+        ) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return to_sign_in(request)
+            if not any(request.principal.may(each) for each in (permission, *others)):
+                record_access(
+                    actor=request.principal,
+                    action="refuse",
+                    at=timezone.now(),
+                    path=request.path,
+                    method=request.method,
+                )
+                raise absent(request)
+            return view(request, *args, **kwargs)
+
+        guarded.is_absent = True  # type: ignore[attr-defined]
+        return _marked(guarded, frozenset({permission, *others}) if others else permission)
+
+    return decorate
+
+
+def absent(request: HttpRequest) -> Http404:
+    """What to raise where the answer must be that of an address at which nothing ever was.
+
+    The page of an error shows which section a page belongs to; this one belongs to none.
+    """
+    request.resolver_match = None
+    return Http404()
+
+
+def is_absent_to_others(view: object) -> bool:
+    """Whether to those who may not open it there is no such page."""
+    return bool(getattr(view, "is_absent", False))
 
 
 def signed_in(view: View[Arguments]) -> View[Arguments]:

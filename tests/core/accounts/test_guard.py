@@ -11,8 +11,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from almoner.core.accounts.guard import (
     guard_of,
+    is_absent_to_others,
     open_to_anyone,
     permitted,
+    permitted_or_absent,
     signed_in,
     to_sign_in,
 )
@@ -126,9 +128,12 @@ def test_each_role_opens_what_it_may_and_nothing_else(role: Role) -> None:
     wrong = []
     for page in OURS:
         guard = guard_of(page.view)
-        is_refused = browser.get(page.address).status_code == 403
+        is_hidden = is_absent_to_others(page.view)
+        is_refused = browser.get(page.address).status_code == (404 if is_hidden else 403)
         wanted = {guard} if isinstance(guard, str) else guard or set()
         expected = guard not in {"signed in", "anyone"} and not wanted & GRANTS[role].permissions
+        if is_hidden and not expected:
+            continue  # it may be that of an example there is none: the room's own tests say
         if is_refused is not expected:
             wrong.append(f"{page}: {'refused' if is_refused else 'opened'}")
     assert wrong == []
@@ -150,6 +155,20 @@ def test_a_refusal_is_said_in_plain_words_and_journalled() -> None:
     entry = Entry.objects.latest("id")
     assert entry.action == "refuse"
     assert reverse("accounts:people") in entry.detail
+
+
+@pytest.mark.django_db
+def test_what_is_hidden_answers_as_if_nothing_were_there_and_is_journalled() -> None:
+    hidden = [page for page in OURS if is_absent_to_others(page.view)]
+    browser = client_as(Role.PARTNER)
+    nothing = browser.get("/nothing-was-ever-here/")
+    for page in hidden:
+        for answer in (browser.get(page.address), browser.post(page.address)):
+            assert answer.status_code == nothing.status_code == 404
+            assert answer.content == nothing.content
+            assert sorted(answer.headers) == sorted(nothing.headers)
+            entry = Entry.objects.latest("id")
+            assert (entry.action, page.address in entry.detail) == ("refuse", True)
 
 
 @pytest.mark.django_db
@@ -185,5 +204,8 @@ def test_each_decorator_leaves_its_mark() -> None:
     assert guard_of(open_to_anyone(view)) == "anyone"
     assert guard_of(signed_in(view)) == "signed in"
     assert guard_of(permitted(Permission.DOWNLOAD)(view)) is Permission.DOWNLOAD
+    hidden = permitted_or_absent(Permission.DOWNLOAD)(view)
+    assert (guard_of(hidden), is_absent_to_others(hidden)) == (Permission.DOWNLOAD, True)
+    assert not is_absent_to_others(permitted(Permission.DOWNLOAD)(view))
     either = permitted(Permission.DOWNLOAD, Permission.VIEW_PAPER)(view)
     assert guard_of(either) == {Permission.DOWNLOAD, Permission.VIEW_PAPER}

@@ -51,7 +51,7 @@ class Concern(models.Model):
         "accounts.Authority", on_delete=models.PROTECT, related_name="concerns", db_index=False
     )
     number = models.PositiveIntegerField()  # 1, 2, 3… within the authority; SAFEGUARDING itself
-    receipt = models.CharField(max_length=9)  # what the sender is told: says nothing of how many
+    receipt = models.CharField(max_length=11)  # what the sender is told: says nothing of how many
     source = models.CharField(max_length=60)  # the system that sent it, or "page"
     reference = models.CharField(max_length=80, blank=True)  # the sender's own
     body_digest = models.CharField(max_length=64)  # of what was sent, to know it again

@@ -1,0 +1,148 @@
+"""Large-scale enquiries: the list, and the status of one."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+
+from almoner.core.accounts.rules import Principal
+from almoner.response.enquiries.models import (
+    AgreedAction,
+    Enquiry,
+    LargeScaleEnquiry,
+    LargeScaleRole,
+    LargeScaleStep,
+    LinkedPlan,
+    Meeting,
+    WelfareCheck,
+)
+from almoner.response.enquiries.queries.lists import subject_words
+from almoner.response.enquiries.queries.visible import visible_cases
+from almoner.response.enquiries.rules.kinds import RoleHeld
+from almoner.response.enquiries.rules.large_scale import OPEN, State
+from almoner.response.safeguarding.models import Concern
+
+MOST_OFFERED = 50  # concerns to gather: the newest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLine:
+    """A large-scale enquiry as a list shows it. SAFEGUARDING."""
+
+    id: int
+    authority_name: str
+    subject: str
+    state: State
+    state_on: date
+    proposed_on: date
+    concern_count: int
+    late_action_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDetails:
+    """The status of one. SAFEGUARDING."""
+
+    subject: str
+    state: State
+    steps: tuple[LargeScaleStep, ...]  # oldest first, each with its criteria
+    concerns: tuple[Concern, ...]
+    enquiries: tuple[Enquiry, ...]  # into those concerns
+    parts: tuple[LargeScaleRole, ...]  # who has a part now
+    meetings: tuple[Meeting, ...]  # newest first, each with its decisions
+    checks: tuple[WelfareCheck, ...]  # newest first
+    actions: tuple[AgreedAction, ...]
+    plans: tuple[LinkedPlan, ...]
+    as_at: date
+
+    @property
+    def late_actions(self) -> tuple[AgreedAction, ...]:
+        """The agreed actions whose day has passed."""
+        return tuple(
+            one for one in self.actions if not hasattr(one, "event") and one.due_on < self.as_at
+        )
+
+
+def large_scale_enquiries(
+    *, as_at: date, visible_to: Principal, is_open: bool = True
+) -> tuple[CaseLine, ...]:
+    """Those that go on, or those that have ended; the newest first. One query."""
+    states = OPEN if is_open else frozenset(State) - OPEN
+    late = Q(agreed_actions__event__isnull=True, agreed_actions__due_on__lt=as_at)
+    found = (
+        visible_cases(visible_to)
+        .filter(state__in=sorted(state.value for state in states), proposed_on__lte=as_at)
+        .select_related("authority", "location", "provider")
+        .annotate(
+            concern_count=Count("gathered", distinct=True),
+            late_count=Count("agreed_actions", filter=late, distinct=True),
+        )
+    )
+    return tuple(
+        CaseLine(
+            id=row.pk,
+            authority_name=row.authority.name,
+            subject=subject_words(location=row.location, provider=row.provider),
+            state=State(row.state),
+            state_on=row.state_on,
+            proposed_on=row.proposed_on,
+            concern_count=row.concern_count,
+            late_action_count=row.late_count,
+        )
+        for row in found.order_by("-state_on", "-pk")
+    )
+
+
+def case_details(*, case: LargeScaleEnquiry, as_at: date) -> CaseDetails:
+    """What one that may be seen looks like now. Eleven queries at most.
+
+    `as_at` says only what is late that day.
+    """
+    concerns = tuple(
+        Concern.objects.filter(large_scale__case=case)
+        .select_related("location")
+        .prefetch_related("categories")
+        .order_by("received_at", "pk")
+    )
+    return CaseDetails(
+        subject=subject_words(location=case.location, provider=case.provider),
+        state=State(case.state),
+        steps=tuple(case.steps.prefetch_related("criteria")),
+        concerns=concerns,
+        enquiries=tuple(Enquiry.objects.filter(concern__in=concerns).order_by("pk")),
+        parts=standing_parts(tuple(case.roles.all())),
+        meetings=tuple(case.meetings.order_by("-held_on", "-pk").prefetch_related("decisions")),
+        checks=tuple(case.checks.order_by("-on", "-pk")),
+        actions=tuple(case.agreed_actions.select_related("event").order_by("due_on", "pk")),
+        plans=tuple(case.linked_plans.select_related("plan__location", "plan__provider")),
+        as_at=as_at,
+    )
+
+
+def standing_parts(every: tuple[LargeScaleRole, ...]) -> tuple[LargeScaleRole, ...]:
+    """Who has a part now: of chair, lead and administrator the newest, and each agency's newest."""
+    newest: dict[tuple[str, str], LargeScaleRole] = {}
+    for part in every:
+        agency = part.agency if part.role == RoleHeld.AGENCY else ""
+        newest[part.role, agency] = part
+    order = {role.value: place for place, role in enumerate(RoleHeld)}
+    return tuple(sorted(newest.values(), key=lambda part: (order[part.role], part.agency)))
+
+
+def concerns_to_gather(*, case: LargeScaleEnquiry) -> tuple[Concern, ...]:
+    """Concerns about the same service or provider that are not gathered yet, the newest first.
+
+    Two queries; no more than the newest fifty.
+    """
+    about = (
+        Q(location=case.location_id)
+        if case.location_id
+        else Q(provider=case.provider_id) | Q(location__provider=case.provider_id)
+    )
+    gathered = case.gathered.values("concern")
+    found = Concern.objects.filter(about, authority=case.authority_id).exclude(pk__in=gathered)
+    return tuple(
+        found.select_related("location")
+        .prefetch_related("categories")
+        .order_by("-received_at", "-pk")[:MOST_OFFERED]
+    )

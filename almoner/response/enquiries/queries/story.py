@@ -1,0 +1,95 @@
+"""Everything that the page of one enquiry shows."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from almoner.response.enquiries.models import (
+    AgreedAction,
+    CausedEnquiry,
+    CausedStep,
+    Enquiry,
+    EnquiryStep,
+    Involvement,
+    LargeScaleEnquiry,
+    LinkedPlan,
+    Outcome,
+)
+from almoner.response.enquiries.rules import caused as caused_rules
+from almoner.response.enquiries.rules.stages import State
+from almoner.response.enquiries.rules.timescales import StageKept, stages_kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CausedLine:
+    """A request to enquire, with its steps. SAFEGUARDING."""
+
+    record: CausedEnquiry
+    state: caused_rules.State
+    steps: tuple[CausedStep, ...]
+    as_at: date
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its report has not come by its day."""
+        return self.state in caused_rules.AWAITED and self.record.due_on < self.as_at
+
+    @property
+    def chased_count(self) -> int:
+        """How often it was chased."""
+        return sum(one.step == caused_rules.Step.CHASE for one in self.steps)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """One enquiry. SAFEGUARDING."""
+
+    state: State
+    steps: tuple[EnquiryStep, ...]  # oldest first
+    stages: tuple[StageKept, ...]
+    caused: tuple[CausedLine, ...]  # newest first
+    involvement: Involvement | None
+    outcome: Outcome | None
+    actions: tuple[AgreedAction, ...]
+    plans: tuple[LinkedPlan, ...]
+    cases: tuple[LargeScaleEnquiry, ...]  # the large-scale ones that gathered its concern
+    as_at: date
+
+    @property
+    def open_request(self) -> CausedLine | None:
+        """The request that somebody else still answers."""
+        return next((one for one in self.caused if one.state.is_open), None)
+
+
+def details(*, enquiry: Enquiry, as_at: date) -> Details:
+    """What an enquiry that may be seen looks like now. Eight queries.
+
+    `as_at` says only what is late that day.
+    """
+    steps = tuple(enquiry.steps.all())
+    requests = enquiry.caused.order_by("-pk").prefetch_related("steps")
+    return Details(
+        state=State(enquiry.state),
+        steps=steps,
+        stages=stages_kept((State(one.state), one.on, one.due_on) for one in steps),
+        caused=tuple(caused_line(caused=one, as_at=as_at) for one in requests),
+        involvement=enquiry.involvements.order_by("-pk").first(),
+        outcome=enquiry.outcomes.order_by("-pk").prefetch_related("risks").first(),
+        actions=tuple(enquiry.agreed_actions.select_related("event").order_by("due_on", "pk")),
+        plans=tuple(enquiry.linked_plans.select_related("plan__location", "plan__provider")),
+        cases=tuple(
+            LargeScaleEnquiry.objects.filter(gathered__concern=enquiry.concern_id).select_related(
+                "location", "provider"
+            )
+        ),
+        as_at=as_at,
+    )
+
+
+def caused_line(*, caused: CausedEnquiry, as_at: date) -> CausedLine:
+    """A request with its steps."""
+    return CausedLine(
+        record=caused,
+        state=caused_rules.State(caused.state),
+        steps=tuple(caused.steps.all()),
+        as_at=as_at,
+    )

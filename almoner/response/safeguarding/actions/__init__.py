@@ -1,0 +1,57 @@
+"""Every write to concerns and their queue."""
+
+from almoner.response.safeguarding.actions.arriving import (
+    Receipt,
+    ReferenceUsed,
+    ReferralRefused,
+    receive_concern,
+)
+from almoner.response.safeguarding.actions.following import assign, confirm_match
+from almoner.response.safeguarding.actions.guarding import (
+    GuardRefused,
+    Identity,
+    look_at_adult,
+    open_in_emergency,
+    record_download,
+    record_list_reading,
+    record_reading,
+    review_emergency,
+)
+from almoner.response.safeguarding.actions.keeping import keep_days
+from almoner.response.safeguarding.actions.many import Delivered, receive_many
+from almoner.response.safeguarding.actions.steps import (
+    Found,
+    SomeoneWasFirst,
+    StepRefused,
+    begin_enquiry_step,
+    see_outcome,
+    take_step,
+    triage,
+)
+
+__all__ = [
+    "Delivered",
+    "Found",
+    "GuardRefused",
+    "Identity",
+    "Receipt",
+    "ReferenceUsed",
+    "ReferralRefused",
+    "SomeoneWasFirst",
+    "StepRefused",
+    "assign",
+    "begin_enquiry_step",
+    "confirm_match",
+    "keep_days",
+    "look_at_adult",
+    "open_in_emergency",
+    "receive_concern",
+    "receive_many",
+    "record_download",
+    "record_list_reading",
+    "record_reading",
+    "review_emergency",
+    "see_outcome",
+    "take_step",
+    "triage",
+]

@@ -1,0 +1,161 @@
+"""Looks at what is guarded most: an identity, or one concern in an emergency."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from almoner.core.accounts.actions import require
+from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.accounts.sealing import unseal
+from almoner.core.journal.actions import record_export, record_read
+from almoner.core.journal.rules import Sensitivity
+from almoner.response.safeguarding.actions.journalling import KIND, note
+from almoner.response.safeguarding.models import (
+    AdultLook,
+    Concern,
+    EmergencyAccess,
+    EmergencyReview,
+)
+
+EMERGENCY_LASTS = timedelta(hours=4)
+SHORTEST_REASON = 10  # characters: "needed" explains nothing
+
+
+class GuardRefused(Exception):
+    """It cannot be opened or reviewed so: the message says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who the adult is, unsealed. Never kept, logged or sent anywhere."""
+
+    name: str
+    born_on: date | None
+    nhs_number: str
+    record_number: str
+    address: str
+
+
+@transaction.atomic
+def look_at_adult(*, concern: Concern, reason: str, by: Principal, at: datetime) -> Identity:
+    """Unseal who the adult is, and keep that it was looked at and why.
+
+    Raises NotPermitted, GuardRefused and CannotUnseal.
+    """
+    require(by, Permission.VIEW_ADULT_IDENTITY, authority_code=concern.authority.code)
+    adult = concern.adult
+    if adult is None:
+        raise GuardRefused("Nobody has said who the adult is.")
+    AdultLook.objects.create(
+        authority_id=concern.authority_id,
+        adult=adult,
+        concern=concern,
+        at=at,
+        by=by.reference,
+        by_name=by.name,
+        reason=_reason(reason),
+    )
+    born_on = unseal(adult.sealed_born_on)
+    note("look_at_adult", concern, by=by, at=at)
+    return Identity(
+        name=unseal(adult.sealed_name),
+        born_on=date.fromisoformat(born_on) if born_on else None,
+        nhs_number=unseal(adult.sealed_nhs_number),
+        record_number=unseal(adult.sealed_record_number),
+        address=unseal(adult.sealed_address),
+    )
+
+
+@transaction.atomic
+def open_in_emergency(
+    *, concern: Concern, reason: str, by: Principal, at: datetime
+) -> EmergencyAccess:
+    """Open one concern for four hours to somebody who may see none.
+
+    Raises NotPermitted and GuardRefused.
+    """
+    require(by, Permission.BREAK_GLASS, authority_code=concern.authority.code)
+    access = EmergencyAccess.objects.create(
+        authority_id=concern.authority_id,
+        concern=concern,
+        at=at,
+        until_at=at + EMERGENCY_LASTS,
+        by=by.reference,
+        by_name=by.name,
+        reason=_reason(reason),
+    )
+    note("open_concern_in_emergency", concern, by=by, at=at, detail={"access": access.pk})
+    return access
+
+
+@transaction.atomic
+def review_emergency(
+    *, access: EmergencyAccess, was_justified: bool, finding: str, by: Principal, at: datetime
+) -> EmergencyReview:
+    """Record what a safeguarding manager makes of it. Raises NotPermitted and GuardRefused."""
+    code = access.authority.code
+    require(by, Permission.DECIDE_ENQUIRY, authority_code=code)
+    held = EmergencyAccess.objects.select_for_update(no_key=True).get(pk=access.pk)
+    if EmergencyReview.objects.filter(access=held).exists():
+        raise GuardRefused("Somebody has reviewed this already.")
+    if held.by == by.reference:
+        raise GuardRefused("Somebody else has to review what you opened.")
+    review = EmergencyReview.objects.create(
+        access=held,
+        was_justified=was_justified,
+        finding=_reason(finding),
+        at=at,
+        by=by.reference,
+        by_name=by.name,
+    )
+    note("review_emergency", held.concern, by=by, at=at, detail={"access": held.pk})
+    return review
+
+
+def record_reading(*, concern: Concern, by: Principal, at: datetime) -> None:
+    """Journal that somebody read a concern; whether they may is for the page that shows it."""
+    record_read(
+        actor=by,
+        at=at,
+        subject=(KIND, str(concern.pk)),
+        sensitivity=Sensitivity.SAFEGUARDING,
+        authority_code=concern.authority.code,
+    )
+
+
+def record_list_reading(*, what: str, by: Principal, at: datetime) -> None:
+    """Journal that somebody read a list or the figures: "queue", "figures"."""
+    record_read(
+        actor=by,
+        at=at,
+        subject=("safeguarding", what),
+        sensitivity=Sensitivity.SAFEGUARDING,
+        authority_code=_only(by),
+    )
+
+
+def record_download(*, what: str, by: Principal, at: datetime, form: str, row_count: int) -> None:
+    """Journal that somebody took a list away; it comes before the file. Raises NotPermitted."""
+    require(by, Permission.DOWNLOAD)
+    record_export(
+        actor=by,
+        at=at,
+        what=f"safeguarding {what}",
+        form=form,
+        row_count=row_count,
+        authority_code=_only(by),
+        sensitivity=Sensitivity.SAFEGUARDING,
+    )
+
+
+def _only(by: Principal) -> str:
+    codes = by.authority_codes()
+    return min(codes) if len(codes) == 1 else ""
+
+
+def _reason(text: str) -> str:
+    said = " ".join(text.split())
+    if len(said) < SHORTEST_REASON:
+        raise GuardRefused("Say why, in a sentence.")
+    return said[:400]

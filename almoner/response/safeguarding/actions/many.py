@@ -1,0 +1,232 @@
+"""Many concerns at once: a file is received whole or not at all, and again with no effect."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, models, transaction
+
+from almoner.core.accounts.actions import require
+from almoner.core.accounts.models import Authority
+from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.bulk import Row, insert_rows, next_ids
+from almoner.core.journal.actions import record_entry
+from almoner.core.journal.rules import Sensitivity
+from almoner.register.directory.models import District
+from almoner.response.safeguarding.actions.arriving import (
+    ReferralRefused,
+    arrived,
+    fault_of,
+    held_counter,
+    sealed,
+)
+from almoner.response.safeguarding.models import (
+    Adult,
+    Concern,
+    ConcernCategory,
+    ConcernStep,
+    Delivery,
+)
+from almoner.response.safeguarding.rules.referrals import Referral, digest_of
+from almoner.response.safeguarding.rules.states import ConcernState, Step
+
+AT_ONCE = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What keeps one row of a file from being received; `row` counts from 1."""
+
+    row: int
+    sentence: str
+
+
+class ReferralsRefused(ReferralRefused):
+    """Some rows cannot be received, so none was: `faults` says which and why."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("Nothing was loaded: some rows cannot be received.")
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """What a file came to."""
+
+    row_count: int
+    added_count: int
+
+    @property
+    def known_count(self) -> int:
+        """The rows that were here already."""
+        return self.row_count - self.added_count
+
+
+@transaction.atomic
+def receive_many(
+    *,
+    authority: Authority,
+    source: str,
+    referrals: Sequence[Referral],
+    digest: str,
+    by: Principal,
+    at: datetime,
+) -> Delivered:
+    """Receive every concern of a file that is not here yet. `digest` is the file's SHA-256.
+
+    Raises NotPermitted and ReferralsRefused, which names each row that cannot be received.
+    """
+    require(by, Permission.RAISE_CONCERN, authority_code=authority.code)
+    counter = held_counter(authority)
+    fresh = _fresh(authority, source, referrals, at)
+    delivery, _ = Delivery.objects.get_or_create(
+        authority=authority,
+        source=source,
+        digest=digest,
+        defaults={
+            "row_count": len(referrals),
+            "added_count": len(fresh),
+            "at": at,
+            "by": by.reference,
+            "by_name": by.name,
+        },
+    )
+    for start in range(0, len(fresh), AT_ONCE):
+        part = fresh[start : start + AT_ONCE]
+        _add(authority, source, part, first=counter.last + 1 + start, of=delivery, by=by, at=at)
+    counter.last += len(fresh)
+    counter.save(update_fields=["last"])
+    record_entry(
+        actor=by,
+        action="receive_many_concerns",
+        at=at,
+        authority_code=authority.code,
+        subject=("safeguarding.Delivery", str(delivery.pk)),
+        sensitivity=Sensitivity.SAFEGUARDING,
+        detail={"source": source, "row_count": len(referrals), "added_count": len(fresh)},
+    )
+    return Delivered(row_count=len(referrals), added_count=len(fresh))
+
+
+def _fresh(
+    authority: Authority, source: str, referrals: Sequence[Referral], at: datetime
+) -> list[Referral]:
+    """Those not here yet. Raises ReferralsRefused."""
+    codes = set(District.objects.filter(authority=authority).values_list("code", flat=True))
+    known = _known(authority, source, (one.reference for one in referrals))
+    faults, fresh, seen = [], [], dict(known)
+    for row, one in enumerate(referrals, start=1):
+        digest = digest_of(one)
+        sentence = fault_of(one, at=at)
+        if not one.reference:
+            sentence = "Give the reference by which you know it."
+        elif one.reference in seen and seen[one.reference] != digest:
+            sentence = "This reference was used already, for something else."
+        elif one.district_code and one.district_code not in codes:
+            sentence = "There is no such district in this authority."
+        if sentence:
+            faults.append(Fault(row=row, sentence=sentence))
+        elif one.reference not in seen:
+            fresh.append(one)
+            seen[one.reference] = digest
+    if faults:
+        raise ReferralsRefused(faults)
+    return fresh
+
+
+def _known(authority: Authority, source: str, references: Iterable[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    wanted = list(references)
+    here = Concern.objects.filter(authority=authority, source=source)
+    for start in range(0, len(wanted), AT_ONCE):
+        some = here.filter(reference__in=wanted[start : start + AT_ONCE])
+        found |= dict(some.values_list("reference", "body_digest"))
+    return found
+
+
+def _add(
+    authority: Authority,
+    source: str,
+    part: Sequence[Referral],
+    *,
+    first: int,
+    of: Delivery,
+    by: Principal,
+    at: datetime,
+) -> None:
+    adults = _adults(authority, part)
+    districts = dict(District.objects.filter(authority=authority).values_list("code", "pk"))
+    ids = next_ids(model=Concern, count=len(part))
+    concerns = [
+        {
+            "id": number,
+            "authority_id": authority.pk,
+            "number": first + place,
+            "delivery_id": of.pk,
+            "adult_id": adult,
+            "district_id": districts.get(one.district_code),
+            "worker_id": None,
+            "location_id": None,
+            "provider_id": None,
+            **arrived(one, source=source, digest=digest_of(one), by=by, at=at),
+        }
+        for place, (number, one, adult) in enumerate(zip(ids, part, adults, strict=True))
+    ]
+    _insert(Concern, concerns)
+    _insert(
+        ConcernCategory,
+        [
+            {"concern_id": number, "category": category.value}
+            for number, one in zip(ids, part, strict=True)
+            for category in sorted(set(one.categories))
+        ],
+    )
+    _insert(
+        ConcernStep,
+        [
+            {
+                "authority_id": authority.pk,
+                "concern_id": number,
+                "number": 1,
+                "step": Step.RECEIVE.value,
+                "state": ConcernState.RECEIVED.value,
+                "priority": "",
+                "at": one.received_at,
+                "recorded_at": at,
+                "by_reference": by.reference,
+                "by_name": by.name,
+                "reason": "",
+            }
+            for number, one in zip(ids, part, strict=True)
+        ],
+    )
+
+
+def _adults(authority: Authority, part: Sequence[Referral]) -> Iterator[int | None]:
+    """The adult of each, kept if new."""
+    made = [sealed(authority, one.person, on=one.received_at) for one in part]
+    prints = [one.fingerprint if one else "" for one in made]
+    known = dict(
+        Adult.objects.filter(authority=authority, fingerprint__in=set(prints)).values_list(
+            "fingerprint", "pk"
+        )
+    )
+    fresh = {one.fingerprint: one for one in made if one and one.fingerprint not in known}
+    Adult.objects.bulk_create(fresh.values(), batch_size=500)
+    known |= {one.fingerprint: one.pk for one in fresh.values()}
+    return (known.get(one) for one in prints)
+
+
+def _insert(model: type[models.Model], rows: Sequence[dict[str, object]]) -> None:
+    """Rows of the same columns, written at once.
+
+    PostgreSQL does not copy straight into a table that row security guards, and passes over
+    nothing here: the numbers are this transaction's own.
+    """
+    if not rows:
+        return
+    columns = list(rows[0])
+    values: list[Row] = [tuple(row.values()) for row in rows]
+    insert_rows(
+        model=model, columns=columns, rows=values, or_ignore=connection.vendor == "postgresql"
+    )
