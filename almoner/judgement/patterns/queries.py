@@ -118,24 +118,18 @@ def _events(
     *, authority: Authority, as_at: date, visible_to: Principal, criteria: Criteria
 ) -> tuple[Event, ...]:
     since = as_at - timedelta(days=criteria.longest_days)
-    rows = concern_events(
-        authority=authority, since=since, until=as_at, visible_to=visible_to
-    )
+    rows = concern_events(authority=authority, since=since, until=as_at, visible_to=visible_to)
     numbers = dict(
         Concern.objects.filter(pk__in=[row.concern_id for row in rows]).values_list("pk", "number")
         if len(rows) <= 500  # noqa: PLR2004  SQLite takes no longer list
         else Concern.objects.filter(authority=authority).values_list("pk", "number")
     )
     posts = {row.manager_id for row in rows if row.manager_id}
-    managers = dict(
-        ManagerPosition.objects.filter(pk__in=posts).values_list("pk", "person_name")
-    )
+    managers = dict(ManagerPosition.objects.filter(pk__in=posts).values_list("pk", "person_name"))
     return tuple(_event(row, numbers=numbers, managers=managers) for row in rows)
 
 
-def _event(
-    row: ConcernEvent, *, numbers: Mapping[int, int], managers: Mapping[int, str]
-) -> Event:
+def _event(row: ConcernEvent, *, numbers: Mapping[int, int], managers: Mapping[int, str]) -> Event:
     return Event(
         concern_id=row.concern_id,
         number=numbers[row.concern_id],

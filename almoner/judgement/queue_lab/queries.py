@@ -93,9 +93,7 @@ def known_queue(
         least_arrived=practice.least_arrived,
     )
     mix = _mix(days, since=as_at - practice.mix_weeks * WEEK, usual=practice.usual_mix)
-    return Known(
-        history=history, waiting=_waiting(days, as_at, mix), mix=mix, workers_seen=seen
-    )
+    return Known(history=history, waiting=_waiting(days, as_at, mix), mix=mix, workers_seen=seen)
 
 
 def workers_lately(*, authority: Authority, as_at: date, weeks: int) -> float | None:
@@ -117,7 +115,12 @@ def workers_lately(*, authority: Authority, as_at: date, weeks: int) -> float | 
 
 
 def outlook(
-    *, known: Known, scenarios: Mapping[str, Scenario], chosen: str, asked: Asked, practice: Practice
+    *,
+    known: Known,
+    scenarios: Mapping[str, Scenario],
+    chosen: str,
+    asked: Asked,
+    practice: Practice,
 ) -> Outlook:
     """Every scenario's forecast, and for the chosen one how many more people it would take.
 
@@ -215,6 +218,7 @@ def _mix(days: Days, *, since: date, usual: Sequence[float]) -> tuple[float, ...
 
 def _waiting(days: Days, as_at: date, mix: Sequence[float]) -> tuple[int, ...]:
     """Who waits by priority; those not triaged yet shared out as the mix says."""
+
     def at(priority: str) -> int:
         figures = days.get((as_at, priority))
         return figures.waiting if figures else 0

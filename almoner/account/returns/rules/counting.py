@@ -68,7 +68,7 @@ def count(recorded: Recorded, *, definition: Definition, choices: Choices) -> di
                 rows={key for key, _ in choices[table.rows]},
                 columns={key for key, _ in choices[table.columns]},
             ),
-            adds_up=table.counts is not Counted.CASES,
+            adds_up=table.adds_up,
         )
         for table in definition.tables
     }
@@ -108,9 +108,7 @@ def people(begun: Iterable[Begun]) -> list[Begun]:
     for each in begun:
         if not each.adult:
             unknown.append(each)
-        elif each.adult not in known or (
-            each.kind == S42 and known[each.adult].kind != S42
-        ):
+        elif each.adult not in known or (each.kind == S42 and known[each.adult].kind != S42):
             known[each.adult] = each
     return [*known.values(), *unknown]
 

@@ -51,6 +51,11 @@ class Table:
     rows: str
     columns: str
 
+    @property
+    def adds_up(self) -> bool:
+        """Whether totals mean anything: concerns and enquiries are not things of one kind."""
+        return self.counts is not Counted.CASES
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
@@ -70,7 +75,7 @@ class Definition:
         """Tables that count the same things: their keys, and what their columns are."""
         found: dict[Counted, dict[str, str]] = {}
         for table in self.tables:
-            if table.counts is not Counted.CASES:
+            if table.adds_up:
                 found.setdefault(table.counts, {})[table.key] = table.columns
         return tuple(family for family in found.values() if len(family) > 1)
 

@@ -83,7 +83,8 @@ def test_in_every_other_world_nothing_kept_back_gives_itself_away(counts: Counts
     for place in small(counts):
         assert is_covered(place, counts=counts, kept=kept, rules=RULES)
         assert any(
-            world[place] > counts[place] and all(world[each] > 0 or not counts[each] for each in kept)
+            world[place] > counts[place]
+            and all(world[each] > 0 or not counts[each] for each in kept)
             for world in other_worlds(counts, kept)
         )
 
