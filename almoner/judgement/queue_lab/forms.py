@@ -1,10 +1,11 @@
 """The questions that an officer may put to the forecast."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
-from almoner.core.ui.forms import Form
+from almoner.core.ui.forms import DateField, Form
 from almoner.judgement.queue_lab.practice import Practice
 from almoner.judgement.queue_lab.rules.forecasting import Asked
 from almoner.judgement.queue_lab.rules.scenarios import Scenario
@@ -49,9 +50,15 @@ class ScenarioForm(Form):
     )
     limit = forms.IntegerField(label="No more than this may wait", min_value=1, max_value=5000)
 
-    def __init__(self, *args: Any, practice: Practice, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, practice: Practice, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.practice = practice
+        self.practice, self.today = practice, today
+        self.fields["as_at"] = DateField(
+            label="As at",
+            help_text="Leave blank for today. An earlier day shows what was forecast then",
+            required=False,
+            latest=today,
+        )
         field = self.fields["scenario"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
         field.choices = [
@@ -91,6 +98,10 @@ class ScenarioForm(Form):
             target_weeks=practice.target_weeks,
             runs=practice.runs,
         )
+
+    def day(self) -> date:
+        """The day as at which the queue is forecast."""
+        return self._said().get("as_at") or self.today
 
     def _said(self) -> dict[str, Any]:
         return self.cleaned_data if self.is_bound and self.is_valid() else {}
