@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -122,6 +122,18 @@ def submissions(
     if not may_build(authority=authority, visible_to=visible_to):
         return Submission.objects.none()
     return Submission.objects.filter(authority=authority, year_starts_in=year.starts_in)
+
+
+def submissions_of_years(
+    *, authority: Authority, years: Iterable[FinancialYear], visible_to: Principal
+) -> dict[int, Submission]:
+    """The newest submission of each year that has one, by the year it starts in."""
+    if not may_build(authority=authority, visible_to=visible_to):
+        return {}
+    found = Submission.objects.filter(
+        authority=authority, year_starts_in__in=[year.starts_in for year in years]
+    ).order_by("number")
+    return {each.year_starts_in: each for each in found}
 
 
 def _definition(authority: Authority, year: FinancialYear, visible_to: Principal) -> Definition:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
@@ -96,7 +96,7 @@ def prompt_called(
     raise UnknownPrompt("There is no such prompt: it was answered, or the concerns have changed.")
 
 
-def answers_given(*, authority: Authority, visible_to: Principal) -> Iterable[PromptAnswer]:
+def answers_given(*, authority: Authority, visible_to: Principal) -> QuerySet[PromptAnswer]:
     """What was made of prompts, the newest first. None, to those who may not see concerns."""
     if not may_see_patterns(authority=authority, visible_to=visible_to):
         return PromptAnswer.objects.none()
