@@ -74,10 +74,9 @@ def conversion_words(told: Return, *, version: str) -> str:
         return "Not published: one of its parts is kept back."
     if not concerns:
         return "No concern was received, so there is no rate."
-    return (
-        f"{percent(begun / concerns)}: {plural(begun, 'section 42 enquiry', 'section 42 enquiries')}"
-        f" begun, of {plural(concerns, 'concern')} received."
-    )
+    enquiries = plural(begun, "section 42 enquiry", "section 42 enquiries")
+    received = plural(concerns, "concern")
+    return f"{percent(begun / concerns)}: {enquiries} begun, of {received} received."
 
 
 def _cases(told: Return) -> Table:

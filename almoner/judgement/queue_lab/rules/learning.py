@@ -26,6 +26,7 @@ USUAL_WANDER = 0.06  # half-normal, before anything is known
 USUAL_SCATTER = 1.0  # of the logarithm of the scatter
 VAGUE = 4.0  # variance of the log level before anything is known
 FEW = 20  # busy days; with fewer, all days are learnt from
+GUESSED = 0.1  # of what a week that was seen counts for
 ROUNDS = 4  # of guessing what a day without work left would have taken
 USUALLY_LATE = 0.5  # where no day shows it; with as much weight as `LATE_WEIGHT` concerns
 LATE_WEIGHT = 10.0
@@ -187,8 +188,9 @@ def _capacity(
         span = slice(at, at + DAYS_A_WEEK)
         full = sum(exposures[span])
         sure = sum(over for over, b in zip(exposures[span], is_busy[span], strict=True) if b)
-        # A week that is mostly guessed counts for as much as was seen of it.
-        part = sure / full if full else 0.0
+        # A week that is mostly guessed counts for as much as was seen of it; one that is all
+        # guessed for little, since it still shows that capacity was no less.
+        part = max(sure / full, GUESSED) if full else 0.0
         weeks.append(Week(sum(done[span]) * part, full * part))
     return shares, believe(weeks)
 
