@@ -104,4 +104,6 @@ class ScenarioForm(Form):
         return self._said().get("as_at") or self.today
 
     def _said(self) -> dict[str, Any]:
-        return self.cleaned_data if self.is_bound and self.is_valid() else {}
+        """What was said that can be; where it cannot, the page says so and goes on without."""
+        self.is_valid()
+        return getattr(self, "cleaned_data", {})

@@ -17,7 +17,7 @@ from almoner.judgement.queue_lab.rules.scenarios import Scenario
 class Measured:
     """How well forecasts did on generated teams, and when that was measured."""
 
-    on: date
+    measured_on: date
     teams: int
     weeks_each: int
     within_nine_in_ten: float

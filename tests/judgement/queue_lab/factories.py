@@ -1,6 +1,7 @@
 """Queues of invented teams, kept as the room of concerns keeps its days."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Principal, Role
@@ -70,6 +71,11 @@ def kept(authority: Authority, history: History) -> None:
 
 def team_kept(authority: Authority, *, seed: int = 3) -> History:
     """A generated team's queue, kept."""
-    history = team(seed)
+    history = _team(seed)
     kept(authority, history)
     return history
+
+
+@cache
+def _team(seed: int) -> History:
+    return team(seed)

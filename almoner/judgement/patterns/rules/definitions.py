@@ -63,7 +63,7 @@ class Screen:
 class Measured:
     """How often criteria and screen prompt where nothing is wrong: on generated quiet services."""
 
-    on: date
+    measured_on: date
     councils: int
     services_each: int
     screens_that_erred: float  # the share of councils in which the screen found anything
@@ -77,7 +77,7 @@ class Measured:
             f" none of them real, the comparison found something in"
             f" {self.screens_that_erred:.1%} of councils on a day; the counts prompted for"
             f" {self.prompts_by_criteria:.1f} in a hundred services (measured on"
-            f" {long_date(self.on)})."
+            f" {long_date(self.measured_on)})."
         )
 
 
