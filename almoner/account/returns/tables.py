@@ -29,7 +29,7 @@ class Sheet:
 
     title: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[str | int, ...], ...]
+    rows: tuple[tuple[str | int | None, ...], ...]
     has_total: bool
 
 
@@ -53,7 +53,9 @@ def _sheet(told: Return, table: Table, version: str) -> Sheet:
     return Sheet(
         title=table.title,
         columns=("", *(words for _, words in across)),
-        rows=tuple((words, *(figures[row, column] for column, _ in across)) for row, words in down),
+        rows=tuple(
+            (words, *(figures.get((row, column)) for column, _ in across)) for row, words in down
+        ),
         has_total=counts.adds_up,
     )
 
@@ -68,9 +70,12 @@ def _figures(told: Return, table: Table, version: str) -> dict[tuple[str, str], 
 
 def conversion_words(told: Return, *, version: str) -> str:
     """The rate with both its parts, as far as the version may tell them."""
-    cases = _figures(told, _cases(told), version)
-    concerns, begun = cases[CONCERNS, NUMBER], cases[BEGUN_S42, NUMBER]
-    if isinstance(concerns, str) or isinstance(begun, str):
+    concerns: str | int | None = told.conversion.concerns
+    begun: str | int | None = told.conversion.enquiries
+    if version == TO_PUBLISH:
+        cases = _figures(told, _cases(told), version)
+        concerns, begun = cases.get((CONCERNS, NUMBER)), cases.get((BEGUN_S42, NUMBER))
+    if not isinstance(concerns, int) or not isinstance(begun, int):
         return "Not published: one of its parts is kept back."
     if not concerns:
         return "No concern was received, so there is no rate."

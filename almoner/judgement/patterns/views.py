@@ -88,7 +88,7 @@ def prompt(request: Request, slug: str) -> HttpResponse:
     may_answer = as_at == timezone.localdate() and request.principal.may(
         Permission.TRIAGE_CONCERN, authority_code=authority.code
     )
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST if request.method == "POST" else None)
     if may_answer and request.method == "POST" and form.is_valid():
         response = _answered(request, authority, slug, form)
         if response is not None:
