@@ -1,0 +1,1 @@
+"""What Southaven does to protect people: invented, and told by the real actions."""
