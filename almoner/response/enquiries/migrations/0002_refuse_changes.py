@@ -45,7 +45,7 @@ def _guarded():
     for table, said in SAID.items():
         yield table, "DELETE", "OLD", ""
         yield table, "UPDATE", "NEW", " OR ".join(
-            f"NEW.{name} {{differs}} OLD.{name}" for name in said
+            f'NEW."{name}" {{differs}} OLD."{name}"' for name in said
         )
 
 

@@ -72,8 +72,8 @@ def details(*, enquiry: Enquiry, as_at: date) -> Details:
         steps=steps,
         stages=stages_kept((State(one.state), one.on, one.due_on) for one in steps),
         caused=tuple(caused_line(caused=one, as_at=as_at) for one in requests),
-        involvement=enquiry.involvements.order_by("-pk").first(),
-        outcome=enquiry.outcomes.order_by("-pk").prefetch_related("risks").first(),
+        involvement=newest_involvement(enquiry=enquiry),
+        outcome=newest_outcome(enquiry=enquiry),
         actions=tuple(enquiry.agreed_actions.select_related("event").order_by("due_on", "pk")),
         plans=tuple(enquiry.linked_plans.select_related("plan__location", "plan__provider")),
         cases=tuple(
@@ -93,3 +93,13 @@ def caused_line(*, caused: CausedEnquiry, as_at: date) -> CausedLine:
         steps=tuple(caused.steps.all()),
         as_at=as_at,
     )
+
+
+def newest_involvement(*, enquiry: Enquiry) -> Involvement | None:
+    """What the adult was last recorded to want. One query."""
+    return enquiry.involvements.order_by("-pk").first()
+
+
+def newest_outcome(*, enquiry: Enquiry) -> Outcome | None:
+    """What was last found, with its risks. Two queries."""
+    return enquiry.outcomes.order_by("-pk").prefetch_related("risks").first()

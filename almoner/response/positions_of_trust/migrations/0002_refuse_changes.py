@@ -33,7 +33,7 @@ def _guarded():
     erased = ERASED.format(id="OLD.allegation_id")
     yield WORDS, "DELETE", "OLD", f"OLD.part = 'erasure' OR NOT {erased}"
     yield ALLEGATION, "DELETE", "OLD", ""
-    is_changed = " OR ".join(f"NEW.{name} {{differs}} OLD.{name}" for name in SAID)
+    is_changed = " OR ".join(f'NEW."{name}" {{differs}} OLD."{name}"' for name in SAID)
     emptied = "NEW.location_id IS NULL AND NEW.fingerprint = ''"
     erased = ERASED.format(id="OLD.id")
     yield ALLEGATION, "UPDATE", "NEW", f"{is_changed} OR NOT ({emptied}) OR NOT {erased}"
