@@ -1,0 +1,1 @@
+"""What a statutory return counts, and what of it may be published."""

@@ -1,0 +1,1 @@
+"""When concerns cluster: dated criteria, a statistical screen, and prompts that say why."""
