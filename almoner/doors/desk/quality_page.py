@@ -1,7 +1,6 @@
 """How the quality page is laid out: what waits, the most pressing first, and where things are."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 
 from django.urls import reverse
@@ -9,129 +8,81 @@ from django.urls import reverse
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.ui.words import in_words
 from almoner.doors.desk.queries.quality import Quality
+from almoner.doors.desk.waiting import Entry, Group, Item, group, hub
 from almoner.evidence.audits.queries.lists import VisitLine
 from almoner.evidence.audits.rules.working import Task
 from almoner.response.action_plans.queries.lists import ActionLine
 from almoner.response.suspensions.queries.cases import Line
 
-SHOWN = 5
 LATE = (Task.OVERDUE, Task.TODAY, Task.MODERATE, Task.REVIEW, Task.REPLIES_OVERDUE)
 
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing that waits: its name, where to go, and a few words."""
-
-    name: str
-    href: str
-    said: str
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Things of one kind that wait: the first few, and where all of them are."""
-
-    heading: str
-    items: Sequence[Item]
-    count: int
-    href: str
-
-    @property
-    def more(self) -> int:
-        """How many are not shown here."""
-        return self.count - len(self.items)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A part of quality assurance, and what one does there."""
-
-    name: str
-    href: str
-    said: str
-
-
-PLACES: tuple[tuple[str, str, str, Permission], ...] = (
+PLACES: tuple[Entry, ...] = (
     (
         "Visits and audits",
         "audits:my_work",
         "Plan visits, write them up, moderate, share with the provider, publish",
-        Permission.VIEW_QUALITY,
+        frozenset({Permission.VIEW_QUALITY}),
     ),
     (
         "Audits without signal",
         "field:packs",
         "Take an audit along on a tablet, and send its answers afterwards",
-        Permission.CARRY_OUT_VISITS,
+        frozenset({Permission.CARRY_OUT_VISITS}),
     ),
     (
         "Action plans",
         "action_plans:work",
         "What providers must improve, by when, and whether it was done and held",
-        Permission.VIEW_QUALITY,
+        frozenset({Permission.VIEW_QUALITY}),
     ),
     (
         "Suspensions",
         "suspensions:suspensions",
         "Stop new placements, review, and lift once improvement is made and sustained",
-        Permission.VIEW_SUSPENSIONS,
+        frozenset({Permission.VIEW_SUSPENSIONS}),
     ),
     (
         "Bands and fees",
         "bands:cycles",
         "Each home’s quality band for a financial year, and what it is paid",
-        Permission.VIEW_QUALITY,
+        frozenset({Permission.VIEW_QUALITY}),
     ),
     (
         "Contracts and lead officers",
         "contracts:monitored",
         "What the council monitors, under which contract, and who leads on it",
-        Permission.VIEW_CONTRACTS,
+        frozenset({Permission.VIEW_CONTRACTS}),
     ),
     (
         "Question sets",
         "questionnaires:sets",
         "The questions of audits, visits and feedback, and their versions",
-        Permission.VIEW_QUALITY,
+        frozenset({Permission.VIEW_QUALITY}),
     ),
 )
 
 
 def quality_page(found: Quality, *, as_at: date, visible_to: Principal) -> dict[str, object]:
     """Everything that the page shows."""
-    groups = [group for group in _groups(found, as_at) if group.count]
-    return {
-        "groups": groups,
-        "waiting": sum(group.count for group in groups),
-        "places": [
-            Place(name, reverse(to), said)
-            for name, to, said, permission in PLACES
-            if visible_to.may(permission)
-        ],
-    }
+    return hub(_groups(found, as_at), PLACES, visible_to=visible_to)
 
 
 def _groups(found: Quality, as_at: date) -> Iterable[Group]:
     visits, plans = reverse("audits:my_work"), reverse("action_plans:work")
     for task in LATE:
-        yield _group(task.words, map(_visit, found.visits.get(task, ())), visits)
-    yield _group("Actions overdue", map(_action, found.overdue), plans)
+        yield group(task.words, map(_visit, found.visits.get(task, ())), visits)
+    yield group("Actions overdue", map(_action, found.overdue), plans)
     late = [line for line in found.suspensions if line.review_is_overdue]
     suspensions = reverse("suspensions:suspensions")
-    yield _group("Suspension reviews overdue", map(_review, late), suspensions)
+    yield group("Suspension reviews overdue", map(_review, late), suspensions)
     noticed = [line for line in found.suspensions if line.notices_overdue]
-    yield _group("Notices of suspension not sent", map(_notices, noticed), suspensions)
-    yield _group("Done, say providers: to verify", map(_action, found.to_verify), plans)
-    yield _group("To see whether it held", map(_check, found.checks), plans)
+    yield group("Notices of suspension not sent", map(_notices, noticed), suspensions)
+    yield group("Done, say providers: to verify", map(_action, found.to_verify), plans)
+    yield group("To see whether it held", map(_check, found.checks), plans)
     for task in (task for task in Task if task not in LATE and task is not Task.COMING):
-        yield _group(task.words, map(_visit, found.visits.get(task, ())), visits)
+        yield group(task.words, map(_visit, found.visits.get(task, ())), visits)
     due = [line for line in found.due if line.due_on >= as_at]
-    yield _group("Actions due within a week", map(_action, due), plans)
-
-
-def _group(heading: str, items: Iterable[Item], href: str) -> Group:
-    held = tuple(items)
-    return Group(heading, held[:SHOWN], len(held), href)
+    yield group("Actions due within a week", map(_action, due), plans)
 
 
 def _visit(line: VisitLine) -> Item:

@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from almoner.doors.desk.views import home, listing, market, quality
+from almoner.doors.desk.views import home, listing, market, protection, quality
 
 app_name = "desk"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("quality/", quality.quality, name="quality"),
+    path("protection/", protection.protection, name="protection"),
     path("search/", listing.search, name="search"),
     path("market/", market.own_market, name="market"),
     path("market/<str:code>/", market.market_of, name="market_of"),
