@@ -180,7 +180,6 @@ class Migration(migrations.Migration):
                 ('from_on', models.DateField(null=True)),
                 ('to_on', models.DateField(null=True)),
                 ('location', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='services', to='directory.location')),
-                ('districts', models.ManyToManyField(related_name='services', through='directory.ServiceDistrict', to='directory.district')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('to_on__isnull', True)), fields=('location', 'kind'), name='service_given_once'), models.CheckConstraint(condition=models.Q(('from_on__isnull', True), ('to_on__isnull', True), ('to_on__gt', models.F('from_on')), _connector='OR'), name='service_ends_after_it_begins')],
@@ -232,5 +231,10 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('predecessor', 'successor'), name='succession_recorded_once'), models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='location_succeeds_another')],
             },
+        ),
+        migrations.AddField(
+            model_name='service',
+            name='districts',
+            field=models.ManyToManyField(related_name='services', through='directory.ServiceDistrict', to='directory.district'),
         ),
     ]
