@@ -42,6 +42,7 @@ from almoner.demo.places import (
     PEOPLE_SINCE,
     SUPPORTED_LIVING_SCHEMES,
 )
+from almoner.demo.protection.layout import lay_out_protection
 from almoner.demo.quality.layout import lay_out_quality
 from almoner.doors.feeds.cqc import load
 from almoner.register.directory.actions import (
@@ -86,6 +87,7 @@ def lay_out_demonstration(*, by: Principal, clock: Clock, tell: Teller) -> None:
     _record_southavens_earlier_paper(by=by, clock=clock)
     _introduce_people(by=by, clock=clock)
     lay_out_quality(clock=clock, tell=tell)
+    lay_out_protection(by=by, tell=tell)
     while seal_entries(now=clock()):
         pass
 
