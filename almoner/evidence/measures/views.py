@@ -147,7 +147,7 @@ def _authority(request: Request) -> Authority:
     authority = request.authority
     if not authority:
         raise Http404
-    return Authority.objects.select_related("region").get(pk=authority.pk)
+    return queries.authority_with_region(authority_id=authority.pk)
 
 
 def _as_at(authority: Authority) -> date:

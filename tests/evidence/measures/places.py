@@ -24,8 +24,8 @@ class Town(NamedTuple):
 def a_town(*, homes: int = 3) -> Town:
     """A council with homes and a neighbour with one; nothing is known of them yet."""
     region = RegionFactory(code="E12000099", name="Wold")
-    council = AuthorityFactory(code="E06000099", name="Southaven", region=region)
-    neighbour = AuthorityFactory(code="E06000098", name="Northshire", region=region)
+    council = AuthorityFactory(code="E06900099", name="Southaven", region=region)
+    neighbour = AuthorityFactory(code="E06900098", name="Northshire", region=region)
     return Town(
         council,
         neighbour,

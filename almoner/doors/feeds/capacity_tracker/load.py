@@ -8,6 +8,7 @@ from itertools import chain, islice
 from almoner.core.accounts.rules import Principal
 from almoner.doors.feeds.capacity_tracker.figures import figures_of
 from almoner.doors.feeds.capacity_tracker.parse import TrackerRow
+from almoner.doors.feeds.capacity_tracker.returns import write_returns
 from almoner.doors.feeds.outcome import Findings, Named
 from almoner.doors.feeds.plain import Writing
 from almoner.doors.feeds.records import Batch, Rejection
@@ -25,8 +26,8 @@ LATER = "It was updated after the day of which the file speaks"
 class _Sorted:
     """The rows of a batch: those of services that the register knows, and the others."""
 
+    placed: list[tuple[TrackerRow, int]]  # each with its location's id
     rows: list[ObservationRow]
-    services: int
     unknown: tuple[str, ...]
     rejected: tuple[Rejection, ...]
 
@@ -45,11 +46,16 @@ def write(writing: Writing) -> Findings:
     changes = record_observations(
         rows=found.rows, landing=writing.landing, by=writing.by, at=writing.at
     )
-    return _findings(found, new=changes.recorded - changes.corrected, corrected=changes.corrected)
+    return _findings(
+        found,
+        new=changes.recorded - changes.corrected,
+        corrected=changes.corrected,
+        notes=write_returns(writing, rows=found.placed),
+    )
 
 
-def _findings(found: _Sorted, *, new: int, corrected: int) -> Findings:
-    asked = found.services + len(found.unknown)
+def _findings(found: _Sorted, *, new: int, corrected: int, notes: tuple[str, ...] = ()) -> Findings:
+    asked = len(found.placed) + len(found.unknown)
     confirmation = ""
     if len(found.unknown) > MOST_UNKNOWN * asked:
         confirmation = (
@@ -61,7 +67,10 @@ def _findings(found: _Sorted, *, new: int, corrected: int) -> Findings:
     return Findings(
         counts=(("New figures", new), ("Corrected figures", corrected)),
         named=named,
-        notes=(f"Figures of {found.services:,} services were found; {known:,} are known already.",),
+        notes=(
+            f"Figures of {len(found.placed):,} services were found; {known:,} are known already.",
+            *notes,
+        ),
         rejected=found.rejected,
         confirmation=confirmation,
     )
@@ -71,13 +80,10 @@ def _sorted(batch: Batch, day: date) -> _Sorted:
     rows: list[TrackerRow] = batch.records
     in_time = [row for row in rows if row.on <= day]
     pks = _locations([row.cqc_id for row in in_time])
+    placed = [(row, pks[row.cqc_id]) for row in in_time if row.cqc_id in pks]
     return _Sorted(
-        rows=list(
-            chain.from_iterable(
-                figures_of(row, location_id=pks[row.cqc_id]) for row in in_time if row.cqc_id in pks
-            )
-        ),
-        services=sum(1 for row in in_time if row.cqc_id in pks),
+        placed=placed,
+        rows=list(chain.from_iterable(figures_of(row, location_id=pk) for row, pk in placed)),
         unknown=tuple(sorted(row.cqc_id for row in in_time if row.cqc_id not in pks)),
         rejected=tuple(
             Rejection("", row.row, "lastupdatedbst", row.on.isoformat(), LATER, False)

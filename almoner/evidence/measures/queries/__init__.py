@@ -17,11 +17,12 @@ from almoner.evidence.measures.queries.places import (
 from almoner.evidence.measures.queries.reading import (
     NoSuchFigures,
     authorities_for,
+    authority_with_region,
     may_see,
     may_see_services,
     visible_measure,
 )
-from almoner.evidence.measures.queries.services import (
+from almoner.evidence.measures.queries.single import (
     MayNotBeRanked,
     OfService,
     ServiceFigure,
@@ -43,6 +44,7 @@ __all__ = [
     "ServiceFigure",
     "Update",
     "authorities_for",
+    "authority_with_region",
     "change",
     "comparison",
     "latest",

@@ -85,6 +85,11 @@ def authorities_for(*, visible_to: Principal) -> tuple[Authority, ...]:
     return tuple(found.select_related("region").order_by("name"))
 
 
+def authority_with_region(*, authority_id: int) -> Authority:
+    """An authority with its region, in one query."""
+    return Authority.objects.select_related("region").get(pk=authority_id)
+
+
 def known(at: datetime | None) -> Q:
     """The condition that an observation stands, or stood as known at that moment."""
     if at is None:

@@ -11,6 +11,7 @@ from almoner.evidence.measures.rules.figures import Withheld
 from tests.core.accounts.factories import principal
 from tests.evidence.measures.factories import AT, DAY, OPERATOR, recorded, row
 from tests.evidence.measures.places import Town, a_home, a_town, told
+from tests.evidence.ratings.factories import AuthorityFactory
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(weeks=1)
@@ -110,9 +111,8 @@ def test_services_of_a_few_authorities_are_no_figure_of_england(town):
 
 
 def a_home_of_another(number: int):
-    from tests.evidence.ratings.factories import AuthorityFactory
 
-    return a_home(AuthorityFactory(), number + 200)
+    return a_home(AuthorityFactory(code=f"E0690000{number}"), number + 200)
 
 
 def test_an_invented_council_is_no_part_of_england(town):
