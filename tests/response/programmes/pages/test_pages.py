@@ -90,6 +90,7 @@ def own(authority: Authority, *, made_on: date, **changed: Any) -> Programme:
             "exemptions": [{"key": "medical", "words": "Medically exempt"}],
             "keeps_people": True,
             "has_outcomes": True,
+            "condition_of_work": True,
             "sources": ["Training group"],
             **changed,
         },
@@ -319,7 +320,7 @@ def test_a_programme_is_started_from_the_library(manager: Client, authority: Aut
     assert "RESTORE2mini" in text
     said = {"authority": authority.code, "label": "2026/27", **parts("on", today())}
     refused = send(manager, "start", "flu-season", **said)
-    assert "Enter milestones are counted from" in refused.content.decode()
+    assert "Enter day from which milestones are counted" in refused.content.decode()
     done = send(manager, "start", "flu-season", **said, **parts("made_on", today()))
     assert done.status_code == HTTPStatus.FOUND
     assert str(Programme.objects.get()) == "Flu vaccination of care staff 2026/27"
@@ -453,7 +454,7 @@ def test_no_page_of_restore2_scores_a_patient(
 ) -> None:
     restore2 = a_programme(authority, key="restore2", on=today(), made_on=today())
     for name, args in addresses(restore2, place):
-        if name == "person" or not args or args[0] != restore2.pk:
+        if name in {"person", "download"} or not args or args[0] != restore2.pk:
             continue
         text = page(manager, name, *args).casefold()
         assert not any(word in text for word in NEWS2), name
@@ -490,7 +491,9 @@ def test_a_file_is_checked_then_confirmed(
     assert "Check the returns" in text
     assert "Nothing is recorded yet" in text
     assert not Return.objects.exists()
-    body = checked.context["text"]
+    assert 'name="text" value="CQC id,' in text
+    assert row in text
+    body = csv(row).read().decode("utf-8-sig")
     done = send(manager, "upload", programme.pk, text=body, confirm="yes")
     assert done.status_code == HTTPStatus.FOUND
     assert Return.objects.get().compliant == 15
@@ -569,6 +572,17 @@ def test_a_page_asks_as_much_of_one_as_of_three(
         own(authority, made_on=today(), key=f"other{number}")
     assert count() == one
     assert one <= MOST_QUERIES
+
+
+def test_only_a_condition_of_work_puts_anybody_at_risk(
+    manager: Client, authority: Authority, place: Location
+) -> None:
+    programme = own(authority, made_on=today(), condition_of_work=False)
+    record(programme, place)
+    text = page(manager, "programme", programme.pk)
+    assert "5 people not yet" in text
+    assert "at risk" not in text.casefold()
+    assert "Not yet" in page(manager, "services", programme.pk)
 
 
 def test_an_empty_list_says_what_to_do(authority: Authority) -> None:
