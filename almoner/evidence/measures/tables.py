@@ -120,9 +120,8 @@ def chart_of(points: Sequence[Point], *, measure: Measure, name: str) -> Chart |
 
 def unit_words(measure: Measure) -> str:
     """What an axis counts in."""
-    return {Unit.PER_CENT: "per cent", Unit.PER_1000: "per 1,000", Unit.RATIO: "each"}.get(
-        measure.unit, measure.title.lower()
-    )
+    rates = {Unit.PER_CENT: "Per cent", Unit.PER_1000: "Per 1,000", Unit.RATIO: "For each"}
+    return rates.get(measure.unit, measure.title)
 
 
 def finding_of(known: Sequence[Point], *, measure: Measure, name: str) -> str:
@@ -186,7 +185,7 @@ def _columns(measure: Measure) -> tuple[Column, ...]:
     name = "figure" if measure.may_be_ranked else ""
     return (
         Column("Service", "name"),
-        Column(measure.title, name, numeric=True, descends_first=True),
+        Column("Figure", name, numeric=True, descends_first=True),
         Column("Out of", numeric=True),
         Column("As at", "on", descends_first=True),
     )
@@ -231,7 +230,7 @@ def service_notes(found: ServiceList, *, measure: Measure, name: str, as_at: dat
         as_at=as_at,
         filters=tuple(chip.label for chip in found.chips),
         definitions=(
-            ("Figure", f"{measure.numerator}{_of(measure)}, {unit_words(measure)}"),
+            ("Figure", f"{measure.numerator}{_of(measure)}"),
             ("As at", "The day on which the service last said so"),
             *((("Caution", measure.caution),) if measure.caution else ()),
         ),

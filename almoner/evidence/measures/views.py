@@ -18,7 +18,6 @@ from almoner.core.ui.tables import page_number, pages
 from almoner.evidence.measures import queries, tables, update_tables
 from almoner.evidence.measures.library import collection_rules
 from almoner.evidence.measures.rules.definitions import Measure
-from almoner.evidence.measures.rules.windows import Window, last_closed
 
 PER_PAGE = 25
 WEEKS_DRAWN = 26
@@ -68,7 +67,7 @@ def measure(request: Request, key: str) -> HttpResponse:
         "figure_words": tables.shown(compared[0].figure, found),
         "parts_words": tables.parts_words(compared[0].figure),
         "compared": tables.compared_rows(compared, found),
-        "parts": _parts(request, authority, found, as_at),
+        "parts": tables.part_rows(compared[0].parts, found) if found.breakdowns else [],
         "chart": tables.chart_of(points, measure=found, name=authority.name),
         "shown": tables.shown,
         "counted": tables.parts_words,
@@ -104,23 +103,21 @@ def download(request: Request, key: str, extension: str) -> HttpResponseBase:
 @require_safe
 def updates(request: Request) -> HttpResponse:
     """Which services keep the national tracker up to date, the longest silent first."""
-    authority, as_at, window = _asked_for_updates(request)
-    show, found = _updates(request, authority, as_at, window)
-    kept = update_tables.updates_shown(found, show, as_at=as_at)
+    authority, judged = _asked_for_updates(request)
+    show, found = _updates(request, authority, judged)
+    kept = update_tables.updates_shown(found, show, judged=judged)
     count = max(1, -(-len(kept) // PER_PAGE))
     number = page_number(query=request.GET, count=count)
     context = {
         "authority": authority,
-        "as_at": as_at,
-        "window_words": update_tables.window_words(window),
+        "judged": judged,
         "lines": kept[(number - 1) * PER_PAGE : number * PER_PAGE],
         "total": len(kept),
         "asked_count": len(found),
-        "late_count": len(update_tables.updates_shown(found, "late", as_at=as_at)),
+        "late_count": len(update_tables.updates_shown(found, "late", judged=judged)),
         "pages": pages(number=number, count=count, query=request.GET),
         "show_items": _items(update_tables.SHOWING, show),
         "kinds": update_tables.KINDS,
-        "is_late": update_tables.is_late,
         "may_download": request.principal.may(Permission.DOWNLOAD, authority_code=authority.code),
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
     }
@@ -131,19 +128,17 @@ def updates(request: Request) -> HttpResponse:
 @require_safe
 def updates_download(request: Request, extension: str) -> HttpResponseBase:
     """The list of updates, as CSV or ODS; journalled first."""
-    authority, as_at, window = _asked_for_updates(request)
-    show, found = _updates(request, authority, as_at, window)
-    kept = update_tables.updates_shown(found, show, as_at=as_at)
+    authority, judged = _asked_for_updates(request)
+    show, found = _updates(request, authority, judged)
+    kept = update_tables.updates_shown(found, show, judged=judged)
     return _taken_away(
         request,
         authority,
         extension,
         what="updates of Capacity Tracker",
         columns=update_tables.DOWNLOADED,
-        rows=list(update_tables.update_rows(kept, as_at=as_at)),
-        notes=update_tables.update_notes(
-            name=authority.name, show=show, as_at=as_at, window=window
-        ),
+        rows=list(update_tables.update_rows(kept, as_at=judged.as_at)),
+        notes=update_tables.update_notes(name=authority.name, show=show, judged=judged),
     )
 
 
@@ -185,17 +180,6 @@ def _services_or_404(
         raise Http404(str(none)) from none
 
 
-def _parts(
-    request: Request, authority: Authority, found: Measure, as_at: date
-) -> Sequence[tuple[str, ...]]:
-    if not found.breakdowns:
-        return ()
-    cells = queries.parts(
-        key=found.key, authority=authority, as_at=as_at, visible_to=request.principal
-    )
-    return tables.part_rows(cells, found)
-
-
 def _services(
     request: Request, authority: Authority, found: Measure, as_at: date
 ) -> dict[str, object]:
@@ -215,19 +199,21 @@ def _services(
     }
 
 
-def _asked_for_updates(request: Request) -> tuple[Authority, date, Window | None]:
+def _asked_for_updates(request: Request) -> tuple[Authority, update_tables.Judged]:
     authority = _authority(request)
-    as_at = _as_at(authority)
-    return authority, as_at, last_closed(on=as_at, rules=collection_rules())
+    return authority, update_tables.judged_on(as_at=_as_at(authority), rules=collection_rules())
 
 
 def _updates(
-    request: Request, authority: Authority, as_at: date, window: Window | None
+    request: Request, authority: Authority, judged: update_tables.Judged
 ) -> tuple[str, Sequence[queries.Update]]:
     asked = request.GET.get("show", "")
     try:
         found = queries.updates(
-            authority=authority, as_at=as_at, window=window, visible_to=request.principal
+            authority=authority,
+            as_at=judged.as_at,
+            window=judged.window,
+            visible_to=request.principal,
         )
     except queries.NoSuchFigures as none:
         raise Http404(str(none)) from none
