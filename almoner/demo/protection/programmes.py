@@ -314,8 +314,8 @@ def _restore2(team: Team) -> None:
 
 def _before_and_after(programme: Programme, homes: Sequence[ScopedService], team: Team) -> None:
     for text, from_on, to_on in (
-        ("Visits and admissions were fewer during the second wave.", date(2020, 12, 1), None),
-        ("Each home was given a named GP for weekly rounds.", date(2021, 4, 1), None),
+        ("Visits and admissions were fewer during the second wave", date(2020, 12, 1), None),
+        ("Each home was given a named GP for weekly rounds", date(2021, 4, 1), None),
     ):
         name_confounder(
             programme=programme,

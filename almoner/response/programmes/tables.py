@@ -31,7 +31,7 @@ COLOURS: Mapping[State, str] = {
 }
 SHOWING: Mapping[str, str] = {
     "all": "All in scope",
-    "short": "With people at risk",
+    "short": "With people who do not meet it",
     "silent": "Without a return",
     "stale": "With a return out of date",
     "not_met": "Level not reached",
@@ -100,7 +100,7 @@ def group_heads(definition: Definition) -> tuple[str, ...]:
         "Exempt",
         "Declined",
         "Unknown",
-        "At risk",
+        definition.short_words,
         "Services counted",
         "Services without a figure",
     )
@@ -258,7 +258,7 @@ def columns(definition: Definition) -> tuple[str, ...]:
             "Exempt",
             "Declined",
             "Unknown",
-            "At risk",
+            definition.short_words,
             "Source",
         ]
     if definition.levels:

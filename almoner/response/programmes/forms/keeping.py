@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 
 from almoner.core.accounts.models import Authority
-from almoner.core.ui.forms import DateField, Form
+from almoner.core.ui.forms import DateField
 from almoner.register.directory.rules import ServiceType
+from almoner.response.programmes.forms.late import GrowingForm
 from almoner.response.programmes.rules.kinds import RoleGroup
 from almoner.response.programmes.rules.states import Step
 
@@ -25,15 +26,15 @@ SERVICE_WORDS: Mapping[ServiceType, str] = {
 }
 
 
-class DayForm(Form):
+class DayForm(GrowingForm):
     """Another day to look at a programme as at."""
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["as_at"] = DateField(label="Look at another day", latest=today, required=False)
+        self.add("as_at", DateField(label="Look at another day", latest=today, required=False))
 
 
-class StartForm(Form):
+class StartForm(GrowingForm):
     """Where and from when the council runs a programme of the library's."""
 
     authority = forms.ChoiceField(label="Authority")
@@ -54,12 +55,14 @@ class StartForm(Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, "authority", authorities)
-        self.fields["on"] = DateField(label="Started here on", latest=today, initial=today)
+        self.add("on", DateField(label="Started here on", latest=today, initial=today))
         if needs_made_on:
-            self.fields["made_on"] = DateField(label="Milestones are counted from", initial=today)
+            self.add(
+                "made_on", DateField(label="Day from which milestones are counted", initial=today)
+            )
 
 
-class OwnForm(Form):
+class OwnForm(GrowingForm):
     """A programme that the council defines itself."""
 
     authority = forms.ChoiceField(label="Authority")
@@ -87,6 +90,9 @@ class OwnForm(Form):
         required=False,
         help_text="Leave blank if a service meets it as a whole",
     )
+    condition_of_work = forms.BooleanField(
+        label="Whoever does not meet it could not go on working", required=False
+    )
     deadline_title = forms.CharField(
         label="What is so by the deadline", max_length=200, required=False
     )
@@ -96,8 +102,8 @@ class OwnForm(Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, "authority", authorities)
-        self.fields["deadline_on"] = DateField(label="Deadline", required=False)
-        self.fields["on"] = DateField(label="Started here on", latest=today, initial=today)
+        self.add("deadline_on", DateField(label="Deadline", required=False))
+        self.add("on", DateField(label="Started here on", latest=today, initial=today))
 
     def definition(self, key: str) -> dict[str, Any]:
         """What was written, in the library's form."""
@@ -110,6 +116,7 @@ class OwnForm(Form):
             "scope": {"service_types": said["service_types"]},
             "role_groups": said["role_groups"],
             "sources": [said["source"]],
+            "condition_of_work": said["condition_of_work"],
         }
         if not said["role_groups"]:
             found["levels"] = [
@@ -123,7 +130,7 @@ class OwnForm(Form):
         return found
 
 
-class StepForm(Form):
+class StepForm(GrowingForm):
     """A step. It carries the number of the last step that was shown."""
 
     last_seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -131,23 +138,32 @@ class StepForm(Form):
     def __init__(self, *args: Any, step: Step, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.step = step
-        self.fields["on"] = DateField(label="Date", latest=today, initial=today)
+        self.add("on", DateField(label="Date", latest=today, initial=today))
         if step in {Step.EXTEND, Step.REVOKE}:
-            self.fields["instrument"] = forms.CharField(
-                label="Instrument",
-                max_length=120,
-                required=step is Step.REVOKE,
-                help_text="Such as SI 2022/206, or a decision and its date",
+            self.add(
+                "instrument",
+                forms.CharField(
+                    label="Instrument",
+                    max_length=120,
+                    required=step is Step.REVOKE,
+                    help_text="Such as SI 2022/206, or a decision and its date",
+                ),
             )
         if step is Step.EXTEND:
-            self.fields["deadline_on"] = DateField(
-                label="New deadline", required=False, help_text="Leave blank if it stays"
+            self.add(
+                "deadline_on",
+                DateField(
+                    label="New deadline", required=False, help_text="Leave blank if it stays"
+                ),
             )
-        self.fields["reason"] = forms.CharField(
-            label="Why",
-            widget=forms.Textarea(attrs={"rows": 3}),
-            required=False,
-            max_length=2000,
+        self.add(
+            "reason",
+            forms.CharField(
+                label="Why",
+                widget=forms.Textarea(attrs={"rows": 3}),
+                required=False,
+                max_length=2000,
+            ),
         )
 
     def said(self) -> dict[str, Any]:
@@ -156,13 +172,13 @@ class StepForm(Form):
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
 
-class ScopeForm(Form):
+class ScopeForm(GrowingForm):
     """A service taken in or out, and why."""
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["on"] = DateField(label="From", initial=today)
-        self.fields["reason"] = forms.CharField(label="Why", max_length=400)
+        self.add("on", DateField(label="From", initial=today))
+        self.add("reason", forms.CharField(label="Why", max_length=400))
 
 
 class AddServiceForm(ScopeForm):

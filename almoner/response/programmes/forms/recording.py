@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms
 
-from almoner.core.ui.forms import DateField, Form
+from almoner.core.ui.forms import DateField
 from almoner.response.programmes.actions import Counted, Given
+from almoner.response.programmes.forms.late import GrowingForm
 from almoner.response.programmes.rules.definition import Definition
 from almoner.response.programmes.rules.figures import FIELDS, Counts, refusal_of
 from almoner.response.programmes.rules.kinds import (
@@ -34,7 +35,7 @@ def field_words(definition: Definition) -> dict[str, str]:
     }
 
 
-class ReturnForm(Form):
+class ReturnForm(GrowingForm):
     """One service's people, a row of numbers for each role group. A blank is not known."""
 
     last_seen = forms.IntegerField(widget=forms.HiddenInput)
@@ -44,15 +45,18 @@ class ReturnForm(Form):
         super().__init__(*args, **kwargs)
         self.definition = definition
         self.names = self._names()
-        self.fields["as_at"] = DateField(label="As at", latest=today, initial=today)
+        self.add("as_at", DateField(label="As at", latest=today, initial=today))
         for group in definition.role_groups:
             for name, words in self.names.items():
-                self.fields[f"{group}_{name}"] = forms.IntegerField(
-                    label=words,
-                    required=False,
-                    min_value=0,
-                    max_value=MOST_PEOPLE,
-                    error_messages={"invalid": f"{group.words}: {words} must be a number"},
+                self.add(
+                    f"{group}_{name}",
+                    forms.IntegerField(
+                        label=words,
+                        required=False,
+                        min_value=0,
+                        max_value=MOST_PEOPLE,
+                        error_messages={"invalid": f"{group.words}: {words} must be a number"},
+                    ),
                 )
 
     def _names(self) -> dict[str, str]:
@@ -91,7 +95,7 @@ class ReturnForm(Form):
         return found
 
 
-class LevelForm(Form):
+class LevelForm(GrowingForm):
     """The level that a service reached."""
 
     level = forms.ChoiceField(
@@ -105,14 +109,20 @@ class LevelForm(Form):
         field = self.fields["level"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
         field.choices = [(one.key, one.words) for one in definition.levels]
-        self.fields["reached_on"] = DateField(
-            label="Reached on", required=False, latest=today, help_text="Leave blank if not known"
+        self.add(
+            "reached_on",
+            DateField(
+                label="Reached on",
+                required=False,
+                latest=today,
+                help_text="Leave blank if not known",
+            ),
         )
-        self.fields["as_at"] = DateField(label="As at", latest=today, initial=today)
+        self.add("as_at", DateField(label="As at", latest=today, initial=today))
         self.order_fields(["level", "reached_on", "as_at", "source", "note"])
 
 
-class ChaseForm(Form):
+class ChaseForm(GrowingForm):
     """A service was asked."""
 
     means = forms.ChoiceField(
@@ -130,11 +140,11 @@ class ChaseForm(Form):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["on"] = DateField(label="Date", latest=today, initial=today)
+        self.add("on", DateField(label="Date", latest=today, initial=today))
         self.order_fields(["on", "means", "text"])
 
 
-class HelpForm(Form):
+class HelpForm(GrowingForm):
     """Help that was given to a group."""
 
     kind = forms.ChoiceField(
@@ -162,7 +172,7 @@ class HelpForm(Form):
         field = self.fields["location"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
         field.choices = [("", "Open to any service"), *((str(pk), name) for pk, name in services)]
-        self.fields["on"] = DateField(label="Date", latest=today, initial=today)
+        self.add("on", DateField(label="Date", latest=today, initial=today))
         self.order_fields(["kind", "language", "group", "location", "on", "attended", "text"])
 
     def clean(self) -> dict[str, Any]:
@@ -185,7 +195,7 @@ class HelpForm(Form):
         )
 
 
-class PersonForm(Form):
+class PersonForm(GrowingForm):
     """Where one worker stands."""
 
     reference = forms.CharField(
@@ -211,10 +221,10 @@ class PersonForm(Form):
             ("", "Not exempt"),
             *((one.key, one.words) for one in definition.exemptions),
         ]
-        self.fields["checked_on"] = DateField(label="Checked on", latest=today, initial=today)
+        self.add("checked_on", DateField(label="Checked on", latest=today, initial=today))
 
 
-class PeriodForm(Form):
+class PeriodForm(GrowingForm):
     """Bed days and events before or after."""
 
     phase = forms.ChoiceField(
@@ -236,8 +246,8 @@ class PeriodForm(Form):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["from_on"] = DateField(label="First day", latest=today)
-        self.fields["to_on"] = DateField(label="First day after it", latest=today)
+        self.add("from_on", DateField(label="First day", latest=today))
+        self.add("to_on", DateField(label="First day after it", latest=today))
         self.order_fields(
             ["phase", "from_on", "to_on", "bed_days", "conveyances", "admissions", "source"]
         )
@@ -256,7 +266,7 @@ class PeriodForm(Form):
         )
 
 
-class ConfounderForm(Form):
+class ConfounderForm(GrowingForm):
     """Something else that changed."""
 
     text = forms.CharField(
@@ -267,11 +277,11 @@ class ConfounderForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["from_on"] = DateField(label="From", required=False)
-        self.fields["to_on"] = DateField(label="Until", required=False)
+        self.add("from_on", DateField(label="From", required=False))
+        self.add("to_on", DateField(label="Until", required=False))
 
 
-class UploadForm(Form):
+class UploadForm(GrowingForm):
     """A CSV file of returns, or the text of one that was checked already."""
 
     file = forms.FileField(label="CSV file of returns", required=False)

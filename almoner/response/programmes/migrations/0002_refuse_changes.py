@@ -29,7 +29,8 @@ def _guarded():
     for table in ADDED_TO:
         yield table, "UPDATE", "NEW", ""
         yield table, "DELETE", "OLD", ""
-    is_changed = " OR ".join(f"NEW.{name} {{differs}} OLD.{name}" for name in SAID)
+    # In quotes, since "by" is a word of PL/pgSQL's own.
+    is_changed = " OR ".join(f'NEW."{name}" {{differs}} OLD."{name}"' for name in SAID)
     yield RETURN, "UPDATE", "NEW", f"({is_changed}) OR OLD.superseded_at IS NOT NULL"
     yield RETURN, "DELETE", "OLD", ""
     yield PERSON, "UPDATE", "NEW", ""

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from almoner.core.accounts.rules import Principal
 from almoner.response.programmes.models import Programme
 from almoner.response.programmes.queries.returns import Said, returns_until
-from almoner.response.programmes.queries.scope import ScopedService, services_in_scope
-from almoner.response.programmes.queries.standing import Standing, standing_of
+from almoner.response.programmes.queries.scope import Scope, ScopedService, scope_of
+from almoner.response.programmes.queries.standing import Standing
 from almoner.response.programmes.rules.figures import Counts, summed
 from almoner.response.programmes.rules.kinds import RoleGroup
 
@@ -100,14 +100,14 @@ def coverage(
     as_at: date,
     visible_to: Principal,
     known_at: datetime | None = None,
+    scope: Scope | None = None,
 ) -> Coverage:
     """Coverage as at a day, by service and by role group: sums of people, never means of rates.
 
     A service's newest return by that day counts, however old; a service without one is counted
-    apart and adds to neither side.
+    apart and adds to neither side. `scope` is what was read already.
     """
-    standing = standing_of(programme=programme, as_at=as_at)
-    services = services_in_scope(programme=programme, as_at=as_at, visible_to=visible_to)
+    standing, services = scope or scope_of(programme=programme, as_at=as_at, visible_to=visible_to)
     inside = {one.location_id for one in services}
     history = tuple(
         said

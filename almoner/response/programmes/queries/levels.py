@@ -7,8 +7,8 @@ from typing import Any
 
 from almoner.core.accounts.rules import Principal
 from almoner.response.programmes.models import Programme, ServiceLevel
-from almoner.response.programmes.queries.scope import ScopedService, services_in_scope
-from almoner.response.programmes.queries.standing import Standing, standing_of
+from almoner.response.programmes.queries.scope import Scope, ScopedService, scope_of
+from almoner.response.programmes.queries.standing import Standing
 from almoner.response.programmes.rules.definition import LevelRule
 
 TOLD_BY = ("location_id", "level", "reached_on", "as_at", "inherited_from", "source")
@@ -82,14 +82,17 @@ def level_coverage(
     programme: Programme,
     as_at: date,
     visible_to: Principal,
+    scope: Scope | None = None,
     known_at: datetime | None = None,
 ) -> LevelCoverage:
-    """The newest level of each service in scope by that day, of those recorded by `known_at`."""
-    standing = standing_of(programme=programme, as_at=as_at)
+    """The newest level of each service in scope by that day, of those recorded by `known_at`.
+
+    `scope` is what was read already.
+    """
+    standing, services = scope or scope_of(programme=programme, as_at=as_at, visible_to=visible_to)
     newest: dict[int, Reached] = {}
     for reached in _until(programme, as_at, known_at=known_at):
         newest[reached.location_id] = reached
-    services = services_in_scope(programme=programme, as_at=as_at, visible_to=visible_to)
     lines = []
     for one in services:
         found = newest.get(one.location_id)

@@ -7,7 +7,11 @@ from almoner.core.accounts.rules import Principal
 from almoner.register.directory.models import Location, LocationSpell
 from almoner.register.directory.queries import covering
 from almoner.response.programmes.models import Programme, ScopeChange
-from almoner.response.programmes.queries.standing import visible_programmes
+from almoner.response.programmes.queries.standing import (
+    Standing,
+    standing_of,
+    visible_programmes,
+)
 from almoner.response.programmes.rules.definition import definition_of
 
 
@@ -22,6 +26,16 @@ class ScopedService:
     district: str
     service_type: str
     beds: int | None
+
+
+Scope = tuple[Standing, tuple[ScopedService, ...]]
+
+
+def scope_of(*, programme: Programme, as_at: date, visible_to: Principal) -> Scope:
+    """How the programme stood that day, and the services in its scope."""
+    return standing_of(programme=programme, as_at=as_at), services_in_scope(
+        programme=programme, as_at=as_at, visible_to=visible_to
+    )
 
 
 def services_in_scope(
@@ -84,9 +98,12 @@ def _named(programme: Programme, as_at: date) -> dict[int, bool]:
 
 def location_in_scope(*, programme: Programme, location_id: int) -> Location | None:
     """A location that is or was in scope; None for any other."""
-    if location_id not in locations_ever_in_scope(programme=programme):
-        return None
-    return Location.objects.filter(pk=location_id).first()
+    location = Location.objects.filter(pk=location_id, authority_id=programme.authority_id).first()
+    kinds = {one.value for one in definition_of(programme.definition).service_types}
+    if location is None or location.service_type in kinds:
+        return location
+    is_in = location_id in locations_ever_in_scope(programme=programme)
+    return location if is_in else None
 
 
 def location_of_authority(*, programme: Programme, cqc_id: str) -> Location | None:

@@ -105,10 +105,16 @@ class Definition:
     begun_words: str
     keeps_people: bool  # whether single workers' statuses may be recorded
     has_outcomes: bool  # whether periods before and after are compared
+    is_condition_of_work: bool  # whether whoever does not meet it could not go on working
     chase_after_days: int
     stale_after_days: int
     at_risk_share: float  # a service that would lose this share of staff is at risk
     sources: tuple[str, ...]
+
+    @property
+    def short_words(self) -> str:
+        """What headcount − compliant − exempt is called: only a condition of work puts at risk."""
+        return "At risk" if self.is_condition_of_work else "Not yet"
 
     def milestones_from(self, made_on: date) -> tuple[Milestone, ...]:
         """Each milestone with its day, in order of day."""
@@ -199,6 +205,7 @@ def _read(raw: Mapping[str, Any]) -> Definition:
         begun_words=str(words.get("begun", "Part of the way")),
         keeps_people=bool(raw.get("keeps_people", False)),
         has_outcomes=bool(raw.get("has_outcomes", False)),
+        is_condition_of_work=bool(raw.get("condition_of_work", False)),
         chase_after_days=int(raw.get("chase_after_days", 7)),
         stale_after_days=int(raw.get("stale_after_days", 14)),
         at_risk_share=float(raw.get("at_risk_share", 0.2)),

@@ -13,12 +13,11 @@ from almoner.response.programmes.forms.keeping import DayForm
 from almoner.response.programmes.models import Programme
 from almoner.response.programmes.queries.coverage import Coverage, coverage
 from almoner.response.programmes.queries.levels import LevelCoverage, level_coverage
-from almoner.response.programmes.queries.scope import location_in_scope
+from almoner.response.programmes.queries.scope import location_in_scope, scope_of
 from almoner.response.programmes.queries.standing import (
     Standing,
     UnknownProgramme,
     programme_by_id,
-    standing_of,
 )
 
 
@@ -62,14 +61,15 @@ def people_and_levels(
 ) -> tuple[Standing, Coverage | None, LevelCoverage | None]:
     """What the programme counts, as at a day: people, levels or both."""
     by = request.principal
-    standing = standing_of(programme=programme, as_at=as_at)
+    scope = scope_of(programme=programme, as_at=as_at, visible_to=by)
+    standing = scope[0]
     found = (
-        coverage(programme=programme, as_at=as_at, visible_to=by)
+        coverage(programme=programme, as_at=as_at, visible_to=by, scope=scope)
         if standing.definition.role_groups
         else None
     )
     levels = (
-        level_coverage(programme=programme, as_at=as_at, visible_to=by)
+        level_coverage(programme=programme, as_at=as_at, visible_to=by, scope=scope)
         if standing.definition.levels
         else None
     )

@@ -117,8 +117,8 @@ def _notes(title: str, definition: Definition, as_at: date, show: str) -> Notes:
         as_at=as_at,
         filters=(show,),
         definitions=(
-            ("At risk", "People − those who meet it − those who are exempt"),
-            ("Declined, Unknown", "As the service itself says; part of those at risk"),
+            (definition.short_words, "People − those who meet it − those who are exempt"),
+            ("Declined, Unknown", "As the service itself says; part of those who do not meet it"),
             ("Inherited from", "The head office of which the source speaks, not of this service"),
             ("Rests on", "; ".join(definition.sources)),
         ),

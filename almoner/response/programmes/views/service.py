@@ -1,6 +1,7 @@
 """One service of a programme: what it said, was asked and was given; and recording each."""
 
 from collections.abc import Callable
+from math import ceil
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
 from almoner.core.ui.forms import Form
+from almoner.core.ui.tables import page_number, pages
 from almoner.register.directory.models import Location
 from almoner.response.programmes import actions, tables
 from almoner.response.programmes.actions import LevelRow
@@ -44,7 +46,7 @@ from almoner.response.programmes.views.finding import (
     programme_to_change,
 )
 
-NEWEST = 30  # returns that the page shows
+PER_PAGE = 30
 
 
 @permitted(Permission.VIEW_PROGRAMMES)
@@ -56,6 +58,8 @@ def page(request: Request, programme_id: int, location_id: int) -> HttpResponse:
     standing = standing_of(programme=programme, as_at=today)
     levels = levels_of(programme=programme, location_id=location_id, as_at=today)
     said = returns_of(programme=programme, location_id=location_id, as_at=today)
+    count = max(1, ceil(len(said) / PER_PAGE))
+    number = page_number(query=request.GET, count=count)
     by, code = request.principal, programme.authority.code
     context = {
         "trail": tables.trail(programme),
@@ -64,8 +68,8 @@ def page(request: Request, programme_id: int, location_id: int) -> HttpResponse:
         "standing": standing,
         "definition": standing.definition,
         "words": field_words(standing.definition),
-        "returns": said[:NEWEST],
-        "more": max(0, len(said) - NEWEST),
+        "returns": said[(number - 1) * PER_PAGE : number * PER_PAGE],
+        "pages": pages(number=number, count=count, query=request.GET),
         "levels": [(one, standing.definition.level(one.level)) for one in levels],
         "chases": chases_of(programme=programme, location_id=location_id),
         "means": {one.value: one.words for one in ChaseMeans},

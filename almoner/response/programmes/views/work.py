@@ -125,7 +125,8 @@ def upload(request: Request, programme_id: int) -> HttpResponse:
     programme = programme_to_change(request, programme_id, Permission.RECORD_RETURNS)
     if not tables.definition_in(programme).role_groups:
         raise Http404
-    form = UploadForm(request.POST or None, request.FILES or None)
+    is_sent = request.method == "POST"
+    form = UploadForm(request.POST if is_sent else None, request.FILES if is_sent else None)
     read, text = None, ""
     if form.is_valid():
         try:
