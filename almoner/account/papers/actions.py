@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.timezone import get_current_timezone
 
 from almoner.account.papers.assembly import assemble
 from almoner.account.papers.definitions import definition
@@ -19,6 +18,7 @@ from almoner.account.papers.sources.base import Asked
 from almoner.core.accounts.actions import NotPermitted, require
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.calendar.rules import day_of
 from almoner.core.journal.actions import record_entry
 from almoner.core.journal.rules import Sensitivity
 from almoner.register.directory.bulk import recording_moment
@@ -52,7 +52,7 @@ def build_paper(
     TooSensitive and PaperRefused.
     """
     require(by, Permission.BUILD_PAPER, authority_code=authority.code)
-    if as_at > _here(at):
+    if as_at > day_of(at):
         raise PaperRefused("A paper cannot be as at a date that is still to come.")
     made_from = definition(kind=kind)
     _refuse_unknown_fields(made_from, fields or {})
@@ -130,7 +130,7 @@ def record_earlier_paper(
     Raises NotPermitted, UnknownPaperKind and PaperRefused.
     """
     require(by, Permission.PUBLISH_PAPER, authority_code=authority.code)
-    if published_on > _here(at) or as_at > published_on:
+    if published_on > day_of(at) or as_at > published_on:
         raise PaperRefused("Its figures must be as at a date on or before its publication, by now.")
     if all(value is None for value in figures.values()):
         raise PaperRefused("Enter at least one figure that the paper printed.")
@@ -173,11 +173,6 @@ def record_reading(
     require(by, Permission.VIEW_PAPER, authority_code=paper.authority.code)
     detail = {"part": part.value, "format": format_name}
     _journal("record_reading", paper, by=by, at=at, detail=detail, part=part)
-
-
-def _here(at: datetime) -> date:
-    """The day that it is at that time where the council is."""
-    return at.astimezone(get_current_timezone()).date()
 
 
 def _refuse_unknown_fields(made_from: Definition, fields: Mapping[str, str]) -> None:

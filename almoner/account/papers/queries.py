@@ -71,13 +71,6 @@ def paper(*, paper_id: int, visible_to: Principal) -> Paper:
     return found
 
 
-def authorities_for(*, permission: Permission, visible_to: Principal) -> tuple[Authority, ...]:
-    """The authorities in which the principal may do that, by name."""
-    if visible_to.is_operator:
-        return tuple(Authority.objects.all())
-    return tuple(Authority.objects.filter(code__in=_codes(visible_to, permission)))
-
-
 def state_of(*, paper: Paper) -> PaperState:
     """The state that the paper is in."""
     return PaperState(paper.steps.order_by("-id").values_list("state", flat=True)[0])
@@ -144,15 +137,10 @@ def number_of(value: Decimal | None) -> Number | None:
     return int(value) if value == value.to_integral_value() else value.normalize()
 
 
-def _codes(principal: Principal, permission: Permission) -> list[str]:
-    held = principal.authority_codes()
-    return sorted(code for code in held if principal.may(permission, authority_code=code))
-
-
 def _visible(principal: Principal) -> QuerySet[Paper]:
     if principal.is_operator:
         return Paper.objects.all()
-    return Paper.objects.filter(authority__code__in=_codes(principal, Permission.VIEW_PAPER))
+    return Paper.objects.filter(authority__code__in=principal.codes_where(Permission.VIEW_PAPER))
 
 
 def _in_state(

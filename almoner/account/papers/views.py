@@ -21,6 +21,7 @@ from almoner.account.papers.rules.definitions import Definition
 from almoner.account.papers.rules.states import PaperState, PartName, may_follow
 from almoner.account.papers.sources.base import NothingToReport
 from almoner.core.accounts.guard import Request, permitted
+from almoner.core.accounts.queries import authorities_for
 from almoner.core.accounts.rules import Permission, Principal
 
 REFUSALS = (NothingToReport, TooSensitive, actions.PaperRefused, actions.StepRefused)
@@ -34,7 +35,7 @@ def index(request: Request) -> HttpResponse:
     by = request.principal
     state = request.GET.get("state", "")
     authority_code = request.GET.get("authority", "")
-    authorities = queries.authorities_for(permission=Permission.VIEW_PAPER, visible_to=by)
+    authorities = authorities_for(permission=Permission.VIEW_PAPER, visible_to=by)
     context = {
         "papers": queries.papers(
             visible_to=by,
@@ -62,7 +63,7 @@ def build(request: Request) -> HttpResponse:
     by, wanted = request.principal, _definition(request)
     form = BuildForm(
         request.POST or None,
-        authorities=queries.authorities_for(permission=Permission.BUILD_PAPER, visible_to=by),
+        authorities=authorities_for(permission=Permission.BUILD_PAPER, visible_to=by),
         definition=wanted,
         today=timezone.localdate(),
     )
@@ -94,7 +95,7 @@ def record_earlier(request: Request) -> HttpResponse:
         raise Http404
     form = EarlierForm(
         request.POST or None,
-        authorities=queries.authorities_for(permission=Permission.PUBLISH_PAPER, visible_to=by),
+        authorities=authorities_for(permission=Permission.PUBLISH_PAPER, visible_to=by),
         printed=printed,
         today=timezone.localdate(),
         earliest=BEFORE_PAPERS,

@@ -1,5 +1,6 @@
 """The forms of this room, and allauth's with messages that say what to do."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from allauth.account import forms as account
@@ -117,7 +118,7 @@ class RoleForm(forms.Form):
         error_messages={"required": "Choose an authority", "invalid_choice": "Choose an authority"}
     )
 
-    def __init__(self, *args: Any, authorities: list[Authority], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, authorities: Sequence[Authority], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._by_code = {authority.code: authority for authority in authorities}
         field = self.fields["authority"]

@@ -147,21 +147,14 @@ def principal_of_key(*, secret: str) -> tuple[Principal, Authority] | None:
     return principal, key.authority
 
 
-def authorities_with_keys(*, visible_to: Principal) -> tuple[Authority, ...]:
-    """The authorities whose keys the principal manages, by name."""
-    if visible_to.is_operator:
-        return tuple(Authority.objects.all())
-    codes = [
-        code
-        for code in visible_to.authority_codes()
-        if visible_to.may(Permission.MANAGE_API_KEYS, authority_code=code)
-    ]
-    return tuple(Authority.objects.filter(code__in=codes))
+def authorities_for(*, permission: Permission, visible_to: Principal) -> tuple[Authority, ...]:
+    """The authorities in which the principal may do that, by name."""
+    return tuple(_where(permission, visible_to))
 
 
 def api_keys(*, visible_to: Principal) -> tuple[KeyLine, ...]:
     """The keys of the authorities in which the principal manages them. Three queries."""
-    places = authorities_with_keys(visible_to=visible_to)
+    places = _where(Permission.MANAGE_API_KEYS, visible_to)
     found = list(ApiKey.objects.select_related("authority").filter(authority__in=places))
     used = last_acts(actors=[f"key:{key.pk}" for key in found])
     return tuple(KeyLine(key=key, last_used_at=used.get(f"key:{key.pk}")) for key in found)
@@ -169,7 +162,7 @@ def api_keys(*, visible_to: Principal) -> tuple[KeyLine, ...]:
 
 def api_key(*, number: int, visible_to: Principal) -> ApiKey:
     """One of those keys. Raises UnknownKey."""
-    places = authorities_with_keys(visible_to=visible_to)
+    places = _where(Permission.MANAGE_API_KEYS, visible_to)
     found = ApiKey.objects.select_related("authority").filter(pk=number, authority__in=places)
     if (key := found.first()) is None:
         raise UnknownKey("There is no such key.")
@@ -190,21 +183,18 @@ def authority_named(*, name: str) -> Authority:
     return found
 
 
-def authorities_administered(*, visible_to: Principal) -> list[Authority]:
-    """The authorities whose people the principal manages, by name."""
-    return list(_administered(visible_to))
-
-
 def people(*, visible_to: Principal) -> Iterator[Person]:
     """Everyone who holds or held a role in an authority that the principal administers."""
-    found = _people(visible_to).filter(memberships__authority__in=_administered(visible_to))
+    found = _people(visible_to).filter(
+        memberships__authority__in=_where(Permission.MANAGE_USERS, visible_to)
+    )
     for user in found.distinct().order_by("name", "id"):
         yield _person(user)
 
 
 def person(*, number: int, visible_to: Principal) -> Person:
     """One of `people`. Raises UnknownPerson."""
-    administered = _administered(visible_to)
+    administered = _where(Permission.MANAGE_USERS, visible_to)
     user = _people(visible_to).filter(pk=number, memberships__authority__in=administered).first()
     if user is None:
         raise UnknownPerson("There is no such person in an authority that you administer.")
@@ -218,11 +208,7 @@ def journal(
 
     `person_like` is a part of the name or e-mail address of whoever acted.
     """
-    codes = {
-        code
-        for code in visible_to.authority_codes()
-        if visible_to.may(Permission.READ_JOURNAL, authority_code=code)
-    }
+    codes = visible_to.codes_where(Permission.READ_JOURNAL)
     scope = None if visible_to.is_operator else frozenset({*codes, ""})
     actors = None
     if person_like:
@@ -255,19 +241,14 @@ def _is_withheld(entry: Written, reader: Principal) -> bool:
     return not reader.is_operator and withheld(entry=entry, clearance=clearance)
 
 
-def _administered(reader: Principal) -> QuerySet[Authority]:
-    if reader.is_operator:
+def _where(permission: Permission, principal: Principal) -> QuerySet[Authority]:
+    if principal.is_operator:
         return Authority.objects.all()
-    codes = [
-        code
-        for code in reader.authority_codes()
-        if reader.may(Permission.MANAGE_USERS, authority_code=code)
-    ]
-    return Authority.objects.filter(code__in=codes)
+    return Authority.objects.filter(code__in=principal.codes_where(permission))
 
 
 def _people(reader: Principal) -> QuerySet[User]:
-    shown = Membership.objects.filter(authority__in=_administered(reader))
+    shown = Membership.objects.filter(authority__in=_where(Permission.MANAGE_USERS, reader))
     shown = shown.select_related("authority").order_by("-from_on", "-id")
     return User.objects.prefetch_related(Prefetch("memberships", queryset=shown))
 

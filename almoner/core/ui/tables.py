@@ -4,14 +4,16 @@ All are addresses made from the query string of the page, so a list works withou
 can be sent to a colleague as a link. `sort=name` is ascending, `sort=-name` descending.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.http import QueryDict
 
 SORT, PAGE = "sort", "page"
 NEIGHBOURS = 1  # pages shown either side of the current one
 SHOWN_IN_FULL = 7  # with so few pages, all are shown
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,21 @@ def pages(*, number: int, count: int, query: QueryDict) -> Pages:
         previous=at(number - 1) if number > 1 else "",
         next=at(number + 1) if number < count else "",
     )
+
+
+def page_count(*, total: int, per_page: int) -> int:
+    """How many pages hold so many rows: one at least, since an empty list is shown too."""
+    return max(1, -(-total // per_page))
+
+
+def one_page(
+    *, found: Sequence[Row], query: QueryDict, per_page: int
+) -> tuple[Sequence[Row], Pages]:
+    """The rows of the page that the query asks for, of all that were found, and its pagination."""
+    count = page_count(total=len(found), per_page=per_page)
+    number = page_number(query=query, count=count)
+    shown = found[(number - 1) * per_page : number * per_page]
+    return shown, pages(number=number, count=count, query=query)
 
 
 def _shown(*, number: int, count: int) -> list[int]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from random import Random
 from uuid import UUID
 
+from almoner.core.calendar.rules import day_of
 from almoner.evidence.questionnaires.actions import IncomingAnswer
 from almoner.evidence.questionnaires.rules import (
     Question,
@@ -61,7 +62,7 @@ class Officer:
             case QuestionType.NUMBER:
                 return str(self._number(question))
             case QuestionType.DATE:
-                return at.date().isoformat()
+                return day_of(at).isoformat()
             case QuestionType.CHOICE:
                 value = self.chance.choice(question.options).value
                 return [str(value)] if question.is_many else value

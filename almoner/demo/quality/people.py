@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
 
-from django.utils.timezone import get_current_timezone
-
 from almoner.core.accounts.models import Authority, User
 from almoner.core.accounts.queries import authority_named, principal_for
 from almoner.core.accounts.rules import Principal
+from almoner.core.calendar.rules import ENGLAND
 from almoner.demo.markets import NORTHSHIRE
 from almoner.demo.places import PEOPLE_SINCE
 
@@ -54,4 +53,4 @@ def team() -> Team:
 
 def at(day: date, hour: int = 10, minute: int = 0) -> datetime:
     """That hour of that day in Northshire."""
-    return datetime.combine(day, time(hour, minute), tzinfo=get_current_timezone())
+    return datetime.combine(day, time(hour, minute), tzinfo=ENGLAND)

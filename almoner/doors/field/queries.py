@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, Subquery
 
 from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.calendar.rules import day_of
 from almoner.doors.field.models import Pack
 from almoner.doors.field.rules import packed_definition
 from almoner.evidence.audits.models import Visit, VisitStep
@@ -141,9 +142,7 @@ def _theirs(*, visible_to: Principal, user_id: int) -> Any:
 
 
 def _in_authority(principal: Principal) -> Q:
-    codes = principal.authority_codes()
-    may = [c for c in codes if principal.may(Permission.CARRY_OUT_VISITS, authority_code=c)]
-    return Q(authority__code__in=sorted(may))
+    return Q(authority__code__in=principal.codes_where(Permission.CARRY_OUT_VISITS))
 
 
 def _last_time(*, response: Response, visible_to: Principal) -> Mapping[str, dict[str, Any]]:
@@ -153,7 +152,7 @@ def _last_time(*, response: Response, visible_to: Principal) -> Mapping[str, dic
     previous = questionnaires.previous_response(
         question_set_key=response.version.question_set.key,
         location_ids=[response.location_id],
-        as_at=response.begun_at.date(),
+        as_at=day_of(response.begun_at),
         visible_to=visible_to,
         before=response,
     )
@@ -161,7 +160,7 @@ def _last_time(*, response: Response, visible_to: Principal) -> Mapping[str, dic
         return {}
     lines = questionnaires.carried_forward(response=response, previous=previous)
     return {
-        key: {"value": line.value, "on": line.answered_at.date().isoformat()}
+        key: {"value": line.value, "on": day_of(line.answered_at).isoformat()}
         for key, line in lines.items()
     }
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from almoner.core.accounts.guard import Request, open_to_anyone, permitted, signed_in
 from almoner.core.accounts.models import User
 from almoner.core.accounts.rules import Permission
+from almoner.core.ui.tables import one_page
 from almoner.doors.field import actions, forms, queries
 from almoner.doors.field.application import application
 from almoner.evidence.audits.actions import StepRefused
@@ -24,6 +25,7 @@ from almoner.evidence.questionnaires.actions import (
 )
 from almoner.evidence.questionnaires.models import Response
 
+PER_PAGE = 25
 FOR_EVER = "public, max-age=31536000, immutable"
 MADE_ANEW = "no-cache"
 
@@ -33,7 +35,9 @@ MADE_ANEW = "no-cache"
 def packs(request: Request) -> HttpResponse:
     """The officer's visits, to take along or to open."""
     found = queries.visits_to_take(visible_to=request.principal, user_id=_user_id(request))
-    return render(request, "field/packs.html", {"visits": found, "application": application()})
+    visits, links = one_page(found=found, query=request.GET, per_page=PER_PAGE)
+    context = {"visits": visits, "pages": links, "application": application()}
+    return render(request, "field/packs.html", context)
 
 
 @permitted(Permission.CARRY_OUT_VISITS)

@@ -21,7 +21,7 @@ from almoner.evidence.questionnaires.forms.answering import KeepFile
 from almoner.evidence.questionnaires.forms.typed import Refused
 from almoner.evidence.questionnaires.models import Response
 from almoner.evidence.questionnaires.queries import previous_response
-from almoner.register.directory.queries import succession_chain
+from almoner.register.directory.queries import lineage
 
 
 @transaction.atomic
@@ -64,10 +64,9 @@ def last_time(*, visit: Visit, as_at: date, visible_to: Principal) -> Response |
     """The answers to the same question set on the visit before, whatever its registration was."""
     if visit.response is None:
         return None
-    chain = succession_chain(location=visit.location, visible_to=visible_to)
     return previous_response(
         question_set_key=visit.response.version.question_set.key,
-        location_ids=[one.pk for one in chain] or [visit.location_id],
+        location_ids=lineage(location_ids=[visit.location_id]),
         as_at=as_at,
         visible_to=visible_to,
         before=visit.response,

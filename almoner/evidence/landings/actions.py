@@ -9,6 +9,7 @@ from django.db import transaction
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.bulk import delete_rows, insert_rows, upsert_rows
+from almoner.core.calendar.rules import day_of
 from almoner.core.files.models import StoredFile
 from almoner.core.journal.actions import Actor, part_of_action, record_entry
 from almoner.evidence.landings.models import (
@@ -110,7 +111,7 @@ def receive_landing(
     """Note that a file or a call's answers came in, before anything reads it."""
     require(by, Permission.LOAD_FEED)
     landing = _received(
-        feed=feed, source=source, sha256=sha256, by=by, at=at, as_at=at.date(), file=file
+        feed=feed, source=source, sha256=sha256, by=by, at=at, as_at=day_of(at), file=file
     )
     _record(landing, "receive_landing", by=by, at=at)
     return landing

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from almoner.register.directory.rules import Link, reached
+
 
 class _Words(StrEnum):
     @property
@@ -199,35 +201,18 @@ def is_in_force(*, from_on: date, to_on: date | None, on: date) -> bool:
     return from_on <= on and (to_on is None or on < to_on)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """The care of one location went on at another, from a day (None: it is not known when)."""
-
-    predecessor: int
-    successor: int
-    on: date | None
-
-
 def followed(*, places: Iterable[int], links: Iterable[Link], as_at: date) -> dict[int, int]:
     """Where the care of each place was registered on that day: itself, or its latest successor.
 
     Follows only links that had taken effect. Of two successors (a split) the one with the lower
     number is followed. Links that go round in a circle end where they began.
     """
-    onward: dict[int, int] = {}
+    onward: dict[int, list[int]] = {}
     for link in links:
         if link.on is None or link.on <= as_at:
-            standing = onward.get(link.predecessor)
-            onward[link.predecessor] = min(standing or link.successor, link.successor)
-    return {place: _last(place, onward) for place in places}
-
-
-def _last(place: int, onward: Mapping[int, int]) -> int:
-    seen = {place}
-    while (following := onward.get(place)) is not None and following not in seen:
-        seen.add(following)
-        place = following
-    return place
+            standing = onward.get(link.predecessor, [link.successor])
+            onward[link.predecessor] = [min(*standing, link.successor)]
+    return {place: reached(start=place, ways=onward)[-1] for place in places}
 
 
 def moved(held: Held, *, location_id: int, provider_id: int | None) -> Held:

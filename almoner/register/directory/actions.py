@@ -11,6 +11,7 @@ from django.db import transaction
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.calendar.rules import day_of
 from almoner.core.journal.actions import record_entry
 from almoner.register.directory.bulk import recording_moment
 from almoner.register.directory.models import (
@@ -77,7 +78,7 @@ def add_unregulated_service(
         address=address,
         postcode=postcode,
         search_text=search_text(name=name, postcode=postcode),
-        as_at=from_on or at.date(),
+        as_at=from_on or day_of(at),
     )
     _write_spells(location, _whole(location), recording_moment(at=at))
     service = Service.objects.create(location=location, kind=kind, from_on=from_on)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.calendar.rules import day_of
 from almoner.response.action_plans import tables
 from almoner.response.action_plans.forms.plans import ActionForm
 from almoner.response.action_plans.forms.steps import StepForm, VerifyForm
@@ -29,7 +30,7 @@ from almoner.response.action_plans.step_pages import StepPage
 
 def period_of(action: Action) -> Period:
     """What the standard says of the action's risk, as it stood when the action was recorded."""
-    return standard(day=action.recorded_at.date()).risks[Risk(action.risk)]
+    return standard(day=day_of(action.recorded_at)).risks[Risk(action.risk)]
 
 
 def action_page(*, plan: PlanNow, action: ActionNow, as_at: date, by: Principal) -> dict[str, Any]:

@@ -2,10 +2,9 @@
 
 from datetime import date, datetime
 
-from django.utils.timezone import get_current_timezone
-
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Principal
+from almoner.core.calendar.rules import ENGLAND, day_of
 from almoner.core.journal.actions import part_of_action
 from almoner.response.action_plans.models import Action, ActionPlan, ActionStep, PlanStep
 from almoner.response.action_plans.rules.states import (
@@ -71,7 +70,7 @@ def take_action_step(
         action=action,
         step=step,
         state=passage.state,
-        on=day_of(on, at=at),
+        on=happened_on(on, at=at),
         at=at,
         by=by.reference,
         by_name=by.name,
@@ -113,7 +112,7 @@ def take_plan_step(
         plan=plan,
         step=step,
         state=passage.state,
-        on=day_of(on, at=at),
+        on=happened_on(on, at=at),
         at=at,
         by=by.reference,
         by_name=by.name,
@@ -154,21 +153,16 @@ def refuse_if_changed(newest: ActionStep, *, seen: int | None, by: Principal) ->
         return
     who = "You" if newest.by == by.reference else newest.by_name
     done = ACTION_STEP_WORDS[ActionStepKind(newest.step)].lower()
-    when = newest.at.astimezone(get_current_timezone())
+    when = newest.at.astimezone(ENGLAND)
     raise ChangedMeanwhile(
         f"{who} recorded “{done}” at {when:%H:%M} on {when.day} {when:%B %Y}, while this page was"
         " open. Look at the action, then decide again."
     )
 
 
-def today_at(at: datetime) -> date:
-    """The day that it is at that time where the council is."""
-    return at.astimezone(get_current_timezone()).date()
-
-
-def day_of(on: date | None, *, at: datetime) -> date:
+def happened_on(on: date | None, *, at: datetime) -> date:
     """The day that something happened. Raises ActionPlanRefused for one still to come."""
-    today = today_at(at)
+    today = day_of(at)
     if on is not None and on > today:
         raise ActionPlanRefused("The day it happened cannot be in the future.")
     return on or today

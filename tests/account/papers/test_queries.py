@@ -11,7 +11,6 @@ from almoner.account.papers.actions import publish_paper, withdraw_paper
 from almoner.account.papers.models import Paper, PaperPart, PaperStep
 from almoner.account.papers.queries import (
     UnknownPaper,
-    authorities_for,
     baseline_from,
     document,
     figures,
@@ -26,7 +25,7 @@ from almoner.account.papers.queries import (
 from almoner.account.papers.rules.frozen import frozen_text
 from almoner.account.papers.rules.states import PaperState, PartName
 from almoner.core.accounts.models import Authority
-from almoner.core.accounts.rules import Permission, Role, operator
+from almoner.core.accounts.rules import Role, operator
 from tests.account.papers import factories
 from tests.account.papers.factories import AS_AT, AT, AuthorityFactory, earlier_paper, someone
 
@@ -122,16 +121,6 @@ def test_anothers_paper_is_unknown(authority: Authority) -> None:
         with pytest.raises(UnknownPaper, match="There is no such paper"):
             paper(paper_id=wanted, visible_to=reader)
     assert paper(paper_id=theirs.pk, visible_to=OPERATOR) == theirs
-
-
-def test_authorities_are_those_where_it_may_be_done(authority: Authority) -> None:
-    other = AuthorityFactory()
-    reader = someone(Role.QUALITY_OFFICER, authority)
-    build = authorities_for(permission=Permission.BUILD_PAPER, visible_to=reader)
-    assert build == (authority,)
-    assert authorities_for(permission=Permission.PUBLISH_PAPER, visible_to=reader) == ()
-    everywhere = authorities_for(permission=Permission.PUBLISH_PAPER, visible_to=OPERATOR)
-    assert set(everywhere) == {authority, other}
 
 
 def test_the_steps_are_in_their_order(authority: Authority) -> None:

@@ -259,3 +259,8 @@ def test_a_moment_is_before_the_end_of_its_day_and_not_before_that_of_the_day_be
 ) -> None:
     day = day_of(at)
     assert end_of_day(day - timedelta(days=1)) <= at < end_of_day(day)
+
+
+def test_a_day_ends_at_midnight_here_not_in_greenwich() -> None:
+    assert end_of_day(date(2021, 9, 6)) == datetime(2021, 9, 6, 23, tzinfo=UTC)
+    assert end_of_day(date(2021, 12, 6)) == datetime(2021, 12, 7, tzinfo=UTC)

@@ -11,6 +11,8 @@ from almoner.core.ui.tables import (
     chips,
     chosen_sort,
     heads,
+    one_page,
+    page_count,
     page_number,
     pages,
 )
@@ -94,6 +96,18 @@ def test_the_first_page_has_no_number_in_its_address():
 
     assert made.previous == "?district=N"
     assert made.next == "?district=N&page=3"
+
+
+@given(total=st.integers(0, 60), per_page=st.integers(1, 25))
+def test_every_row_is_on_one_page_and_in_order(total: int, per_page: int):
+    found, count = range(total), page_count(total=total, per_page=per_page)
+    listed = []
+    for number in range(1, count + 1):
+        rows, links = one_page(found=found, query=QueryDict(f"page={number}"), per_page=per_page)
+        assert (links.number, links.count) == (number, count)
+        assert len(rows) <= per_page
+        listed += rows
+    assert listed == list(found)
 
 
 def test_there_is_nothing_before_the_first_or_after_the_last():

@@ -8,6 +8,7 @@ import pytest
 
 from almoner.core.accounts.rules import GRANTS, Permission, Role
 from almoner.core.journal.models import Entry
+from almoner.doors.field import views
 from almoner.doors.field.models import Pack
 from almoner.evidence.audits.rules.kinds import VisitKind
 from almoner.evidence.questionnaires.actions import receive_answers
@@ -82,6 +83,17 @@ def test_the_list_says_what_can_be_taken(council: Council) -> None:
     assert f'href="/field/{noticed.pk}/"' in text
     assert "Give notice first" in text
     assert "Taken along on another device" in text
+
+
+def test_the_list_has_pages(council: Council, monkeypatch: Any) -> None:
+    monkeypatch.setattr(views, "PER_PAGE", 2)
+    for _ in range(3):
+        council.noticed()
+    client = browser(council.ada)
+    counts = [
+        client.get(f"/field/?page={page}").content.decode().count("data-visit") for page in (1, 2)
+    ]
+    assert counts == [2, 1]
 
 
 def test_the_list_is_empty_in_words() -> None:

@@ -19,6 +19,7 @@ from almoner.evidence.questionnaires.models import QuestionSet, QuestionSetVersi
 from almoner.evidence.questionnaires.queries import version_state
 from almoner.evidence.questionnaires.rules import parse_definition
 from almoner.evidence.questionnaires.rules.states import VersionState
+from almoner.evidence.questionnaires.views import reading
 from tests.core.accounts.factories import AuthorityFactory, client_as
 from tests.evidence.questionnaires.factories import AT, begun, published, raw_set, with_change
 
@@ -108,6 +109,17 @@ def test_the_list_can_be_narrowed(manager: Client) -> None:
     page = text(manager, "sets", query="?state=draft")
     assert "No question sets match" in page
     assert "Remove this filter" in page
+
+
+def test_the_list_has_pages_that_keep_the_filter(manager: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr(reading, "PER_PAGE", 1)
+    for title in ("Long audit", "Short audit"):
+        published(raw_set(question_set=title.lower().replace(" ", "-"), title=title))
+    first, second = (text(manager, "sets", query=f"?q=audit&page={page}") for page in (1, 2))
+    assert "2 question sets" in first and "2 question sets" in second
+    assert "Long audit" in first and "Short audit" not in first
+    assert "Short audit" in second and "Long audit" not in second
+    assert "q=audit" in first.partition('rel="next"')[0].rpartition("href=")[2]
 
 
 def test_the_list_takes_as_many_queries_for_three_as_for_one(

@@ -6,12 +6,11 @@ from typing import Any
 import pytest
 
 from almoner.core.accounts.models import Authority
-from almoner.core.accounts.rules import Permission, Principal, Role
+from almoner.core.accounts.rules import Principal, Role
 from almoner.register.contracts.actions import allocate_lead_officer, end_contract
 from almoner.register.contracts.models import LeadOfficer
 from almoner.register.contracts.queries import (
     UnknownContract,
-    authorities_for,
     contract,
     contracts_of,
     framework,
@@ -306,14 +305,6 @@ def test_terms_are_told_oldest_first(authority: Authority) -> None:
     kept = factories.contract(authority, place(authority))
     end_contract(contract=kept, to_on=AS_AT, reason="Closed", by=OPERATOR, at=AT)
     assert [term.to_on for term in terms_of(contract=kept)] == [None, AS_AT]
-
-
-def test_the_authorities_in_which_someone_may(authority: Authority, reader: Principal) -> None:
-    AuthorityFactory()
-    see, keep = Permission.VIEW_CONTRACTS, Permission.KEEP_CONTRACTS
-    assert authorities_for(permission=see, visible_to=reader) == (authority,)
-    assert authorities_for(permission=keep, visible_to=reader) == ()
-    assert len(authorities_for(permission=keep, visible_to=OPERATOR)) == 2
 
 
 # ---- who leads

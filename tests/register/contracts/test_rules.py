@@ -13,7 +13,6 @@ from almoner.register.contracts.rules import (
     Category,
     Counting,
     Held,
-    Link,
     MonitoredCount,
     Portfolio,
     Relation,
@@ -22,6 +21,7 @@ from almoner.register.contracts.rules import (
     monitored_counts,
     moved,
 )
+from almoner.register.directory.rules import Link
 
 DAY = date(2021, 9, 20)
 PLACES = st.integers(min_value=1, max_value=8)

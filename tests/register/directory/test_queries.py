@@ -18,14 +18,11 @@ from almoner.register.directory.queries import (
     locations_as_at,
     manager_of,
     managers_in_post,
-    predecessors,
     provider_by_id,
     providers,
     schemes,
     services_of,
     spell_as_at,
-    succession_chain,
-    successors,
 )
 from almoner.register.directory.rules import ManagerState
 from tests.register.directory.factories import (
@@ -37,7 +34,6 @@ from tests.register.directory.factories import (
     ManagerPositionFactory,
     ProviderFactory,
     ServiceFactory,
-    SuccessionFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -122,36 +118,6 @@ def test_providers_with_what_they_hold() -> None:
     found = providers(as_at=DAY, visible_to=OPERATOR, authority_ids=[here.pk])
     held = [(one.name, one.location_count, one.beds) for one in found]
     assert held == [("Avocet Homes", 1, 5), ("Wren Care", 2, 10)]
-
-
-def chain() -> list[Location]:
-    made = [LocationFactory(registered_on=date(2010 + n, 1, 1)) for n in range(4)]
-    for before, after in ((0, 1), (1, 2), (1, 3)):
-        SuccessionFactory(predecessor=made[before], successor=made[after])
-    LocationFactory()
-    return made
-
-
-def test_the_chain_is_the_same_from_anywhere_in_it() -> None:
-    made = chain()
-    for location in made:
-        assert list(succession_chain(location=location, visible_to=OPERATOR)) == made
-
-
-def test_the_chain_one_way() -> None:
-    made = chain()
-    assert list(predecessors(location=made[3], visible_to=OPERATOR)) == made[:2]
-    assert list(successors(location=made[0], visible_to=OPERATOR)) == made[1:]
-    assert predecessors(location=made[0], visible_to=OPERATOR) == ()
-    assert successors(location=made[0], visible_to=NOBODY) == ()
-    assert succession_chain(location=made[0], visible_to=NOBODY) == ()
-
-
-def test_a_chain_that_goes_round_ends() -> None:
-    made = chain()
-    SuccessionFactory(predecessor=made[3], successor=made[0])
-    assert len(succession_chain(location=made[0], visible_to=OPERATOR)) == 4
-    assert made[0] not in successors(location=made[0], visible_to=OPERATOR)
 
 
 def test_services_of_a_day() -> None:

@@ -24,7 +24,6 @@ from almoner.response.suspensions.queries import (
     state_of,
     suspension_by_id,
 )
-from almoner.response.suspensions.queries.chains import chains_of
 from almoner.response.suspensions.rules.kinds import Kind, Level
 from almoner.response.suspensions.rules.states import STOPPING, State, Step
 from tests.register.contracts.factories import contract, framework, lot
@@ -36,7 +35,6 @@ from tests.response.suspensions.factories import (
     AuthorityFactory,
     BrandFactory,
     DistrictFactory,
-    LocationFactory,
     ProviderFactory,
     ServiceFactory,
     SuccessionFactory,
@@ -82,22 +80,6 @@ def test_a_suspension_follows_the_service_to_its_new_registration() -> None:
     for place in (old, new):
         found = history(location=place, as_at=date(2021, 11, 1), visible_to=by)
         assert [one for one, _ in found] == [suspension]
-
-
-def test_one_half_of_a_service_that_was_split_is_not_the_other() -> None:
-    first, left, right = LocationFactory(), LocationFactory(), LocationFactory()
-    for part in (left, right):
-        SuccessionFactory(predecessor=first, successor=part)
-    chains = chains_of(location_ids=[first.pk, left.pk])
-    assert chains[left.pk] == {first.pk, left.pk}
-    assert chains[first.pk] == {first.pk, left.pk, right.pk}
-
-
-def test_a_circle_of_registrations_ends() -> None:
-    one, other = LocationFactory(), LocationFactory()
-    SuccessionFactory(predecessor=one, successor=other)
-    SuccessionFactory(predecessor=other, successor=one)
-    assert chains_of(location_ids=[one.pk])[one.pk] == {one.pk, other.pk}
 
 
 def test_a_closed_service_that_nothing_follows_stands_as_it_was_named() -> None:

@@ -252,6 +252,17 @@ def test_a_lift_page_shows_what_is_missing(authority: Authority, officer: Client
     assert "You cannot propose lifting yet. Carry out 2 more visits" in text
 
 
+def test_without_a_plan_improvement_is_missing_and_not_met(
+    authority: Authority, officer: Client
+) -> None:
+    suspension = suspended(home(authority))
+    text = page(officer, "suspension", suspension.pk)
+    made = text.partition("Improvement made")[2].partition("Improvement sustained")[0]
+    assert made.count("Missing") == 2
+    assert "Met" not in made
+    assert "0 of 0" not in made
+
+
 def test_notices_are_recorded_from_the_page(authority: Authority, officer: Client) -> None:
     suspension = suspended(home(authority), state=State.IMPOSED)
     notice = suspension.notices.get(recipient="provider")

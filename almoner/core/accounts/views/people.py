@@ -137,8 +137,8 @@ def _person(request: Request, number: int) -> queries.Person:
         raise Http404(str(unknown)) from unknown
 
 
-def _authorities(request: Request) -> list[Authority]:
-    return queries.authorities_administered(visible_to=request.principal)
+def _authorities(request: Request) -> tuple[Authority, ...]:
+    return queries.authorities_for(permission=Permission.MANAGE_USERS, visible_to=request.principal)
 
 
 def _link(request: Request, user: User) -> str:

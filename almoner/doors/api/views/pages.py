@@ -59,7 +59,9 @@ def keys(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def make(request: Request) -> HttpResponse:
     """Make a key; its secret is on the page that answers, and never again."""
-    places = queries.authorities_with_keys(visible_to=request.principal)
+    places = queries.authorities_for(
+        permission=Permission.MANAGE_API_KEYS, visible_to=request.principal
+    )
     form = KeyForm(request.POST or None, authorities=places)
     if form.is_valid():
         try:

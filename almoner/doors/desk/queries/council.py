@@ -11,9 +11,9 @@ from almoner.judgement.bands.queries.fixed import BandRecord, bands_of_home
 from almoner.register.contracts.models import Contract, LeadOfficer
 from almoner.register.contracts.queries import contracts_of, lead_officer
 from almoner.register.directory.models import Location
+from almoner.register.directory.queries import lineage
 from almoner.response.action_plans.queries import plans_of
 from almoner.response.action_plans.queries.plans import PlanLine
-from almoner.response.action_plans.queries.standing import lineage
 from almoner.response.outbreaks.queries import Line as Outbreak
 from almoner.response.outbreaks.queries import outbreaks_of
 from almoner.response.suspensions.models import Suspension

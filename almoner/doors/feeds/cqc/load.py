@@ -11,11 +11,11 @@ from pathlib import Path
 
 from django.db import DataError, transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.bulk import next_ids
+from almoner.core.calendar.rules import day_of
 from almoner.core.files.models import StoredFile
 from almoner.core.journal.actions import record_entry
 from almoner.core.journal.rules import Sensitivity
@@ -74,7 +74,7 @@ def check(
     known = applied_landing_with(feed=FEED, sha256=sha256_of(path=path), as_at=as_at)
     if known is not None:
         return check_of_nothing(known)
-    delta, day = read_delta(path=path, as_at=as_at, today=today(at), on_progress=on_progress)
+    delta, day = read_delta(path=path, as_at=as_at, today=day_of(at), on_progress=on_progress)
     plan = make_plan(delta=delta, as_at=day, landing_id=0)
     return check_of(plan, ratings_new=count_of_new(ratings_to_record(plan)))
 
@@ -121,7 +121,7 @@ def apply_held(
     delta, day = read_delta(
         path=load.path,
         as_at=load.as_at,
-        today=today(load.at),
+        today=day_of(load.at),
         source=load.source,
         on_progress=on_progress,
     )
@@ -292,8 +292,3 @@ def reading_of(outcome: Check, delta: Delta) -> Reading:
         ],
         report=outcome.as_json(),
     )
-
-
-def today(at: datetime) -> date:
-    """The day in England at that moment."""
-    return timezone.localtime(at).date()

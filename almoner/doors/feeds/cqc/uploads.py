@@ -4,6 +4,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from almoner.core.accounts.rules import Principal
+from almoner.core.calendar.rules import day_of
 from almoner.core.files.queries import path_of
 from almoner.doors.feeds.confinement import ReadingError
 from almoner.doors.feeds.cqc.load import (
@@ -13,7 +14,6 @@ from almoner.doors.feeds.cqc.load import (
     count_of_new,
     ratings_to_record,
     reading_of,
-    today,
 )
 from almoner.doors.feeds.cqc.outcome import Applied, Check
 from almoner.doors.feeds.cqc.plan import FEED, make_plan
@@ -53,7 +53,7 @@ def check_landing(
             delta, day = read_delta(
                 path=_path(landing),
                 as_at=as_at,
-                today=today(at),
+                today=day_of(at),
                 source=landing.source,
                 on_progress=on_progress,
             )

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.db import transaction
 
 from almoner.core.accounts.rules import Principal
-from almoner.core.calendar.rules import long_date
+from almoner.core.calendar.rules import day_of, long_date
 from almoner.core.journal.actions import part_of_action
 from almoner.evidence.audits.actions.judging import refuse_open
 from almoner.evidence.audits.actions.taking import StepRefused, take_step
@@ -24,7 +24,7 @@ from almoner.evidence.audits.queries.answering import (
 )
 from almoner.evidence.audits.queries.content import unanswered_findings
 from almoner.evidence.audits.queries.feedback import feedback_missing
-from almoner.evidence.audits.queries.standing import comments_due_on, day_of, newest_step
+from almoner.evidence.audits.queries.standing import comments_due_on, newest_step
 from almoner.evidence.audits.rules.kinds import ReviewOutcome
 from almoner.evidence.audits.rules.states import Step, VisitState
 from almoner.evidence.questionnaires.actions import close_response

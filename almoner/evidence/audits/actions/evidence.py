@@ -8,6 +8,7 @@ from typing import BinaryIO
 from django.db import transaction
 
 from almoner.core.accounts.rules import Principal
+from almoner.core.calendar.rules import day_of
 from almoner.core.files.actions import FileRefused, store_file
 from almoner.core.files.models import StoredFile
 from almoner.core.files.rules import HEAD_SIZE, safe_name
@@ -16,7 +17,6 @@ from almoner.core.journal.rules import Sensitivity
 from almoner.evidence.audits.actions.findings import require_being_written
 from almoner.evidence.audits.actions.taking import journal
 from almoner.evidence.audits.models import EvidenceItem, EvidenceLink, Visit
-from almoner.evidence.audits.queries.standing import day_of
 from almoner.evidence.audits.rules.pictures import MOST_BYTES, refused_because
 from almoner.evidence.questionnaires.rules import EvidenceKind
 

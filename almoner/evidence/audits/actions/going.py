@@ -5,10 +5,10 @@ from datetime import date, datetime
 from django.db import transaction
 
 from almoner.core.accounts.rules import Principal
+from almoner.core.calendar.rules import day_of
 from almoner.evidence.audits.actions.taking import StepRefused, take_step
 from almoner.evidence.audits.models import Visit
 from almoner.evidence.audits.queries.answering import NoPublishedVersion, version_to_begin
-from almoner.evidence.audits.queries.standing import day_of
 from almoner.evidence.audits.rules.kinds import ReceivedBy
 from almoner.evidence.audits.rules.states import Step
 from almoner.evidence.questionnaires.actions import CannotBegin, begin_response

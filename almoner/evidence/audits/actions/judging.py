@@ -5,11 +5,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from almoner.core.accounts.rules import Principal
+from almoner.core.calendar.rules import day_of
 from almoner.core.journal.actions import part_of_action
 from almoner.evidence.audits.actions.taking import StepRefused, take_step
 from almoner.evidence.audits.models import Visit
 from almoner.evidence.audits.queries.answering import OpenQuestions, answer_count, open_questions
-from almoner.evidence.audits.queries.standing import approved_on_answers, day_of
+from almoner.evidence.audits.queries.standing import approved_on_answers
 from almoner.evidence.audits.rules.kinds import ReceivedBy
 from almoner.evidence.audits.rules.states import Step
 

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
-from almoner.core.calendar.rules import long_date
+from almoner.core.calendar.rules import day_of, long_date
 from almoner.evidence.audits.actions.taking import StepRefused, journal, take_step
 from almoner.evidence.audits.library import comments_due
 from almoner.evidence.audits.models import (
@@ -25,7 +25,6 @@ from almoner.evidence.audits.models import (
 )
 from almoner.evidence.audits.queries.standing import (
     comments_due_on,
-    day_of,
     newest_step,
     steps_of,
 )

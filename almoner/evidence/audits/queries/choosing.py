@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.evidence.audits.models import Campaign, Visit
-from almoner.evidence.audits.queries.standing import codes_that_may, visible_campaigns
+from almoner.evidence.audits.queries.standing import visible_campaigns
 from almoner.evidence.audits.rules.states import VisitState
 from almoner.evidence.questionnaires.models import QuestionSet, QuestionSetVersion
 from almoner.evidence.questionnaires.queries import (
@@ -214,12 +214,6 @@ def districts_of(*, authority_codes: Iterable[str]) -> tuple[District, ...]:
     return tuple(District.objects.filter(authority__code__in=list(authority_codes)))
 
 
-def authorities_to_plan_for(*, visible_to: Principal) -> tuple[Authority, ...]:
-    """The authorities in which the principal may plan visits, by name."""
-    codes = codes_that_may(Permission.PLAN_VISITS, visible_to=visible_to)
-    return tuple(Authority.objects.filter(code__in=codes))
-
-
 def campaigns_named(*, visible_to: Principal) -> tuple[Campaign, ...]:
     """Every campaign that may be seen, for a filter."""
     return tuple(visible_campaigns(visible_to=visible_to))
@@ -227,7 +221,7 @@ def campaigns_named(*, visible_to: Principal) -> tuple[Campaign, ...]:
 
 def leads_named(*, visible_to: Principal) -> tuple[tuple[int, str], ...]:
     """Everyone who leads a visit that may be seen, by name, for a filter."""
-    codes = codes_that_may(Permission.VIEW_QUALITY, visible_to=visible_to)
+    codes = visible_to.codes_where(Permission.VIEW_QUALITY)
     rows = (
         Visit.objects.filter(authority__code__in=codes, lead__isnull=False)
         .order_by("lead__name", "lead")
@@ -242,7 +236,7 @@ def _to_visit(authority: Authority) -> QuerySet[Location]:
 
 
 def _plannable(visible_to: Principal) -> QuerySet[Location]:
-    codes = codes_that_may(Permission.PLAN_VISITS, visible_to=visible_to)
+    codes = visible_to.codes_where(Permission.PLAN_VISITS)
     return Location.objects.filter(authority__code__in=codes, deregistered_on=None)
 
 

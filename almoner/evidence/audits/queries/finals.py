@@ -9,8 +9,9 @@ from django.db.models import Exists, OuterRef
 
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Principal
+from almoner.core.calendar.rules import end_of_day
 from almoner.evidence.audits.models import AuditResult, VisitStep
-from almoner.evidence.audits.queries.standing import end_of, visible_visits
+from almoner.evidence.audits.queries.standing import visible_visits
 from almoner.evidence.audits.rules.kinds import VisitKind
 from almoner.evidence.audits.rules.states import Process, VisitState
 
@@ -45,7 +46,7 @@ def final_audits(
     Two queries.
     """
     void = VisitStep.objects.filter(
-        visit=OuterRef("visit"), state=VisitState.VOID, at__lt=end_of(as_at)
+        visit=OuterRef("visit"), state=VisitState.VOID, at__lt=end_of_day(as_at)
     )
     found = (
         AuditResult.objects.filter(

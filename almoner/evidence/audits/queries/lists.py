@@ -8,10 +8,9 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.calendar.rules import end_of_day
 from almoner.evidence.audits.models import Campaign, Visit, Visitor, VisitStep
 from almoner.evidence.audits.queries.standing import (
-    codes_that_may,
-    end_of,
     visible_campaigns,
     visible_visits,
 )
@@ -169,7 +168,7 @@ def work_of(
     own = Q(lead=officer) | Q(visitors__user=officer, visitors__left_at=None)
     mine = set(found.filter(own).values_list("id", flat=True))
     may = {
-        permission: set(codes_that_may(permission, visible_to=visible_to))
+        permission: set(visible_to.codes_where(permission))
         for permission in (
             Permission.CARRY_OUT_VISITS,
             Permission.MODERATE_AUDIT,
@@ -237,7 +236,7 @@ def _counts(found: Iterable[Campaign], *, as_at: date) -> dict[int, dict[VisitSt
 
 def _standing(found: QuerySet[Visit], *, as_at: date) -> QuerySet[Any]:
     """The visits that were planned by then, with the state that each was in."""
-    taken = VisitStep.objects.filter(visit=OuterRef("pk"), at__lt=end_of(as_at)).order_by("-id")
+    taken = VisitStep.objects.filter(visit=OuterRef("pk"), at__lt=end_of_day(as_at)).order_by("-id")
     due = taken.filter(due_on__isnull=False)
     return found.annotate(
         state=Subquery(taken.values("state")[:1]),

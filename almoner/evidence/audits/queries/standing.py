@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -18,9 +18,9 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Coalesce, Concat
-from django.utils.timezone import get_current_timezone
 
 from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.calendar.rules import end_of_day
 from almoner.evidence.audits.models import (
     Campaign,
     EvidenceItem,
@@ -83,17 +83,11 @@ class VisitRecord:
         return _hands(visit=self.visit, lead=self.visit.lead_id, steps=self.steps)
 
 
-def codes_that_may(permission: Permission, *, visible_to: Principal) -> list[str]:
-    """The codes of the authorities in which the principal may do that."""
-    held = visible_to.authority_codes()
-    return sorted(code for code in held if visible_to.may(permission, authority_code=code))
-
-
 def visible_visits(*, visible_to: Principal) -> QuerySet[Visit]:
     """Every visit of the authorities in which the principal may see them."""
     if visible_to.is_operator:
         return Visit.objects.all()
-    codes = codes_that_may(Permission.VIEW_QUALITY, visible_to=visible_to)
+    codes = visible_to.codes_where(Permission.VIEW_QUALITY)
     return Visit.objects.filter(authority__code__in=codes)
 
 
@@ -101,7 +95,7 @@ def visible_campaigns(*, visible_to: Principal) -> QuerySet[Campaign]:
     """Every campaign of the authorities in which the principal may see them."""
     if visible_to.is_operator:
         return Campaign.objects.all()
-    codes = codes_that_may(Permission.VIEW_QUALITY, visible_to=visible_to)
+    codes = visible_to.codes_where(Permission.VIEW_QUALITY)
     return Campaign.objects.filter(authority__code__in=codes)
 
 
@@ -182,23 +176,12 @@ def newest_step(*, visit: Visit) -> VisitStep | None:
 def state_of(visit: Visit, as_at: date) -> VisitState | None:
     """The state that it was in at the end of that day; None before it was planned."""
     state = (
-        VisitStep.objects.filter(visit=visit, at__lt=end_of(as_at))
+        VisitStep.objects.filter(visit=visit, at__lt=end_of_day(as_at))
         .order_by("-id")
         .values_list("state", flat=True)
         .first()
     )
     return VisitState(state) if state else None
-
-
-def end_of(day: date) -> datetime:
-    """The moment at which a day is over where the council is."""
-    midnight = datetime.combine(day + timedelta(days=1), time())
-    return midnight.replace(tzinfo=get_current_timezone())
-
-
-def day_of(at: datetime) -> date:
-    """The day that it is at that time where the council is."""
-    return at.astimezone(get_current_timezone()).date()
 
 
 def comments_due_on(*, visit: Visit) -> date | None:

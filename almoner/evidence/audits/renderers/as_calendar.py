@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
+from almoner.core.calendar.rules import ENGLAND
 from almoner.evidence.audits.queries.lists import VisitLine
 from almoner.evidence.audits.rules.states import VisitState
 
-HERE = ZoneInfo("Europe/London")
 LONG = timedelta(hours=7)  # a visit with an hour takes the rest of a working day
 
 
@@ -37,7 +36,7 @@ def _event(line: VisitLine, address: str) -> Event:
     place = f"{line.scheme}, {line.location_name}" if line.scheme else line.location_name
     event.add("summary", f"{line.kind.words}: {place}")
     if line.planned_at_hour:
-        begins = datetime.combine(line.planned_on, line.planned_at_hour, tzinfo=HERE)
+        begins = datetime.combine(line.planned_on, line.planned_at_hour, tzinfo=ENGLAND)
         event.add("dtstart", begins)
         event.add("dtend", begins + LONG)
     else:

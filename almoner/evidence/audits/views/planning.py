@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.models import Authority
+from almoner.core.accounts.queries import authorities_for
 from almoner.core.accounts.rules import Permission
 from almoner.core.calendar.rules import is_working_day
 from almoner.core.ui.words import in_words
@@ -159,7 +160,7 @@ def found_campaign(request: Request, campaign_id: int) -> Campaign:
 
 def _authority(request: Request) -> Authority:
     """The one they work in at the moment, if they plan for it; else the first for which they do."""
-    offered = choosing.authorities_to_plan_for(visible_to=request.principal)
+    offered = authorities_for(permission=Permission.PLAN_VISITS, visible_to=request.principal)
     current = request.authority
     if current is not None and current in offered:
         return current

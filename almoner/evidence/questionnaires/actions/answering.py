@@ -8,10 +8,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.timezone import get_current_timezone
 
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.calendar.rules import day_of
 from almoner.core.journal.actions import record_entry
 from almoner.evidence.questionnaires.models import Answer, RefusedAnswer, Response
 from almoner.evidence.questionnaires.queries.responses import response_state, standing_of
@@ -190,7 +190,7 @@ def _day_of(incoming: IncomingAnswer, response: Response, at: datetime) -> date:
     if answered_at.tzinfo is None or not EARLIEST <= answered_at.year <= LATEST:
         raise AnswerRefused("The device did not say when this was answered. Set its clock.")
     moment = answered_at if response.begun_at <= answered_at <= at else at
-    return moment.astimezone(get_current_timezone()).date()
+    return day_of(moment)
 
 
 def _checked(incoming: IncomingAnswer, definition: QuestionSetDefinition, *, on: date) -> Answer:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.calendar.rules import end_of_day
 from almoner.evidence.questionnaires.models import (
     Answer,
     AnswerChoice,
@@ -15,7 +16,7 @@ from almoner.evidence.questionnaires.models import (
     Response,
     ResponseStep,
 )
-from almoner.evidence.questionnaires.queries.sets import definition_of, end_of
+from almoner.evidence.questionnaires.queries.sets import definition_of
 from almoner.evidence.questionnaires.rules import (
     Outcome,
     QuestionSetDefinition,
@@ -195,7 +196,7 @@ def score_of(*, response: Response) -> Score:
 
 def frozen_scores(*, response_ids: Collection[int], as_at: date) -> dict[int, Score]:
     """The score of each of those responses that was closed that day. One query."""
-    newest = ResponseStep.objects.filter(response=OuterRef("response"), at__lt=end_of(as_at))
+    newest = ResponseStep.objects.filter(response=OuterRef("response"), at__lt=end_of_day(as_at))
     rows = ResponseStep.objects.filter(
         response__in=response_ids, pk=Subquery(newest.order_by("-id").values("pk")[:1])
     ).values_list("response_id", "state", "score")
@@ -238,7 +239,7 @@ def previous_response(
     `location_ids` are the service's, with those it was known by before it registered again.
     `before` leaves out that response and later ones.
     """
-    newest = ResponseStep.objects.filter(response=OuterRef("pk"), at__lt=end_of(as_at))
+    newest = ResponseStep.objects.filter(response=OuterRef("pk"), at__lt=end_of_day(as_at))
     found = (
         _visible(visible_to)
         .filter(location__in=location_ids, version__question_set__key=question_set_key)
@@ -273,11 +274,7 @@ def unanswered_scored(*, score: Score) -> tuple[str, ...]:
 def _visible(principal: Principal) -> QuerySet[Response]:
     if principal.is_operator:
         return Response.objects.all()
-    codes = sorted(
-        code
-        for code in principal.authority_codes()
-        if principal.may(Permission.VIEW_QUALITY, authority_code=code)
-    )
+    codes = principal.codes_where(Permission.VIEW_QUALITY)
     return Response.objects.filter(authority__code__in=codes)
 
 

@@ -1,13 +1,13 @@
 """Question sets and their versions, as those may see them who ask."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.utils.timezone import get_current_timezone
 
 from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.calendar.rules import end_of_day
 from almoner.evidence.questionnaires.models import QuestionSetVersion, VersionStep
 from almoner.evidence.questionnaires.rules import (
     Purpose,
@@ -136,11 +136,6 @@ def difference_between(
     return differences(older=definition_of(version=older), newer=definition_of(version=newer))
 
 
-def end_of(day: date) -> datetime:
-    """The moment at which a day ends where the council is."""
-    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=get_current_timezone())
-
-
 _COLUMNS = (
     "id",
     "question_set_id",
@@ -181,11 +176,7 @@ def _visible(principal: Principal) -> QuerySet[QuestionSetVersion]:
     found = QuestionSetVersion.objects.all()
     if principal.is_operator:
         return found
-    codes = sorted(
-        code
-        for code in principal.authority_codes()
-        if any(principal.may(permission, authority_code=code) for permission in SEEN_WITH)
-    )
+    codes = principal.codes_where(*SEEN_WITH)
     return found.filter(
         Q(question_set__authority=None) | Q(question_set__authority__code__in=codes)
     )
@@ -196,7 +187,7 @@ def _lines(principal: Principal, *, as_at: date) -> QuerySet[Any]:
 
 
 def _with_state(found: QuerySet[QuestionSetVersion], *, as_at: date) -> QuerySet[Any]:
-    newest = VersionStep.objects.filter(version=OuterRef("pk"), at__lt=end_of(as_at))
+    newest = VersionStep.objects.filter(version=OuterRef("pk"), at__lt=end_of_day(as_at))
     newest = newest.order_by("-id")
     return found.annotate(
         state=Subquery(newest.values("state")[:1]), state_at=Subquery(newest.values("at")[:1])

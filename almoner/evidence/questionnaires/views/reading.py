@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
+from almoner.core.ui.tables import one_page
 from almoner.evidence.questionnaires import actions, queries, tables
 from almoner.evidence.questionnaires.actions.exporting import record_download
 from almoner.evidence.questionnaires.forms import SectionForm
@@ -27,6 +28,7 @@ from almoner.evidence.questionnaires.views.finding import (
 )
 
 READ = Permission.VIEW_QUALITY
+PER_PAGE = 25
 
 
 @permitted(READ, KEEP)
@@ -42,9 +44,12 @@ def sets(request: Request) -> HttpResponse:
         and (not state or line.state == state)
         and words.lower().strip() in line.title.lower()
     ]
-    rows = tables.set_rows(lines)
+    found = tables.set_rows(lines)
+    rows, links = one_page(found=found, query=query, per_page=PER_PAGE)
     context = {
         "rows": rows,
+        "total": len(found),
+        "pages": links,
         "colours": tables.COLOURS,
         "chips": tables.filter_chips(query),
         "is_filtered": bool(purpose or state or words),

@@ -8,7 +8,7 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.evidence.ratings.models import Rating, RatingSpell
 from almoner.evidence.ratings.rules import OVERALL, KeyQuestion, UnratedReason
-from almoner.register.directory.models import Succession
+from almoner.register.directory.queries import lineage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ class QuestionRating:
 def location_history(*, location_id: int, as_at: date, visible_to: Principal) -> LocationHistory:
     """Every rating published by `as_at` of a location and those it succeeded, newest first."""
     require(visible_to, Permission.VIEW_MARKET)
-    locations = {location_id, *_predecessors(location_id)}
+    locations = lineage(location_ids=[location_id])
     events = [
         event
         for event in _events(locations, as_at)
@@ -109,16 +109,6 @@ def key_questions(
             ),
         )
     )
-
-
-def _predecessors(location_id: int) -> set[int]:
-    found: set[int] = set()
-    frontier = {location_id}
-    while frontier:
-        before = Succession.objects.filter(successor_id__in=frontier)
-        frontier = set(before.values_list("predecessor_id", flat=True)) - found - {location_id}
-        found |= frontier
-    return found
 
 
 def _events(locations: Iterable[int], as_at: date) -> list[Rating]:

@@ -50,7 +50,11 @@ def _registered(locations: set[int], day: date, known_at: datetime | None) -> se
 def _successions(
     arrived: set[int], left: set[int], known_at: datetime | None
 ) -> set[tuple[int, int]]:
-    """The successions that lead to those that came, back through any that came and went between."""
+    """The successions that lead to those that came, back through any that came and went between.
+
+    A walk of its own, and not the directory's: it ends at those that left, since what had led to
+    one of them was no longer registered when the counts began to move.
+    """
     links = Succession.objects.all()
     if known_at is not None:
         links = links.filter(recorded_at__lte=known_at)

@@ -12,7 +12,7 @@ from almoner.evidence.ratings.rules.counting import (
     Column,
     column_for,
 )
-from almoner.register.directory.rules import ServiceType
+from almoner.register.directory.rules import Link, ServiceType, backward, reached
 
 
 class Part(StrEnum):
@@ -161,20 +161,9 @@ def successions_through(
     successions: Iterable[tuple[int, int]], *, of: Iterable[int]
 ) -> dict[int, set[int]]:
     """Every predecessor of each of these locations, and their predecessors in turn."""
-    before: dict[int, set[int]] = defaultdict(set)
-    for predecessor, successor in successions:
-        before[successor].add(predecessor)
-    found: dict[int, set[int]] = {}
-    for location in of:
-        seen: set[int] = set()
-        waiting = [location]
-        while waiting:
-            new = before.get(waiting.pop(), set()) - seen - {location}
-            seen |= new
-            waiting.extend(new)
-        if seen:
-            found[location] = seen
-    return found
+    before = backward(Link(predecessor=one, successor=other) for one, other in successions)
+    found = {place: {*reached(start=place, ways=before)} - {place} for place in of}
+    return {place: earlier for place, earlier in found.items() if earlier}
 
 
 def _explained(

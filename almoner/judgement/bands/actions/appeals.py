@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from almoner.core.accounts.rules import Principal
-from almoner.core.calendar.rules import long_date
+from almoner.core.calendar.rules import day_of, long_date
 from almoner.judgement.bands.actions.parts import (
     held_cycle,
     journal,
@@ -16,7 +16,6 @@ from almoner.judgement.bands.actions.parts import (
 from almoner.judgement.bands.models import Appeal, AppealDecision, BandFixed, BandStep
 from almoner.judgement.bands.queries.cycles import CycleRecord
 from almoner.judgement.bands.queries.fixed import BandRecord, band_by_id, lines_text
-from almoner.judgement.bands.queries.reach import here
 from almoner.judgement.bands.rules.judging import Basis, Line, LineKind
 from almoner.judgement.bands.rules.states import (
     BandState,
@@ -53,8 +52,8 @@ def receive_appeal(
     next_band_state(state=record.state, step=BandStepKind.APPEAL)
     if not received_from.strip() or not grounds.strip():
         raise AppealRefused("Say who appealed, and on what grounds.")
-    notified_on = here(record.state_at)
-    if not notified_on <= received_on <= here(at):
+    notified_on = day_of(record.state_at)
+    if not notified_on <= received_on <= day_of(at):
         raise AppealRefused(
             f"The appeal must have been received from {long_date(notified_on)}, when the provider"
             " was told, up to today."
@@ -137,9 +136,9 @@ def decide_appeal(
 
 def _held(band_id: int, *, by: Principal, at: datetime) -> tuple[BandRecord, CycleRecord]:
     """The band as it stands once nobody else can change it, and its cycle."""
-    seen = band_by_id(band_id=band_id, as_at=here(at), visible_to=by)
+    seen = band_by_id(band_id=band_id, as_at=day_of(at), visible_to=by)
     cycle = held_cycle(cycle_id=seen.cycle_id, by=by, at=at)
-    return band_by_id(band_id=band_id, as_at=here(at), visible_to=by), cycle
+    return band_by_id(band_id=band_id, as_at=day_of(at), visible_to=by), cycle
 
 
 def _refuse_those_involved(record: BandRecord, audited_by: Collection[str], by: Principal) -> None:

@@ -7,12 +7,11 @@ from django.db import IntegrityError, transaction
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
-from almoner.core.calendar.rules import FinancialYear, long_date
+from almoner.core.calendar.rules import FinancialYear, day_of, long_date
 from almoner.core.journal.actions import part_of_action, record_entry
 from almoner.judgement.bands.actions.parts import held_cycle, journal, step_cycle
 from almoner.judgement.bands.models import Cycle, CycleRules
 from almoner.judgement.bands.queries.fixed import bands_of_years
-from almoner.judgement.bands.queries.reach import here
 from almoner.judgement.bands.rules.definitions import BandRules, canonical_text, digest_of
 from almoner.judgement.bands.rules.states import (
     IN_FORCE,
@@ -122,7 +121,7 @@ def close_cycle(*, cycle_id: int, by: Principal, at: datetime) -> None:
     """
     cycle = held_cycle(cycle_id=cycle_id, by=by, at=at)
     next_cycle_state(state=cycle.state, step=CycleStepKind.CLOSE)
-    records = bands_of_years(authority_id=cycle.authority_id, years=(cycle.year,), as_at=here(at))
+    records = bands_of_years(authority_id=cycle.authority_id, years=(cycle.year,), as_at=day_of(at))
     unsettled = sum(1 for record in records if record.state not in IN_FORCE | SPENT)
     if unsettled:
         many = "1 band is" if unsettled == 1 else f"{unsettled} bands are"

@@ -9,11 +9,10 @@ from django.db import transaction
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
-from almoner.core.calendar.rules import FinancialYear, financial_year_of, long_date
+from almoner.core.calendar.rules import FinancialYear, day_of, financial_year_of, long_date
 from almoner.core.journal.actions import record_entry
 from almoner.judgement.bands.actions.cycles import ChangedMeanwhile
 from almoner.judgement.bands.models import FeeRate, FeeTable, Uplift
-from almoner.judgement.bands.queries.reach import here
 from almoner.judgement.bands.rules.money import (
     FeesError,
     Rate,
@@ -92,7 +91,7 @@ def decide_uplift(
     """
     require(by, Permission.KEEP_BANDS, authority_code=authority.code)
     _refuse_uplift(authority, percent, from_on=from_on)
-    if decided_on > here(at):
+    if decided_on > day_of(at):
         raise FeesRefused("An uplift that is still to be decided cannot be recorded.")
     if not decision.strip():
         raise FeesRefused("Say who decided the uplift, with the reference of the decision.")

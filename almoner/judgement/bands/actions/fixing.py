@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from almoner.core.accounts.rules import Principal
+from almoner.core.calendar.rules import day_of
 from almoner.judgement.bands.actions.parts import (
     held_cycle,
     journal,
@@ -19,7 +20,6 @@ from almoner.judgement.bands.queries.cycles import CycleRecord
 from almoner.judgement.bands.queries.fixed import BandRecord, bands_of_years, lines_text, states_of
 from almoner.judgement.bands.queries.gathering import Evidence
 from almoner.judgement.bands.queries.homes import HomeLine, home_lines
-from almoner.judgement.bands.queries.reach import here
 from almoner.judgement.bands.rules.judging import BandOutcome, Basis
 from almoner.judgement.bands.rules.states import (
     BandState,
@@ -67,7 +67,7 @@ def fix_bands(
     """
     cycle = held_cycle(cycle_id=cycle_id, by=by, at=at)
     next_cycle_state(state=cycle.state, step=CycleStepKind.FIX)
-    lines = home_lines(cycle=cycle, as_at=here(at), evidence=evidence, visible_to=by)
+    lines = home_lines(cycle=cycle, as_at=day_of(at), evidence=evidence, visible_to=by)
     if not lines:
         raise FixingRefused("There are no homes in this cycle to band.")
     new: list[BandFixed] = []
@@ -152,14 +152,14 @@ def finalise_bands(*, cycle_id: int, by: Principal, at: datetime) -> Finalised:
 
 
 def _records(cycle: CycleRecord, at: datetime) -> tuple[BandRecord, ...]:
-    return bands_of_years(authority_id=cycle.authority_id, years=(cycle.year,), as_at=here(at))
+    return bands_of_years(authority_id=cycle.authority_id, years=(cycle.year,), as_at=day_of(at))
 
 
 def _is_ready(record: BandRecord, cycle: CycleRecord, at: datetime) -> bool:
     if record.state is BandState.DECIDED:
         return True
-    last_day = last_day_to_appeal(notified_on=here(record.state_at), days=cycle.rules.appeal_days)
-    return record.state is BandState.NOTIFIED and here(at) > last_day
+    last_day = last_day_to_appeal(notified_on=day_of(record.state_at), days=cycle.rules.appeal_days)
+    return record.state is BandState.NOTIFIED and day_of(at) > last_day
 
 
 def _ended_by(ready: Iterable[BandRecord], records: Iterable[BandRecord]) -> list[BandRecord]:

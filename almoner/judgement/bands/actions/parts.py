@@ -5,10 +5,10 @@ from datetime import datetime
 
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.calendar.rules import day_of
 from almoner.core.journal.actions import part_of_action, record_entry
 from almoner.judgement.bands.models import BandFixed, BandStep, Cycle, CycleStep
 from almoner.judgement.bands.queries.cycles import CycleRecord, cycle_by_id
-from almoner.judgement.bands.queries.reach import here
 from almoner.judgement.bands.rules.states import (
     BandState,
     BandStepKind,
@@ -25,10 +25,10 @@ def held_cycle(*, cycle_id: int, by: Principal, at: datetime) -> CycleRecord:
 
     Raises UnknownCycle and NotPermitted.
     """
-    seen = cycle_by_id(cycle_id=cycle_id, as_at=here(at), visible_to=by)
+    seen = cycle_by_id(cycle_id=cycle_id, as_at=day_of(at), visible_to=by)
     require(by, Permission.KEEP_BANDS, authority_code=seen.authority_code)
     Cycle.objects.select_for_update(no_key=True).get(pk=cycle_id)
-    return cycle_by_id(cycle_id=cycle_id, as_at=here(at), visible_to=by)
+    return cycle_by_id(cycle_id=cycle_id, as_at=day_of(at), visible_to=by)
 
 
 @part_of_action

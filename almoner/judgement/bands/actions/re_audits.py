@@ -5,14 +5,13 @@ from datetime import date, datetime
 from django.db import transaction
 
 from almoner.core.accounts.rules import Principal
-from almoner.core.calendar.rules import long_date
+from almoner.core.calendar.rules import day_of, long_date
 from almoner.judgement.bands.actions.parts import held_cycle, journal, keep_bands
 from almoner.judgement.bands.models import BandFixed
 from almoner.judgement.bands.queries.cycles import CycleRecord
 from almoner.judgement.bands.queries.fixed import lines_text
 from almoner.judgement.bands.queries.gathering import Evidence, FinalAudit
 from almoner.judgement.bands.queries.homes import HomeLine, home_lines
-from almoner.judgement.bands.queries.reach import here
 from almoner.judgement.bands.rules.judging import Basis, HomeFacts, band_for
 from almoner.judgement.bands.rules.states import (
     BandState,
@@ -58,7 +57,7 @@ def record_re_audit(
 
 
 def _line(cycle: CycleRecord, location_id: int, *, by: Principal, at: datetime) -> HomeLine:
-    lines = home_lines(cycle=cycle, as_at=here(at), evidence=Evidence(), visible_to=by)
+    lines = home_lines(cycle=cycle, as_at=day_of(at), evidence=Evidence(), visible_to=by)
     for line in lines:
         if location_id in line.home.registrations:
             return line  # the band goes to the home as it is registered now

@@ -31,7 +31,6 @@ from almoner.judgement.bands.queries.homes_of import (
     home_of_cycle,
     newest_cycle_of,
 )
-from almoner.judgement.bands.queries.people import authorities_for
 from almoner.judgement.bands.queries.standing import NamedHome, StandingHome
 
 __all__ = [
@@ -48,7 +47,6 @@ __all__ = [
     "UnknownCycle",
     "UnknownHome",
     "appeals_of",
-    "authorities_for",
     "band_by_id",
     "band_on",
     "bands_of_home",

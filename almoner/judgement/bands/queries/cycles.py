@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from almoner.core.accounts.rules import Principal
-from almoner.core.calendar.rules import FinancialYear
+from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.calendar.rules import FinancialYear, end_of_day
 from almoner.judgement.bands.models import BandFixed, Cycle, CycleRules, CycleStep
-from almoner.judgement.bands.queries.reach import end_of, may_see, seen_codes
+from almoner.judgement.bands.queries.reach import may_see
 from almoner.judgement.bands.rules.definitions import BandRules, rules_from_text
 from almoner.judgement.bands.rules.states import CycleState
 
@@ -51,7 +51,7 @@ def cycles(*, as_at: date, visible_to: Principal) -> tuple[CycleRecord, ...]:
     """Every cycle that may be seen, the newest year first. One query."""
     found = Cycle.objects.all()
     if not visible_to.is_operator:
-        found = found.filter(authority__code__in=seen_codes(visible_to))
+        found = found.filter(authority__code__in=visible_to.codes_where(Permission.VIEW_QUALITY))
     ordered = _standing(found, as_at).order_by("-year_starts_in", "authority__name")
     return tuple(map(_record, ordered))
 
@@ -66,12 +66,12 @@ def cycle_by_id(*, cycle_id: int, as_at: date, visible_to: Principal) -> CycleRe
 
 def rules_history(*, cycle: CycleRecord, as_at: date) -> tuple[CycleRules, ...]:
     """Every set of rules that the cycle had, the newest first."""
-    found = CycleRules.objects.filter(cycle=cycle.id, at__lt=end_of(as_at))
+    found = CycleRules.objects.filter(cycle=cycle.id, at__lt=end_of_day(as_at))
     return tuple(found.order_by("-number"))
 
 
 def _standing(found: QuerySet[Cycle], as_at: date) -> QuerySet[Cycle]:
-    recorded = Q(at__lt=end_of(as_at))
+    recorded = Q(at__lt=end_of_day(as_at))
     step = CycleStep.objects.filter(recorded, cycle=OuterRef("pk")).order_by("-id")
     rules = CycleRules.objects.filter(recorded, cycle=OuterRef("pk")).order_by("-number")
     homes = (

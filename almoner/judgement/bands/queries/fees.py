@@ -5,8 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from almoner.core.accounts.rules import Principal
+from almoner.core.calendar.rules import end_of_day
 from almoner.judgement.bands.models import FeeRate, FeeTable, Uplift
-from almoner.judgement.bands.queries.reach import end_of, may_see
+from almoner.judgement.bands.queries.reach import may_see
 from almoner.judgement.bands.rules import money
 
 
@@ -51,7 +52,7 @@ def fee_book(
     """All that had been decided by the end of a day. Two queries."""
     if not may_see(visible_to, authority_code=authority_code):
         return FeeBook()
-    end = end_of(as_at)
+    end = end_of_day(as_at)
     rates = list(
         FeeRate.objects.filter(table__authority=authority_id, table__at__lt=end)
         .select_related("table")

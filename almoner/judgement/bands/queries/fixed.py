@@ -9,9 +9,9 @@ from decimal import Decimal
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from almoner.core.accounts.rules import Principal
-from almoner.core.calendar.rules import FinancialYear
+from almoner.core.calendar.rules import FinancialYear, end_of_day
 from almoner.judgement.bands.models import BandFixed, BandStep
-from almoner.judgement.bands.queries.reach import end_of, may_see
+from almoner.judgement.bands.queries.reach import may_see
 from almoner.judgement.bands.rules.judging import Basis, Line, LineKind
 from almoner.judgement.bands.rules.states import IN_FORCE, BandState
 from almoner.judgement.bands.rules.stretches import Stretch, laid, on_day
@@ -141,7 +141,7 @@ def lines_text(lines: Iterable[Line]) -> str:
 
 
 def _records(found: QuerySet[BandFixed], as_at: date) -> tuple[BandRecord, ...]:
-    step = BandStep.objects.filter(fixed=OuterRef("pk"), at__lt=end_of(as_at)).order_by("-id")
+    step = BandStep.objects.filter(fixed=OuterRef("pk"), at__lt=end_of_day(as_at)).order_by("-id")
     rows = (
         found.annotate(
             now_state=Subquery(step.values("state")[:1]),

@@ -5,8 +5,9 @@ from datetime import date
 
 from almoner.core.accounts.rules import Principal
 from almoner.judgement.bands.queries.cycles import CycleRecord
-from almoner.register.directory.models import Location, Succession
-from almoner.register.directory.queries import spells_as_at
+from almoner.register.directory.models import Location
+from almoner.register.directory.queries import lineage_of, links_before, spells_as_at
+from almoner.register.directory.rules import reached
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +47,9 @@ def standing_homes(
 ) -> tuple[StandingHome, ...]:
     """The homes of the types that the cycle's rules are for, by name.
 
-    One query, which finds two earlier registrations of each; one more for each before those.
-    Premises registered twice are one home, at the first registration.
+    One query, which finds two earlier registrations of each, since pages have none to spare; one
+    more, which asks the directory, where there are any before those. Premises registered twice
+    are one home, at the first registration.
     """
     day = cycle.homes_day(as_at)
     spells = spells_as_at(as_at=day, visible_to=visible_to).filter(
@@ -96,55 +98,37 @@ class NamedHome:
 def home_named(*, location_id: int, authority_id: int) -> NamedHome | None:
     """A home of an authority, as it is now; None where there is none.
 
-    One query, which finds two earlier registrations; one more for each before those.
+    One query.
     """
-    links = [column.removeprefix("location__") for column in _LINKS]
-    rows = list(
-        Location.objects.filter(pk=location_id, authority=authority_id).values_list(
-            "pk", "name", "service_type", *links
-        )
-    )
-    if not rows:
+    rows = Location.objects.filter(pk__in=lineage_of(location_id=location_id))
+    registrations = {row.pk: row for row in rows}
+    own = registrations.get(location_id)
+    if own is None or own.authority_id != authority_id:
         return None
-    before = _Before()
-    for pk, _, _, first, first_on, second, second_on in rows:
-        before.note(pk, first, first_on)
-        before.note(first, second, second_on)
-    before.complete(edge={row[-2] for row in rows} - {None})
-    pk, name, service_type, *_ = rows[0]
-    return NamedHome(pk, name, service_type, before.registrations(pk))
+    return NamedHome(own.pk, own.name, own.service_type, frozenset(registrations))
 
 
 class _Before:
     """Which registration followed which, and when the earlier ones began."""
 
     def __init__(self) -> None:
-        self._links: dict[int, set[int]] = {}
+        self._ways: dict[int, list[int]] = {}
         self._registered: dict[int, date | None] = {}
 
     def note(self, later: int | None, earlier: int | None, registered_on: date | None) -> None:
         """That one registration followed another, if there is another."""
         if later is not None and earlier is not None:
-            self._links.setdefault(later, set()).add(earlier)
+            self._ways.setdefault(later, []).append(earlier)
             self._registered[earlier] = registered_on
 
     def complete(self, *, edge: set[int]) -> None:
-        """Go on back from the earliest known, one query a step."""
-        while edge:
-            links = Succession.objects.filter(successor__in=edge)
-            found = links.values_list("successor", "predecessor", "predecessor__registered_on")
-            known = set(self._registered)
-            for successor, predecessor, registered_on in found:
-                self.note(successor, predecessor, registered_on)
-            edge = set(self._registered) - known
+        """Go on back from the earliest known. One query, where there are any."""
+        for link in links_before(location_ids=edge):
+            self.note(link.successor, link.predecessor, link.predecessor_registered_on)
 
     def registrations(self, home: int) -> frozenset[int]:
         """The home's ids, back to its first."""
-        ids, edge = {home}, {home}
-        while edge:
-            edge = {one for each in edge for one in self._links.get(each, ())} - ids
-            ids |= edge
-        return frozenset(ids)
+        return frozenset(reached(start=home, ways=self._ways))
 
     def first_on(self, home: int, *, own: date | None) -> date | None:
         """The day of its first registration; None where that of any is not known."""

@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from almoner.core.accounts.guard import Request, permitted
+from almoner.core.accounts.queries import authorities_for
 from almoner.core.accounts.rules import Permission
 from almoner.core.calendar.rules import FinancialYear, financial_year_of
 from almoner.core.journal.actions import record_export
 from almoner.core.ui.downloads import csv_response, ods_response
-from almoner.core.ui.tables import heads, page_number, pages
+from almoner.core.ui.tables import heads, one_page
 from almoner.core.ui.words import plural
 from almoner.judgement.bands import actions, queries
 from almoner.judgement.bands.forms.cycles import NotifyForm, OpenForm
@@ -57,7 +58,7 @@ def open_cycle(request: Request) -> HttpResponse:
     this = financial_year_of(today)
     form = OpenForm(
         request.POST or None,
-        authorities=queries.authorities_for(permission=Permission.KEEP_BANDS, visible_to=by),
+        authorities=authorities_for(permission=Permission.KEEP_BANDS, visible_to=by),
         today=today,
         years=[FinancialYear(this.starts_in + 1 - n) for n in range(YEARS_OFFERED)],
     )
@@ -91,9 +92,7 @@ def cycle(request: Request, cycle_id: int) -> HttpResponse:
     rows = tables.rows_of(lines, cycle=shown)
     want = tables.asked(request.GET, cycle=shown)
     kept = tables.listed(rows, want)
-    count = max(1, -(-len(kept) // tables.PER_PAGE))
-    number = page_number(query=request.GET, count=count)
-    start = (number - 1) * tables.PER_PAGE
+    on_page, links = one_page(found=kept, query=request.GET, per_page=tables.PER_PAGE)
     states = [row.state for row in rows]
     context = {
         "cycle": shown,
@@ -109,10 +108,10 @@ def cycle(request: Request, cycle_id: int) -> HttpResponse:
         "final": states.count(BandState.FINAL),
         "without": sum(1 for row in rows if row.shown_band is None),
         "chart": tables.counts_chart(rows, cycle=shown),
-        "rows": kept[start : start + tables.PER_PAGE],
+        "rows": on_page,
         "total": len(kept),
         "heads": heads(columns=tables.COLUMNS, sort=want.sort, query=request.GET),
-        "pages": pages(number=number, count=count, query=request.GET),
+        "pages": links,
         "want": want,
         "chips": tables.filter_chips(want),
         "band_items": words.choices(

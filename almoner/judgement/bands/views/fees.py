@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.models import Authority
+from almoner.core.accounts.queries import authorities_for
 from almoner.core.accounts.rules import Permission
 from almoner.core.calendar.rules import FinancialYear, NotAFinancialYear, financial_year_labelled
 from almoner.judgement.bands import actions, queries
@@ -33,7 +34,7 @@ def fees(request: Request) -> HttpResponse:
     year = _year(request, years)
     context = {
         "authority": authority,
-        "authorities": queries.authorities_for(permission=Permission.VIEW_QUALITY, visible_to=by),
+        "authorities": authorities_for(permission=Permission.VIEW_QUALITY, visible_to=by),
         "year": year,
         "years": years,
         "table": book.table_on(year.last_on),
@@ -114,7 +115,7 @@ def uplift(request: Request) -> HttpResponse:
 
 def _authority(request: Request, permission: Permission) -> Authority:
     """The authority in the address, the one the person works in, or their first."""
-    found = queries.authorities_for(permission=permission, visible_to=request.principal)
+    found = authorities_for(permission=permission, visible_to=request.principal)
     code = request.GET.get("authority", "")
     if code:
         chosen = next((one for one in found if one.code == code), None)

@@ -76,8 +76,4 @@ def may_we_place(
 def _codes(asker: Principal) -> frozenset[str]:
     if asker.is_operator:
         return frozenset(Authority.objects.values_list("code", flat=True))
-    return frozenset(
-        code
-        for code in asker.authority_codes()
-        if asker.may(Permission.ASK_PLACEMENT, authority_code=code)
-    )
+    return frozenset(asker.codes_where(Permission.ASK_PLACEMENT))

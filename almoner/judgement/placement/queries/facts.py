@@ -11,10 +11,9 @@ from almoner.core.accounts.rules import Permission, Principal
 from almoner.register.contracts.models import Contract
 from almoner.register.contracts.rules import Relation
 from almoner.register.directory.models import Location, LocationSpell, Scheme, ServiceDistrict
-from almoner.register.directory.queries import covering, successors
+from almoner.register.directory.queries import chain_of, covering, successors
 from almoner.response.outbreaks.queries import Closure, closed_to_admission
 from almoner.response.suspensions.queries import Stop, stops_at
-from almoner.response.suspensions.queries.chains import chain_of
 from almoner.response.suspensions.rules.kinds import Work
 from almoner.response.suspensions.rules.scope import Asked, Place
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.timezone import get_current_timezone
 
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import Authority, User
 from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.calendar.rules import day_of
 from almoner.core.journal.actions import record_entry
 from almoner.register.contracts.models import LeadOfficer
 from almoner.register.contracts.queries.leads import may_lead
@@ -114,7 +114,7 @@ def end_lead(*, lead: LeadOfficer, on: date, by: Principal, at: datetime) -> Non
 
 
 def _refuse_as_lead(user: User, authority: Authority, at: datetime) -> None:
-    today = at.astimezone(get_current_timezone()).date()
+    today = day_of(at)
     if not may_lead(user=user, authority=authority, on=today):
         raise ContractRefused(
             f"{user.name} has no role in {authority.name} with which to carry out visits."

@@ -2,7 +2,6 @@
 
 from almoner.register.contracts.queries.agreements import (
     UnknownContract,
-    authorities_for,
     contract,
     contracts_of,
     framework,
@@ -26,7 +25,6 @@ from almoner.register.contracts.queries.monitoring import (
 __all__ = [
     "MonitoredService",
     "UnknownContract",
-    "authorities_for",
     "contract",
     "contracts_of",
     "framework",

@@ -8,22 +8,13 @@ from django.db.models import Count, Q, QuerySet
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.register.contracts.models import Contract, ContractTerm, Framework
-from almoner.register.contracts.queries.scope import had_begun, links_to, of_readers_authorities
+from almoner.register.contracts.queries.scope import of_readers_authorities
 from almoner.register.directory.models import Location, Provider
-from almoner.register.directory.queries import covering
+from almoner.register.directory.queries import covering, lineage
 
 
 class UnknownContract(Exception):
     """There is no such contract or framework, or none that may be seen."""
-
-
-def authorities_for(*, permission: Permission, visible_to: Principal) -> tuple[Authority, ...]:
-    """The authorities in which the principal may do that, by name."""
-    if visible_to.is_operator:
-        return tuple(Authority.objects.all())
-    held = visible_to.authority_codes()
-    codes = [code for code in held if visible_to.may(permission, authority_code=code)]
-    return tuple(Authority.objects.filter(code__in=codes))
 
 
 def frameworks(*, authority: Authority, as_at: date, visible_to: Principal) -> list[Framework]:
@@ -88,12 +79,9 @@ def contracts_of(
     """
     wanted = Q(pk__in=[])
     if location is not None:
-        chain = set(registrations or {location.pk})
         if registrations is None:
-            for link in links_to(places=[location.pk], known_at=known_at):
-                if had_begun(link, as_at):
-                    chain.add(link.predecessor)
-        wanted |= Q(location__in=chain)
+            registrations = lineage(location_ids=[location.pk], as_at=as_at, known_at=known_at)
+        wanted |= Q(location__in=registrations)
         if location.provider_id is not None:
             wanted |= Q(location__isnull=True, provider=location.provider_id)
     if provider is not None:

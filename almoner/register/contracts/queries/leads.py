@@ -8,9 +8,10 @@ from django.db.models import Q, QuerySet
 from almoner.core.accounts.models import Authority, Membership, User
 from almoner.core.accounts.rules import GRANTS, Permission, Principal, Role
 from almoner.register.contracts.models import LeadOfficer
-from almoner.register.contracts.queries.scope import had_begun, links_to, of_readers_authorities
+from almoner.register.contracts.queries.scope import of_readers_authorities
 from almoner.register.directory.models import Location
-from almoner.register.directory.queries import covering
+from almoner.register.directory.queries import covering, links_before
+from almoner.register.directory.rules import backward, reached
 
 LEADING_ROLES = tuple(
     sorted(role for role in Role if Permission.CARRY_OUT_VISITS in GRANTS[role].permissions)
@@ -57,18 +58,14 @@ def leads_on(
 ) -> dict[int, LeadOfficer]:
     """Who led on each of the services that day; a service on which nobody led is left out.
 
-    A lead follows the service to a new registration. Four queries, and one more for each
-    registration before.
+    A lead follows the service to a new registration. Five queries.
     """
     wanted = sorted(set(location_ids))
     reach = of_readers_authorities(visible_to, *SEE_LEADS)
     if reach is None or not wanted:
         return {}
-    earlier: dict[int, list[int]] = {}
-    for link in links_to(places=wanted):
-        if had_begun(link, as_at):
-            earlier.setdefault(link.successor, []).append(link.predecessor)
-    chains = {place: _chain(place, earlier) for place in wanted}
+    before = backward(links_before(location_ids=wanted, as_at=as_at))
+    chains = {place: reached(start=place, ways=before) for place in wanted}
     standing = LeadOfficer.objects.filter(reach, covering(as_at=as_at)).select_related("user")
     places = {place for chain in chains.values() for place in chain}
     own = {lead.location_id: lead for lead in standing.filter(location__in=places)}
@@ -115,11 +112,3 @@ def people_who_may_lead(*, authority: Authority, on: date) -> tuple[User, ...]:
 def _who_may_lead(authority: Authority, on: date) -> QuerySet[Membership]:
     held = Membership.objects.filter(authority=authority, role__in=LEADING_ROLES)
     return held.filter(covering(as_at=on))
-
-
-def _chain(place: int, earlier: dict[int, list[int]]) -> list[int]:
-    """The place and all that led to it, the nearest first."""
-    chain = [place]
-    for each in chain:
-        chain += [one for one in earlier.get(each, []) if one not in chain]
-    return chain

@@ -10,7 +10,6 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.register.contracts.models import Contract, ContractTerm
-from almoner.register.contracts.queries.scope import links_from
 from almoner.register.contracts.rules import (
     MONITORED,
     SCHEME_KINDS,
@@ -24,7 +23,7 @@ from almoner.register.contracts.rules import (
     moved,
 )
 from almoner.register.directory.models import Location, Provider, Scheme
-from almoner.register.directory.queries import covering, spells_known
+from almoner.register.directory.queries import covering, links_after, spells_known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +174,9 @@ def _held(
         .values_list("pk", "category", "portfolio", "location_id", "provider_id")
     ]
     places = {one.location_id for one in found if one.location_id is not None}
-    now = followed(places=places, links=links_from(places=places, known_at=known_at), as_at=as_at)
+    now = followed(
+        places=places, links=links_after(location_ids=places, known_at=known_at), as_at=as_at
+    )
     registered = dict(
         spells_known(
             within=Q(location__in=sorted(set(now.values()))) & covering(as_at=as_at),

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from almoner.core.accounts.guard import Request
 from almoner.core.accounts.models import Authority
+from almoner.core.accounts.queries import authorities_for
 from almoner.core.accounts.rules import Permission
-from almoner.register.contracts.queries import authorities_for
 from almoner.register.contracts.queries.listing import ContractFilter, Standing
 from almoner.register.contracts.rules import Category, Portfolio, Relation
 

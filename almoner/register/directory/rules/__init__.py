@@ -24,10 +24,12 @@ from almoner.register.directory.rules.spells import (
     spells_from,
     within,
 )
+from almoner.register.directory.rules.succession import Link, backward, onward, reached
 
 __all__ = [
     "Absence",
     "Facts",
+    "Link",
     "ManagerKind",
     "ManagerStanding",
     "ManagerState",
@@ -38,10 +40,13 @@ __all__ = [
     "Specialism",
     "Spell",
     "Standing",
+    "backward",
     "folded",
     "is_finer",
     "manager_standing",
+    "onward",
     "overlaid",
+    "reached",
     "search_text",
     "spells_from",
     "within",

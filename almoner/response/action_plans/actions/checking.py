@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from almoner.core.accounts.rules import Principal
+from almoner.core.calendar.rules import day_of
 from almoner.response.action_plans.actions.following import move_date
 from almoner.response.action_plans.actions.journalling import journal_action
 from almoner.response.action_plans.models import Action, ActionStep, SustainedCheck
@@ -16,9 +17,8 @@ from almoner.response.action_plans.steps import (
     ActionPlanRefused,
     StepRefused,
     asked_text,
-    day_of,
+    happened_on,
     take_action_step,
-    today_at,
 )
 
 
@@ -59,7 +59,7 @@ def verify_action(
             "You recorded that the provider says this is done, so someone else verifies it. If"
             " nobody else can, attach evidence that others can look at and say why it is you."
         )
-    verified_on = day_of(on, at=at)
+    verified_on = happened_on(on, at=at)
     period = standard(day=verified_on).risks[Risk(action.risk)]
     due = check_on or check_date(period=period, verified_on=verified_on)
     if due <= verified_on:
@@ -96,7 +96,7 @@ def find_not_met(
         seen=seen,
         note=words,
     )
-    if new_due_on not in {None, due_on(action=action, as_at=today_at(at))}:
+    if new_due_on not in {None, due_on(action=action, as_at=day_of(at))}:
         move_date(action=action, new_due_on=new_due_on, reason=words, by=by, at=at)
     detail = {"note": words, "new_due_on": new_due_on}
     journal_action("find_not_met", action, by=by, at=at, detail=detail)
@@ -125,7 +125,7 @@ def record_sustained_check(
     if not is_sustained:
         if new_due_on is None:
             raise ActionPlanRefused("It did not hold: say by when it must be put right.")
-        if new_due_on != due_on(action=action, as_at=today_at(at)):
+        if new_due_on != due_on(action=action, as_at=day_of(at)):
             move_date(action=action, new_due_on=new_due_on, reason=words, by=by, at=at)
     detail = {"is_sustained": is_sustained, "new_due_on": new_due_on}
     journal_action("record_sustained_check", action, by=by, at=at, detail=detail)

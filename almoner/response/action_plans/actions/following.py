@@ -6,6 +6,7 @@ from django.db import transaction
 
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.calendar.rules import day_of
 from almoner.core.files.models import StoredFile
 from almoner.core.journal.actions import part_of_action
 from almoner.response.action_plans.actions.journalling import journal_action
@@ -28,11 +29,10 @@ from almoner.response.action_plans.steps import (
     ActionPlanRefused,
     StepRefused,
     asked_text,
-    day_of,
+    happened_on,
     locked_action,
     plan_stands,
     take_action_step,
-    today_at,
 )
 
 
@@ -139,12 +139,12 @@ def move_date(
     step = take_action_step(
         action=action, step=ActionStepKind.EXTEND, by=by, at=at, seen=seen, note=why
     )
-    old = due_on(action=action, as_at=today_at(at))
+    old = due_on(action=action, as_at=day_of(at))
     if new_due_on == old:
         raise ActionPlanRefused(
             f"The new date must be later than {old.day} {old:%B %Y}, when it is due now."
         )
-    if new_due_on < today_at(at):
+    if new_due_on < day_of(at):
         raise ActionPlanRefused("The new date must not be in the past.")
     return Extension.objects.create(
         action=action, step=step, old_due_on=old, new_due_on=new_due_on, reason=why, at=at
@@ -176,8 +176,8 @@ def escalate_action(
     words = asked_text(note, sentence="Say why it is escalated and what you ask for.")
     overdue = days_overdue(
         state=ActionState(locked_action(action).state),
-        due_on=due_on(action=action, as_at=today_at(at)),
-        as_at=today_at(at),
+        due_on=due_on(action=action, as_at=day_of(at)),
+        as_at=day_of(at),
     )
     step = take_action_step(
         action=action, step=ActionStepKind.ESCALATE, by=by, at=at, seen=seen, note=words
@@ -214,7 +214,7 @@ def attach_evidence(
         action=action,
         file=file,
         title=asked_text(title, sentence="Say what the file shows."),
-        dated_on=day_of(dated_on, at=at),
+        dated_on=happened_on(dated_on, at=at),
         at=at,
         by=by.reference,
         by_name=by.name,

@@ -9,6 +9,7 @@ from django.db import transaction
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import User
 from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.calendar.rules import day_of
 from almoner.core.journal.actions import part_of_action
 from almoner.evidence.audits.models import Visit
 from almoner.response.action_plans.actions.journalling import journal_plan
@@ -22,7 +23,7 @@ from almoner.response.action_plans.queries.findings import (
 )
 from almoner.response.action_plans.rules.due_dates import Risk
 from almoner.response.action_plans.rules.states import PlanScope, PlanSource
-from almoner.response.action_plans.steps import ActionPlanRefused, today_at
+from almoner.response.action_plans.steps import ActionPlanRefused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,7 @@ def open_plan_from_findings(
     yet, where none is chosen, or where one is not of this visit.
     """
     require(by, Permission.KEEP_ACTION_PLANS, authority_code=visit.authority.code)
-    if not was_shared_with_provider(visit=visit, as_at=today_at(at)):
+    if not was_shared_with_provider(visit=visit, as_at=day_of(at)):
         raise ActionPlanRefused(
             "The provider has not been shown what this visit found, so no plan can answer it yet."
         )

@@ -9,6 +9,7 @@ from django.db.models import Max
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import Authority, User
 from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.calendar.rules import day_of
 from almoner.core.journal.actions import part_of_action, record_entry
 from almoner.evidence.audits.models import Visit
 from almoner.register.directory.models import Location, Provider
@@ -29,12 +30,11 @@ from almoner.response.action_plans.steps import (
     ActionPlanRefused,
     StepRefused,
     asked_text,
-    day_of,
+    happened_on,
     locked_plan,
     plan_stands,
     take_action_step,
     take_plan_step,
-    today_at,
 )
 
 
@@ -126,7 +126,7 @@ def create_plan(
         visit=visit,
         source_note=source_note.strip(),
         lead=lead,
-        opened_on=day_of(opened_on, at=at),
+        opened_on=happened_on(opened_on, at=at),
         recorded_at=at,
         recorded_by=by.reference,
     )
@@ -187,7 +187,7 @@ def agree_plan(
         means=means,
     )
     asked = ActionFilter(plan_ids=(plan.pk,), states=UNVERIFIED)
-    lines = action_lines(asked=asked, as_at=today_at(at), visible_to=by, order="plan")
+    lines = action_lines(asked=asked, as_at=day_of(at), visible_to=by, order="plan")
     fresh = [line for line in lines if not line.is_agreed]
     if not fresh:
         raise StepRefused("There is no action in this plan that still needs to be agreed.")
@@ -232,7 +232,7 @@ def close_plan(
     """
     step = take_plan_step(plan=plan, step=PlanStepKind.CLOSE, by=by, at=at, seen=seen, note=note)
     asked = ActionFilter(plan_ids=(plan.pk,), states=UNFINISHED)
-    if lines := action_lines(asked=asked, as_at=today_at(at), visible_to=by, order="plan"):
+    if lines := action_lines(asked=asked, as_at=day_of(at), visible_to=by, order="plan"):
         raise PlanHoldsActions(lines)
     journal_plan("close_plan", plan, by=by, at=at, detail={"note": note})
     return step

@@ -9,6 +9,7 @@ from django.db.models import Max
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import User
 from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.calendar.rules import day_of
 from almoner.core.journal.actions import part_of_action
 from almoner.register.directory.models import Location
 from almoner.response.action_plans.actions.journalling import journal_action
@@ -30,7 +31,6 @@ from almoner.response.action_plans.steps import (
     locked_action,
     locked_plan,
     plan_stands,
-    today_at,
 )
 
 
@@ -76,13 +76,13 @@ def create_action(*, plan: ActionPlan, words: ActionWords, by: Principal, at: da
         raise StepRefused("This plan is closed. Reopen it first.")
     last = plan.actions.aggregate(last=Max("number"))["last"]
     action = Action(plan=plan, number=(last or 0) + 1, recorded_at=at, recorded_by=by.reference)
-    _write(action, words, start=today_at(at))
+    _write(action, words, start=day_of(at))
     action.save()
     ActionStep.objects.create(
         action=action,
         step=ActionStepKind.OPEN,
         state=ActionState.OPEN,
-        on=today_at(at),
+        on=day_of(at),
         at=at,
         by=by.reference,
         by_name=by.name,
@@ -115,7 +115,7 @@ def change_action(
     if newest.state not in UNVERIFIED or plan_stands(stands.plan) is PlanState.CLOSED:
         raise StepRefused("This action is finished, so its words stand.")
     before = _as_text(stands)
-    _write(stands, words, start=today_at(stands.recorded_at))
+    _write(stands, words, start=day_of(stands.recorded_at))
     stands.revision += 1
     stands.save()
     after = _as_text(stands)

@@ -12,9 +12,9 @@ from almoner.evidence.audits.queries import findings_of, state_of, visible_visit
 from almoner.evidence.audits.rules import FindingKind, ReplyOutcome, Step, VisitState
 from almoner.evidence.questionnaires.queries import definition_of
 from almoner.evidence.questionnaires.rules import Question
+from almoner.register.directory.queries import lineage
 from almoner.response.action_plans.models import Action, ActionFinding
 from almoner.response.action_plans.queries.plans import UnknownPlan
-from almoner.response.action_plans.queries.standing import lineage
 from almoner.response.action_plans.rules.due_dates import Risk
 
 MOST_VISITS = 5

@@ -8,11 +8,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from almoner.core.accounts.rules import Principal
+from almoner.register.directory.queries import lineage
 from almoner.response.action_plans.queries.standing import (
     ActionNow,
     about_locations,
     actions_as_at,
-    lineage,
 )
 from almoner.response.action_plans.rules.due_dates import Risk, days_overdue
 from almoner.response.action_plans.rules.states import OWED, ActionState, PlanScope

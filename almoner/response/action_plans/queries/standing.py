@@ -1,15 +1,16 @@
 """Where plans and actions stood at the end of a day: the newest step recorded by then."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from django.db.models import CharField, DateField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.timezone import get_current_timezone
 
 from almoner.core.accounts.rules import Permission, Principal
-from almoner.register.directory.models import Location, Succession
+from almoner.core.calendar.rules import end_of_day
+from almoner.register.directory.models import Location
+from almoner.register.directory.queries import lineage
 from almoner.response.action_plans.models import (
     Action,
     ActionPlan,
@@ -50,29 +51,15 @@ PlanNow: TypeAlias = "WithAnnotations[ActionPlan, PlanFacts]"
 ActionNow: TypeAlias = "WithAnnotations[Action, ActionFacts]"
 
 
-def end_of(day: date) -> datetime:
-    """The first moment that is no longer that day, where the council is."""
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=get_current_timezone())
-
-
-def codes_visible(visible_to: Principal) -> list[str]:
-    """The authorities whose plans the principal may see."""
-    return sorted(
-        code
-        for code in visible_to.authority_codes()
-        if visible_to.may(Permission.VIEW_QUALITY, authority_code=code)
-    )
-
-
 def plans_as_at(*, as_at: date, visible_to: Principal) -> QuerySet[PlanNow]:
     """The plans that stood that day, each with its `state` then."""
-    newest = PlanStep.objects.filter(plan=OuterRef("pk"), at__lt=end_of(as_at)).order_by("-id")
+    newest = PlanStep.objects.filter(plan=OuterRef("pk"), at__lt=end_of_day(as_at)).order_by("-id")
     found = ActionPlan.objects.annotate(
         state=Subquery(newest.values("state")[:1], output_field=CharField())
     ).filter(state__isnull=False)
     if visible_to.is_operator:
         return found
-    return found.filter(authority__code__in=codes_visible(visible_to))
+    return found.filter(authority__code__in=visible_to.codes_where(Permission.VIEW_QUALITY))
 
 
 def actions_as_at(*, as_at: date, visible_to: Principal) -> QuerySet[ActionNow]:
@@ -81,7 +68,7 @@ def actions_as_at(*, as_at: date, visible_to: Principal) -> QuerySet[ActionNow]:
     `state`, `newest_step` (its id), `due_on` (extensions counted), `check_on` (by when somebody
     looks whether it held; null if none was set) and `is_agreed`.
     """
-    before = end_of(as_at)
+    before = end_of_day(as_at)
     mine = {"action": OuterRef("pk"), "at__lt": before}
     steps = ActionStep.objects.filter(**mine).order_by("-id")
     extended = Extension.objects.filter(**mine).order_by("-id").values("new_due_on")[:1]
@@ -95,38 +82,27 @@ def actions_as_at(*, as_at: date, visible_to: Principal) -> QuerySet[ActionNow]:
     ).filter(newest_step__isnull=False)
     if visible_to.is_operator:
         return found
-    return found.filter(plan__authority__code__in=codes_visible(visible_to))
+    return found.filter(plan__authority__code__in=visible_to.codes_where(Permission.VIEW_QUALITY))
 
 
 def action_state(*, action: Action, as_at: date) -> ActionState | None:
     """Where the action stood at the end of that day; None before it was recorded."""
-    steps = action.steps.filter(at__lt=end_of(as_at)).order_by("-id")
+    steps = action.steps.filter(at__lt=end_of_day(as_at)).order_by("-id")
     found = steps.values_list("state", flat=True).first()
     return ActionState(found) if found else None
 
 
 def plan_state(*, plan: ActionPlan, as_at: date) -> PlanState | None:
     """Where the plan stood at the end of that day; None before it was opened."""
-    steps = plan.steps.filter(at__lt=end_of(as_at)).order_by("-id")
+    steps = plan.steps.filter(at__lt=end_of_day(as_at)).order_by("-id")
     found = steps.values_list("state", flat=True).first()
     return PlanState(found) if found else None
 
 
 def due_on(*, action: Action, as_at: date) -> date:
     """The date that stood at the end of that day: of the newest extension, else the first."""
-    extended = action.extensions.filter(at__lt=end_of(as_at)).order_by("-id")
+    extended = action.extensions.filter(at__lt=end_of_day(as_at)).order_by("-id")
     return extended.values_list("new_due_on", flat=True).first() or action.first_due_on
-
-
-def lineage(*, location_ids: Iterable[int], as_at: date) -> frozenset[int]:
-    """Those locations and all that they succeed by that day: a plan follows the service."""
-    known = frozenset(location_ids)
-    edge = known
-    while edge:
-        links = Succession.objects.filter(Q(on__isnull=True) | Q(on__lte=as_at), successor__in=edge)
-        edge = frozenset(links.values_list("predecessor", flat=True)) - known
-        known |= edge
-    return known
 
 
 def about_locations(

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from almoner.core.calendar.rules import end_of_day
 from almoner.response.action_plans.models import Action, ActionPlan, ActionStep, PlanStep
-from almoner.response.action_plans.queries.standing import end_of
 from almoner.response.action_plans.rules.states import (
     ACTION_STEP_WORDS,
     MEANS_WORDS,
@@ -28,14 +28,14 @@ class Event:
 
 def action_story(*, action: Action, as_at: date) -> tuple[Event, ...]:
     """What happened to one action by the end of that day, the newest first. One query."""
-    steps = action.steps.filter(at__lt=end_of(as_at)).select_related("extension", "escalation")
+    steps = action.steps.filter(at__lt=end_of_day(as_at)).select_related("extension", "escalation")
     return tuple(_action_event(step) for step in steps.order_by("-id"))
 
 
 def plan_story(*, plan: ActionPlan, as_at: date) -> tuple[Event, ...]:
     """What happened to the plan and each of its actions, the newest first. Two queries."""
-    own = plan.steps.filter(at__lt=end_of(as_at))
-    theirs = ActionStep.objects.filter(action__plan=plan, at__lt=end_of(as_at)).exclude(
+    own = plan.steps.filter(at__lt=end_of_day(as_at))
+    theirs = ActionStep.objects.filter(action__plan=plan, at__lt=end_of_day(as_at)).exclude(
         step=ActionStepKind.AGREE  # the plan's own step says it once
     )
     theirs = theirs.select_related("extension", "escalation", "action")

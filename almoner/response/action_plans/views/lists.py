@@ -1,7 +1,5 @@
 """My work, the list of actions with its downloads, and the list of plans."""
 
-from math import ceil
-
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,7 +8,7 @@ from django.views.decorators.http import require_safe
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
 from almoner.core.ui.downloads import csv_response, ods_response
-from almoner.core.ui.tables import heads, page_number, pages
+from almoner.core.ui.tables import heads, one_page, page_count, page_number, pages
 from almoner.response.action_plans import actions, queries, tables
 from almoner.response.action_plans.queries.lists import action_count
 from almoner.response.action_plans.queries.people import officers
@@ -48,7 +46,7 @@ def actions_list(request: Request) -> HttpResponse:
     """Every action that may be seen: filters beside results."""
     today, asked = timezone.localdate(), _asked(request)
     total = action_count(asked=asked.asked, as_at=today, visible_to=request.principal)
-    count = max(1, ceil(total / PER_PAGE))
+    count = page_count(total=total, per_page=PER_PAGE)
     number = page_number(query=request.GET, count=count)
     context = {
         "lines": queries.action_lines(
@@ -103,12 +101,11 @@ def plans_list(request: Request) -> HttpResponse:
     wants_closed = request.GET.get("state") == PlanState.CLOSED
     states = (PlanState.CLOSED,) if wants_closed else (PlanState.OPEN, PlanState.AGREED)
     found = queries.plans_of(as_at=today, visible_to=request.principal, states=states)
-    count = max(1, ceil(len(found) / PER_PAGE))
-    number = page_number(query=request.GET, count=count)
+    plans, links = one_page(found=found, query=request.GET, per_page=PER_PAGE)
     context = {
-        "plans": found[(number - 1) * PER_PAGE : number * PER_PAGE],
+        "plans": plans,
         "total": len(found),
-        "pages": pages(number=number, count=count, query=request.GET),
+        "pages": links,
         "wants_closed": wants_closed,
         "may_keep": request.principal.may(Permission.KEEP_ACTION_PLANS),
         "trail": tables.trail(),

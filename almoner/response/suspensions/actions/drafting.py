@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, models, transaction
-from django.utils.timezone import get_current_timezone
 
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.calendar.rules import day_of
 from almoner.response.suspensions.actions.journalling import note
 from almoner.response.suspensions.models import Suspension, SuspensionScope, SuspensionStep
 from almoner.response.suspensions.queries.relapses import lifted_lately
@@ -53,7 +53,7 @@ def begin_proposal(
     suspension = Suspension.objects.create(
         authority=authority, kind=kind.value, trigger=trigger.value, begun_at=at
     )
-    on = at.astimezone(get_current_timezone()).date()
+    on = day_of(at)
     SuspensionStep.objects.create(
         suspension=suspension,
         number=1,

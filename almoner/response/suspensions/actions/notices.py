@@ -3,10 +3,10 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.timezone import get_current_timezone
 
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.calendar.rules import day_of
 from almoner.response.suspensions.actions.journalling import note
 from almoner.response.suspensions.models import Notice, NoticeEvent
 from almoner.response.suspensions.rules.kinds import NoticeEventKind as Event
@@ -29,7 +29,7 @@ def record_notice(
     held = Notice.objects.select_for_update(no_key=True, of=("self",)).get(pk=notice.pk)
     known = {Event(one.event): one.on for one in held.events.all()}
     _refuse(held, event, known=known, on=on, text=text)
-    if on > at.astimezone(get_current_timezone()).date():
+    if on > day_of(at):
         raise NoticeRefused("That day is still to come.")
     if on < held.step.on:
         raise NoticeRefused("That day is before the decision it tells of.")

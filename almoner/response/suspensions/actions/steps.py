@@ -4,11 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.timezone import get_current_timezone
 
 from almoner.core.accounts.actions import NotPermitted, require
 from almoner.core.accounts.rules import Permission, Principal, Role
-from almoner.core.calendar.rules import long_date
+from almoner.core.calendar.rules import day_of, long_date
 from almoner.response.action_plans.models import ActionPlan
 from almoner.response.suspensions.actions.journalling import note
 from almoner.response.suspensions.models import (
@@ -240,7 +239,7 @@ def _take(
     cap_per_week: int | None = None,
 ) -> SuspensionStep:
     """The step, once nothing stands against it; with the notices that it calls for."""
-    today = at.astimezone(get_current_timezone()).date()
+    today = day_of(at)
     held = _locked(suspension)
     last = held.steps.order_by("-number")[0]
     state = State(last.state)

@@ -3,7 +3,6 @@
 from almoner.response.suspensions.queries.cases import (
     Line,
     UnknownSuspension,
-    authorities_for,
     history,
     in_force,
     in_states,
@@ -31,7 +30,6 @@ __all__ = [
     "Line",
     "Stop",
     "UnknownSuspension",
-    "authorities_for",
     "change_since",
     "exempt_table",
     "gates",

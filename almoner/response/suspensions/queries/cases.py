@@ -9,6 +9,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.register.directory.models import Location
+from almoner.register.directory.queries import chain_of
 from almoner.response.suspensions.models import (
     Notice,
     Review,
@@ -17,7 +18,6 @@ from almoner.response.suspensions.models import (
     SuspensionStep,
 )
 from almoner.response.suspensions.practice import practice_as_at
-from almoner.response.suspensions.queries.chains import chain_of
 from almoner.response.suspensions.rules.kinds import Kind, Level, Work
 from almoner.response.suspensions.rules.states import STOPPING, TRANSITIONS, State, Step
 
@@ -62,11 +62,7 @@ def visible_suspensions(visible_to: Principal) -> QuerySet[Suspension]:
     """The suspensions of the authorities in which the principal may see them."""
     if visible_to.is_operator:
         return Suspension.objects.all()
-    codes = [
-        code
-        for code in visible_to.authority_codes()
-        if visible_to.may(Permission.VIEW_SUSPENSIONS, authority_code=code)
-    ]
+    codes = visible_to.codes_where(Permission.VIEW_SUSPENSIONS)
     return Suspension.objects.filter(authority__code__in=codes)
 
 
@@ -81,18 +77,6 @@ def suspension_by_id(*, suspension_id: int, visible_to: Principal) -> Suspension
     if found is None:
         raise UnknownSuspension("There is no such suspension.")
     return found
-
-
-def authorities_for(*, permission: Permission, visible_to: Principal) -> tuple[Authority, ...]:
-    """The authorities in which the principal may do that, by name."""
-    if visible_to.is_operator:
-        return tuple(Authority.objects.all())
-    codes = [
-        code
-        for code in visible_to.authority_codes()
-        if visible_to.may(permission, authority_code=code)
-    ]
-    return tuple(Authority.objects.filter(code__in=codes))
 
 
 def state_of(*, suspension: Suspension, as_at: date) -> State | None:

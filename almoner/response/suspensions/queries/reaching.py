@@ -9,14 +9,13 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from almoner.register.contracts.models import Contract
 from almoner.register.directory.models import Location, Service
-from almoner.register.directory.queries import covering, spells_known
+from almoner.register.directory.queries import chain_of, chains_of, covering, spells_known
 from almoner.response.suspensions.models import (
     PlacementException,
     Suspension,
     SuspensionScope,
     SuspensionStep,
 )
-from almoner.response.suspensions.queries.chains import chain_of, chains_of
 from almoner.response.suspensions.rules.kinds import Kind, Level, Work
 from almoner.response.suspensions.rules.scope import Asked, Place, Reach, Scope, furthest
 from almoner.response.suspensions.rules.states import State

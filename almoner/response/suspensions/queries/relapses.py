@@ -4,9 +4,9 @@ from datetime import date
 
 from django.db.models import Q
 
+from almoner.register.directory.queries import chain_of
 from almoner.response.suspensions.models import Suspension, SuspensionScope
 from almoner.response.suspensions.practice import practice_as_at
-from almoner.response.suspensions.queries.chains import chain_of
 from almoner.response.suspensions.rules.counting import is_relapse
 from almoner.response.suspensions.rules.states import Step
 

@@ -3,8 +3,8 @@
 from datetime import date
 
 from django.db.models import OuterRef, Subquery
-from django.utils.timezone import get_current_timezone
 
+from almoner.core.calendar.rules import day_of
 from almoner.evidence.audits.models import Visit, VisitStep
 from almoner.evidence.audits.rules.states import Step, VisitState
 from almoner.response.suspensions.models import Suspension
@@ -29,9 +29,7 @@ def visits_since(*, suspension: Suspension, from_on: date, as_at: date) -> tuple
         "visit_id", "on", "at", "visit__is_announced"
     )
     found = {
-        pk: VisitFact(
-            on=on or at.astimezone(get_current_timezone()).date(), is_unannounced=not announced
-        )
+        pk: VisitFact(on=on or day_of(at), is_unannounced=not announced)
         for pk, on, at, announced in begun
     }
     return tuple(one for one in found.values() if from_on <= one.on <= as_at)

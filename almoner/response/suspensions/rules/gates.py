@@ -75,17 +75,29 @@ def made_gate(
     has_plan = plan_count > 0 or not asked.needs_plan
     plan = Item(
         key="plan",
-        text=_counted(plan_count, "action plan is", "action plans are") + " linked",
+        text=_counted(plan_count, "action plan is", "action plans are") + " linked"
+        if plan_count or asked.needs_plan
+        else "No action plan is asked for",
         is_met=has_plan,
         missing="" if has_plan else "Link the action plan that says what has to improve.",
     )
-    names = "; ".join(_named(action) for action in unverified)
     verified = Item(
         key="verified",
-        text=f"{high_risk_count - len(unverified)} of {high_risk_count} high-risk actions verified",
+        text=f"{high_risk_count - len(unverified)} of {high_risk_count} high-risk actions verified"
+        if high_risk_count
+        else "No high-risk action to verify",
         is_met=not unverified,
-        missing=f"Verify every high-risk action. Not yet verified: {names}." if unverified else "",
+        missing=f"Verify every high-risk action. Not yet verified: {_names(unverified)}."
+        if unverified
+        else "",
     )
+    if not has_plan:  # nothing to verify is not the same as nothing left to verify
+        verified = Item(
+            key="verified",
+            text="High-risk actions verified",
+            is_met=False,
+            missing="Verify every high-risk action of that plan.",
+        )
     return Gate(key="made", title="Improvement made", items=(plan, verified))
 
 
@@ -168,6 +180,10 @@ def _concerns(heard: Sequence[ReviewFact]) -> Item:
         is_met=is_met,
         missing=missing,
     )
+
+
+def _names(actions: Sequence[ActionFact]) -> str:
+    return "; ".join(_named(action) for action in actions)
 
 
 def _named(action: ActionFact) -> str:

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_GET
 
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.models import Authority
+from almoner.core.accounts.queries import authorities_for
 from almoner.core.accounts.rules import Permission
 from almoner.core.ui.downloads import Notes, csv_response, ods_response
-from almoner.core.ui.tables import page_number, pages
+from almoner.core.ui.tables import one_page
 from almoner.response.suspensions import actions, queries, tables
 from almoner.response.suspensions.queries.cases import Line
 from almoner.response.suspensions.rules.kinds import Kind
@@ -25,15 +26,14 @@ def index(request: Request) -> HttpResponse:
     """Those in force, the longest first, unless other ones are asked for."""
     by, today = request.principal, timezone.localdate()
     found = _asked(request, today)
-    count = max(1, -(-len(found) // PER_PAGE))
-    number = page_number(query=request.GET, count=count)
+    lines, links = one_page(found=found, query=request.GET, per_page=PER_PAGE)
     authorities = _authorities(request)
     query = request.GET
     context = {
         "trail": tables.trail()[:-1],
-        "lines": found[(number - 1) * PER_PAGE : number * PER_PAGE],
+        "lines": lines,
         "total": len(found),
-        "pages": pages(number=number, count=count, query=query),
+        "pages": links,
         "colours": tables.COLOURS,
         "work_in_words": tables.work_in_words,
         "chips": tables.filter_chips(query, authorities),
@@ -94,9 +94,7 @@ def download(request: Request, extension: str) -> HttpResponseBase:
 
 
 def _authorities(request: Request) -> tuple[Authority, ...]:
-    return queries.authorities_for(
-        permission=Permission.VIEW_SUSPENSIONS, visible_to=request.principal
-    )
+    return authorities_for(permission=Permission.VIEW_SUSPENSIONS, visible_to=request.principal)
 
 
 def _show(request: Request) -> str:

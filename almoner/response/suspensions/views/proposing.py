@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.models import Authority
+from almoner.core.accounts.queries import authorities_for
 from almoner.core.accounts.rules import Permission
-from almoner.response.suspensions import actions, queries, tables
+from almoner.response.suspensions import actions, tables
 from almoner.response.suspensions.actions import DraftRefused, ScopeWanted
 from almoner.response.suspensions.forms import BeginForm, ReachForm, TaskForm
 from almoner.response.suspensions.models import Suspension
@@ -178,7 +179,7 @@ def _authority(request: Request) -> Authority:
     by, mine = request.principal, request.authority
     if mine and by.may(Permission.PROPOSE_SUSPENSION, authority_code=mine.code):
         return mine
-    return queries.authorities_for(permission=Permission.PROPOSE_SUSPENSION, visible_to=by)[0]
+    return authorities_for(permission=Permission.PROPOSE_SUSPENSION, visible_to=by)[0]
 
 
 def _subject(level: str, subject_id: int, authority: Authority) -> tuple[Level, Model]:

@@ -22,7 +22,6 @@ from almoner.evidence.audits.queries.standing import (
     UnknownCampaign,
     UnknownVisit,
     campaign,
-    end_of,
     visit,
 )
 from almoner.evidence.audits.rules import Process, Step, VisitKind, VisitState
@@ -95,11 +94,6 @@ def test_a_visit_is_shown_as_it_stood(council: Council) -> None:
         visits_page(wanted=Wanted(), page=1, as_at=TODAY - timedelta(days=1), visible_to=by).total
         == 0
     )
-
-
-def test_a_day_ends_at_midnight_here() -> None:
-    assert end_of(date(2021, 7, 1)).isoformat() == "2021-07-02T00:00:00+01:00"
-    assert end_of(date(2021, 12, 1)).isoformat() == "2021-12-02T00:00:00+00:00"
 
 
 def test_pages_hold_twenty_five(council: Council) -> None:

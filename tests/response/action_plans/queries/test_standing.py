@@ -1,6 +1,6 @@
 """Where plans and actions stood on a day, and what follows a service to its successor."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
@@ -21,7 +21,7 @@ from almoner.response.action_plans.queries import (
     unverified_actions,
 )
 from almoner.response.action_plans.queries.lists import action_count
-from almoner.response.action_plans.queries.standing import due_on, end_of, lineage
+from almoner.response.action_plans.queries.standing import due_on
 from almoner.response.action_plans.rules.due_dates import Risk
 from almoner.response.action_plans.rules.states import ActionState, PlanScope, PlanState
 from tests.register.directory.factories import OPERATOR, SuccessionFactory
@@ -39,11 +39,6 @@ from tests.response.action_plans.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def test_a_day_ends_at_midnight_here_not_in_greenwich() -> None:
-    assert end_of(date(2021, 9, 6)) == datetime(2021, 9, 6, 23, tzinfo=UTC)
-    assert end_of(date(2021, 12, 6)) == datetime(2021, 12, 7, tzinfo=UTC)
 
 
 def test_before_it_was_recorded_there_is_nothing() -> None:
@@ -164,13 +159,6 @@ def test_a_plan_follows_its_service_to_its_successor() -> None:
     later = an_action(plan=a_plan(location=newest))
     backwards = unverified_actions(as_at=late, visible_to=by, location_ids=(old.pk,))
     assert later.pk not in {line.id for line in backwards}
-
-
-def test_successions_in_a_circle_end() -> None:
-    one, two = LocationFactory(), LocationFactory()
-    SuccessionFactory(predecessor=one, successor=two)
-    SuccessionFactory(predecessor=two, successor=one)
-    assert lineage(location_ids=[one.pk], as_at=TODAY) == {one.pk, two.pk}
 
 
 def test_a_providers_plan_is_about_the_services_it_names_or_about_all() -> None:

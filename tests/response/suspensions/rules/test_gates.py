@@ -40,12 +40,25 @@ def test_made_is_met_once_all_are_verified() -> None:
 
 def test_no_plan_is_not_the_same_as_no_action_left() -> None:
     gate = made_gate(asked=ASKED, plan_count=0, high_risk_count=0, unverified=[])
-    assert gate.missing == ("Link the action plan that says what has to improve.",)
+    assert [item.is_met for item in gate.items] == [False, False]
+    assert gate.missing == (
+        "Link the action plan that says what has to improve.",
+        "Verify every high-risk action of that plan.",
+    )
+    assert "0 of 0" not in " ".join(item.text for item in gate.items)
+
+
+def test_a_plan_without_a_high_risk_action_has_none_to_verify() -> None:
+    gate = made_gate(asked=ASKED, plan_count=1, high_risk_count=0, unverified=[])
+    assert gate.is_met
+    assert gate.items[1].text == "No high-risk action to verify"
 
 
 def test_a_caution_needs_no_plan() -> None:
     asked = Sustaining(weeks=4, visits=1, unannounced=0, needs_plan=False)
-    assert made_gate(asked=asked, plan_count=0, high_risk_count=0, unverified=[]).is_met
+    gate = made_gate(asked=asked, plan_count=0, high_risk_count=0, unverified=[])
+    assert gate.is_met
+    assert gate.items[0].text == "No action plan is asked for"
 
 
 def sustained(**changed: object):

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
+from almoner.core.calendar.rules import day_of
 from almoner.doors.feeds.cqc.fetch.client import BASE_URL, Client, FetchFailed
 from almoner.doors.feeds.cqc.fetch.folder import last_finished
 from almoner.doors.feeds.cqc.fetch.pace import Pace
@@ -47,7 +48,7 @@ def fetch(*, options: Mapping[str, Any], home: Path, at: datetime, progress: Pro
         raise CommandError("The CQC lists changes for all England only: leave out --authority.")
     if not since and not authority and not options.get("full"):
         since = last_finished(home=home, authority="", base_url=base_url)
-    if since and since > at.date():
+    if since and since > day_of(at):
         raise CommandError("--since is in the future.")
     try:
         client = Client(

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from almoner.core.calendar.rules import day_of
 from almoner.doors.feeds.cqc.fetch.client import (
     Answer,
     Client,
@@ -69,7 +70,7 @@ def run(
     FetchFailed.
     """
     manifest = Manifest(
-        as_at=at.date().isoformat(),
+        as_at=day_of(at).isoformat(),
         until=f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         since=since.isoformat() if since else "",
         authority=authority,

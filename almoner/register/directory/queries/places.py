@@ -16,7 +16,6 @@ from almoner.register.directory.models import (
     RecordingMoment,
     Scheme,
     Service,
-    Succession,
 )
 from almoner.register.directory.rules import (
     Absence,
@@ -186,50 +185,6 @@ def schemes(
     if authority_ids is not None:
         found = found.filter(service__location__authority__in=list(authority_ids))
     return found.order_by("name", "pk") if _may_see(visible_to) else found.none()
-
-
-def succession_chain(*, location: Location, visible_to: Principal) -> tuple[Location, ...]:
-    """Every location that the same care was registered as, earliest first, with this one.
-
-    Follows predecessors and successors both ways, through splits and mergers; where the links go
-    round in a circle each location still stands once.
-    """
-    if not _may_see(visible_to):
-        return ()
-    known: set[int] = {location.pk}
-    edge = {location.pk}
-    while edge:
-        links = Succession.objects.filter(Q(predecessor__in=edge) | Q(successor__in=edge))
-        found = {pk for pair in links.values_list("predecessor", "successor") for pk in pair}
-        edge = found - known
-        known |= edge
-    chain = Location.objects.filter(pk__in=known)
-    return tuple(sorted(chain, key=lambda one: (one.registered_on or date.min, one.pk)))
-
-
-def predecessors(*, location: Location, visible_to: Principal) -> tuple[Location, ...]:
-    """The part of the chain that led to this location, earliest first."""
-    return _one_way(location, visible_to, here="successor", there="predecessor")
-
-
-def successors(*, location: Location, visible_to: Principal) -> tuple[Location, ...]:
-    """The part of the chain that followed this location, earliest first."""
-    return _one_way(location, visible_to, here="predecessor", there="successor")
-
-
-def _one_way(
-    location: Location, visible_to: Principal, *, here: str, there: str
-) -> tuple[Location, ...]:
-    if not _may_see(visible_to):
-        return ()
-    known: set[int] = {location.pk}
-    edge = {location.pk}
-    while edge:
-        links = Succession.objects.filter(**{f"{here}__in": edge})
-        edge = set(links.values_list(there, flat=True)) - known
-        known |= edge
-    chain = Location.objects.filter(pk__in=known - {location.pk})
-    return tuple(sorted(chain, key=lambda one: (one.registered_on or date.min, one.pk)))
 
 
 def manager_of(*, location: Location, as_at: date, visible_to: Principal) -> ManagerStanding | None:
