@@ -90,7 +90,10 @@ def lines(
     series: Sequence[Series],
     unit: str,
 ) -> Chart:
-    """One line a series over `days`, named at its end; a gap where a figure is not known."""
+    """One line a series over `days`, named at its end; a gap where a figure is not known.
+
+    `unit` names what is counted, "services"; with a capital, "Per cent", it is the axis's title.
+    """
     values = [
         {"on": day.isoformat(), "part": part.name, "n": n}
         for part in series

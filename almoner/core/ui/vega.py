@@ -63,7 +63,7 @@ def lines(
         data=values,
         encoding={
             "x": when,
-            "y": {"field": "n", "type": "quantitative", "axis": {"title": f"Number of {unit}"}},
+            "y": {"field": "n", "type": "quantitative", "axis": {"title": _counted(unit)}},
             "color": _by_part(parts, COLOURS),
         },
         layer=[
@@ -75,6 +75,11 @@ def lines(
             _names_at_the_ends(values),
         ],
     )
+
+
+def _counted(unit: str) -> str:
+    """An axis's title: "services" are numbered, "Per cent" is said as it is."""
+    return unit if unit[:1].isupper() else f"Number of {unit}"
 
 
 _LEGEND = {"orient": "top", "title": None, "columns": 3}

@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from almoner.doors.feeds.capacity_tracker.feed import CAPACITY_TRACKER
 from almoner.doors.feeds.confinement import ReadingError, read_confined
 from almoner.doors.feeds.cqc.feed import CQC
 from almoner.doors.feeds.deaths.feed import DEATHS
+from almoner.doors.feeds.dspt.feed import DSPT
 from almoner.doors.feeds.feed import Feed
 from almoner.doors.feeds.outbreaks.feed import OUTBREAKS
 
-FEEDS: Mapping[str, Feed] = {feed.key: feed for feed in (CQC, OUTBREAKS, DEATHS)}
+FEEDS: Mapping[str, Feed] = {
+    feed.key: feed for feed in (CQC, CAPACITY_TRACKER, DSPT, OUTBREAKS, DEATHS)
+}
 
 RECOGNISE = "almoner.doors.feeds.recognition:key_of"
 

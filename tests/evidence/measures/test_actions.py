@@ -9,13 +9,13 @@ from django.db.utils import DatabaseError
 from almoner.core.accounts.actions import NotPermitted
 from almoner.core.accounts.rules import Role
 from almoner.core.journal.actions import NotInAnActionError
-from almoner.core.journal.models import Entry
-from almoner.evidence.measures.actions import record_measure_download, record_observations
+from almoner.evidence.measures.actions import record_observations
+from almoner.evidence.measures.incoming import Differences, differences, laid_out
 from almoner.evidence.measures.models import Observation
 from almoner.evidence.measures.rules.rows import ObservationError, ObservationRow
 from tests.core.accounts.factories import principal
 from tests.evidence.measures.factories import AT, DAY, OPERATOR, a_landing, recorded, row
-from tests.evidence.ratings.factories import AuthorityFactory, LocationFactory
+from tests.evidence.ratings.factories import LocationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -160,14 +160,13 @@ def test_one_figure_stands_for_a_thing(home):
         made(**subject, superseded_at=AT)
 
 
-def test_a_download_is_journalled_or_refused():
-    council = AuthorityFactory(code="E06000099")
-    by = principal(Role.QUALITY_OFFICER, authority_code=council.code)
-    record_measure_download(
-        measure="occupancy", authority_code=council.code, form="csv", row_count=3, by=by, at=AT
-    )
-    assert Entry.objects.get(action="export").authority_code == council.code
-    with pytest.raises(NotPermitted):
-        record_measure_download(
-            measure="occupancy", authority_code="E06000098", form="csv", row_count=3, by=by, at=AT
-        )
+def test_what_would_change_can_be_told_without_changing_it(home):
+    recorded([row(location_id=home.pk), row(place_code="E06000045")])
+    rows = [
+        row(location_id=home.pk),
+        row(place_code="E06000045", numerator=1.0),
+        row("beds", location_id=home.pk),
+    ]
+    with laid_out(rows) as cursor:
+        assert differences(cursor) == Differences(new=1, corrected=1)
+    assert Observation.objects.count() == 2

@@ -11,6 +11,7 @@ from almoner.doors.desk.quality_page import quality_page
 from almoner.doors.desk.queries.council import council_record
 from almoner.doors.desk.queries.quality import quality as quality_of
 from almoner.doors.desk.queries.service import UnknownService, location_referred_to
+from almoner.evidence.measures.tables import above_words, parts_words, shown
 from almoner.response.suspensions.rules.kinds import Kind
 
 MOST = 20  # visits and plans of one service that are shown
@@ -53,5 +54,8 @@ def council(request: Request, reference: str) -> HttpResponse:
         "reference": reference,
         "kinds": {kind.value: kind.words for kind in Kind},
         "most": MOST,
+        "shown": shown,
+        "above_words": above_words,
+        "counted": parts_words,
     }
     return render(request, "desk/council.html", context)

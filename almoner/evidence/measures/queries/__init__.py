@@ -1,5 +1,6 @@
 """Figures as at a day and as known then, narrowed to what their reader may see."""
 
+from almoner.evidence.measures.queries.newest import newest_day
 from almoner.evidence.measures.queries.places import (
     Change,
     Compared,
@@ -47,6 +48,7 @@ __all__ = [
     "latest",
     "may_see",
     "may_see_services",
+    "newest_day",
     "of_service",
     "overview",
     "parts",

@@ -1,7 +1,7 @@
 """Figures of an authority and of what it is compared with: as published, or added up."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
@@ -28,6 +28,9 @@ from almoner.evidence.measures.rules.figures import (
     with_small_withheld,
 )
 
+Cells = tuple[dict[str, Figure], date]  # by part, and the newest day
+MOST_OF = 0.5  # of its authorities must have told something for a region or England to have a sum
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
@@ -46,6 +49,7 @@ class Compared:
     figure: Figure
     on: date | None
     above: float | None = None  # how far the page's own figure is above this one; itself: None
+    parts: Mapping[str, Figure] = field(default_factory=dict)  # the whole under a blank key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,8 +135,9 @@ def comparison(
 ) -> tuple[Compared, ...]:
     """The authority, its region and England, with how far the authority is above each.
 
-    What is published of a place goes before what its services add up to. A sum over services of
-    one authority alone is no figure of a region or of England. Raises NoSuchFigures.
+    What is published of a place goes before what its services add up to. Services of a few
+    authorities are no figure of a region or of England: at least half must have told.
+    Raises NoSuchFigures.
     """
     measure = visible_measure(
         key=key, authority_code=authority.code, as_at=as_at, visible_to=visible_to
@@ -140,18 +145,18 @@ def comparison(
     region = authority.region
     places = {authority.code: authority.name, region.code: region.name, ENGLAND: "England"}
     published = _of_places(list(places), {key: measure}, as_at, known_at)
-    sums: dict[str, tuple[Figure, date]] = {}
+    sums: dict[str, Cells] = {}
     if measure.adds_up and len(published) < len(places):
         sums = _sums(measure, authority, as_at, known_at)
     lines: list[Compared] = []
     for code, name in places.items():
         cells, on = published.get((key, code), ({}, None))
-        if on is None and code in sums:
-            total, on = sums[code]
-            cells = {"": total}
-        own = with_small_withheld(measure=measure, cells=cells).get("", UNKNOWN)
+        if on is None:
+            cells, on = sums.get(code, ({}, None))
+        cells = with_small_withheld(measure=measure, cells=cells)
+        own = cells.get("", UNKNOWN)
         above = difference(lines[0].figure, own) if lines else None
-        lines.append(Compared(name=name, figure=own, on=on, above=above))
+        lines.append(Compared(name=name, figure=own, on=on, above=above, parts=cells))
     return tuple(lines)
 
 
@@ -239,9 +244,6 @@ def _cells(
     return with_small_withheld(measure=measure, cells=cells), on
 
 
-Cells = tuple[dict[str, Figure], date]
-
-
 def _of_places(
     codes: Sequence[str], measures: dict[str, Measure], as_at: date, known_at: datetime | None
 ) -> dict[tuple[str, str], Cells]:
@@ -274,47 +276,51 @@ def _of_authority(
     longest = max((one.stands_for_days for one in adding.values()), default=0)
     where = of_services_within(as_at=as_at, days=longest, measures=list(adding))
     rows = seen(where=where & Q(location__authority=authority), known_at=known_at)
-    gathered: dict[str, dict[str, list[Seen]]] = {}
+    gathered: dict[str, list[Seen]] = {}
     for row in newest(rows, measures=adding, as_at=as_at).values():
-        gathered.setdefault(row.measure, {}).setdefault(row.breakdown, []).append(row)
-    return {
-        key: (
-            {
-                part: added_up(
-                    measure=adding[key], figures=(figure(row, adding[key]) for row in of)
-                )
-                for part, of in cells.items()
-            },
-            max(row.to_on for of in cells.values() for row in of),
-        )
-        for key, cells in gathered.items()
-    }
+        gathered.setdefault(row.measure, []).append(row)
+    return {key: _summed(of, adding[key]) for key, of in gathered.items()}
+
+
+def _summed(rows: Iterable[Seen], measure: Measure) -> Cells:
+    """What services add up to, by part, and the newest day of theirs. There is at least one."""
+    by_part: dict[str, list[Figure]] = {}
+    newest_on = date.min
+    for row in rows:
+        by_part.setdefault(row.breakdown, []).append(figure(row, measure))
+        newest_on = max(newest_on, row.to_on)
+    sums = {part: added_up(measure=measure, figures=of) for part, of in by_part.items()}
+    return sums, newest_on
 
 
 def _sums(
     measure: Measure, authority: Authority, as_at: date, known_at: datetime | None
-) -> dict[str, tuple[Figure, date]]:
-    """What services add up to: of the authority, its region and England, by code."""
+) -> dict[str, Cells]:
+    """What services add up to, by code: of the authority with its parts, its region, England."""
     where = of_services_within(
         as_at=as_at, days=measure.stands_for_days, measures=[measure.key]
-    ) & Q(breakdown="")
+    ) & (Q(breakdown="") | Q(location__authority=authority))
     by_authority: dict[int | None, list[Seen]] = {}
     standing = newest(
         seen(where=where, known_at=known_at), measures={measure.key: measure}, as_at=as_at
     )
     for row in standing.values():
         by_authority.setdefault(row.authority_id, []).append(row)
-    regional = set(Authority.objects.filter(region=authority.region).values_list("pk", flat=True))
-    areas: dict[str, Iterable[int | None]] = {
-        authority.code: [authority.pk],
-        authority.region.code: [pk for pk in by_authority if pk in regional],
-        ENGLAND: list(by_authority),
+    everywhere = Authority.objects.filter(to_on__isnull=True)
+    regions = {
+        pk: (region, is_invented)
+        for pk, region, is_invented in everywhere.values_list("pk", "region_id", "is_invented")
+    }
+    areas: dict[str, set[int]] = {
+        authority.code: {authority.pk},
+        authority.region.code: {pk for pk, one in regions.items() if one[0] == authority.region_id},
+        ENGLAND: {pk for pk, one in regions.items() if not one[1]},
     }
     sums = {}
     for code, pks in areas.items():
-        rows = [row for pk in pks for row in by_authority.get(pk, ())]
-        is_wide = code == authority.code or len(list(pks)) > 1
-        if rows and is_wide:
-            total = added_up(measure=measure, figures=(figure(row, measure) for row in rows))
-            sums[code] = (total, max(row.to_on for row in rows))
+        told = pks & by_authority.keys()
+        if told and len(told) >= MOST_OF * len(pks):
+            is_own = code == authority.code
+            rows = (row for pk in told for row in by_authority[pk] if is_own or not row.breakdown)
+            sums[code] = _summed(rows, measure)
     return sums

@@ -14,17 +14,19 @@ from almoner.core.calendar.rules import working_day_on_or_after
 from almoner.evidence.measures.rules.definitions import DefinitionError
 
 _DECEMBER = 12
+LAST_DAY = 28  # that every month has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollectionRule:
-    """A monthly window in which an update counts, as it holds from a day on."""
+    """When services must update, from a day on: in a window of each month, or every so often."""
 
     from_on: date
-    first_day: int
-    last_day: int
     is_statutory: bool
     cites: str
+    first_day: int = 0  # of a window; 0: there is none
+    last_day: int = 0
+    most_days: int = 0  # that may go by without an update, where there is no window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,17 +48,24 @@ def collection_rule(raw: Mapping[str, Any]) -> CollectionRule:
         rule = CollectionRule(**raw)
     except TypeError as error:
         raise DefinitionError(f"A rule of collection: {error}.") from error
-    if not 1 <= rule.first_day <= rule.last_day <= 28:  # noqa: PLR2004  every month has a 28th
-        raise DefinitionError("A window lies within the first 28 days of a month.")
+    if rule.most_days > 0 and not rule.first_day and not rule.last_day:
+        return rule
+    if rule.most_days or not 1 <= rule.first_day <= rule.last_day <= LAST_DAY:
+        raise DefinitionError("A rule of collection has a number of days, or a window in a month.")
     return rule
+
+
+def rule_on(*, on: date, rules: Sequence[CollectionRule]) -> CollectionRule | None:
+    """The rule that holds that day; None before the first."""
+    held = [rule for rule in rules if rule.from_on <= on]
+    return max(held, key=lambda one: one.from_on, default=None)
 
 
 def window_in(*, month: date, rules: Sequence[CollectionRule]) -> Window | None:
     """The window of the month in which a day lies; None before there was one."""
-    held = [rule for rule in rules if rule.from_on <= month.replace(day=rule.last_day)]
-    if not held:
+    rule = rule_on(on=month.replace(day=LAST_DAY), rules=rules)
+    if rule is None or not rule.last_day or rule.from_on > month.replace(day=rule.last_day):
         return None
-    rule = max(held, key=lambda one: one.from_on)
     return Window(
         opens_on=month.replace(day=rule.first_day),
         closes_on=working_day_on_or_after(month.replace(day=rule.last_day)),

@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 from almoner.core.calendar.rules import is_working_day
 from almoner.evidence.measures.library import collection_rules
 from almoner.evidence.measures.rules.definitions import DefinitionError
-from almoner.evidence.measures.rules.windows import collection_rule, last_closed, window_in
+from almoner.evidence.measures.rules.windows import (
+    collection_rule,
+    last_closed,
+    rule_on,
+    window_in,
+)
 
 RULES = collection_rules()
 RAW = {"from_on": date(2022, 7, 31), "first_day": 8, "last_day": 14, "is_statutory": True,
@@ -48,6 +53,7 @@ def test_both_of_its_days_count():
 
 def test_before_the_law_there_was_no_window():
     assert window_in(month=date(2021, 8, 1), rules=RULES) is None
+    assert window_in(month=date(2022, 7, 1), rules=RULES) is None  # in force on the 31st
     assert last_closed(on=date(2021, 8, 31), rules=RULES) is None
 
 
@@ -74,7 +80,16 @@ def test_there_is_always_one_and_it_is_over(on):
     assert is_working_day(window.closes_on)
 
 
-@pytest.mark.parametrize("wrong", [{"last_day": 31}, {"first_day": 20}, {"colour": "red"}])
+@pytest.mark.parametrize(
+    "wrong", [{"last_day": 31}, {"first_day": 20}, {"colour": "red"}, {"most_days": 7}]
+)
 def test_a_window_that_cannot_be_is_refused(wrong):
     with pytest.raises(DefinitionError):
         collection_rule(RAW | wrong)
+
+
+def test_before_the_window_so_many_days_might_go_by():
+    assert rule_on(on=date(2020, 3, 1), rules=RULES) is None
+    rule = rule_on(on=date(2021, 8, 25), rules=RULES)
+    assert rule is not None
+    assert (rule.most_days, rule.is_statutory) == (7, False)

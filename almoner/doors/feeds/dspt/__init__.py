@@ -1,0 +1,1 @@
+"""The Data Security and Protection Toolkit's organisation search: who published what, when."""

@@ -1,0 +1,221 @@
+"""What services say in numbers: many at once from a file, or one service's by a form."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from almoner.core.accounts.actions import require
+from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.bulk import insert_rows
+from almoner.evidence.landings.models import Landing
+from almoner.register.directory.models import Location
+from almoner.response.programmes.actions.journalling import note
+from almoner.response.programmes.models import Programme, Return
+from almoner.response.programmes.queries.returns import last_return_number
+from almoner.response.programmes.queries.scope import locations_ever_in_scope
+from almoner.response.programmes.queries.standing import closed_on
+from almoner.response.programmes.rules.figures import FIELDS, Counts, refusal_of
+from almoner.response.programmes.rules.kinds import RoleGroup
+
+Key = tuple[int, str, date]
+COLUMNS = (
+    "programme_id",
+    "location_id",
+    "role_group",
+    "as_at",
+    *FIELDS,
+    "source",
+    "landing_number",
+    "at",
+    "by",
+    "by_name",
+)
+
+
+class ReturnRefused(Exception):
+    """The return cannot be recorded."""
+
+
+class ReturnChanged(ReturnRefused):
+    """Someone else recorded a return of the service since the page was shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnRow:
+    """One service's people of one role group on a day. None is not known, never nought."""
+
+    location_id: int
+    role_group: RoleGroup
+    as_at: date
+    counts: Counts
+    source: str  # "Capacity Tracker"
+
+    @property
+    def key(self) -> Key:
+        """What it is a return of: a later one of the same key supersedes it."""
+        return self.location_id, self.role_group.value, self.as_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A row that was not recorded, and why."""
+
+    row: ReturnRow
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of rows: how many were new, corrected another, or stood already."""
+
+    added: int
+    corrected: int
+    unchanged: int
+    refused: tuple[Refused, ...]
+
+
+@transaction.atomic
+def record_returns(
+    *,
+    programme: Programme,
+    rows: Sequence[ReturnRow],
+    landing: Landing | None,
+    by: Principal,
+    at: datetime,
+) -> Outcome:
+    """Record returns of many services in a few statements; again, it changes nothing.
+
+    With a landing they come from a file, and whoever may load it may record them. A row that
+    cannot be is passed over and named in the outcome; nothing is raised for it. One journal entry,
+    unless all stood already. Raises NotPermitted.
+    """
+    if landing is None:
+        require(by, Permission.RECORD_RETURNS, authority_code=programme.authority.code)
+    else:
+        require(by, Permission.LOAD_FEED)
+    held = Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+    outcome = _record(held, rows, landing=landing, by=by, at=at)
+    if outcome.added or outcome.corrected:
+        detail = {
+            "added": outcome.added,
+            "corrected": outcome.corrected,
+            "refused": len(outcome.refused),
+            "landing": landing.pk if landing else None,
+        }
+        note("record_returns", programme, by=by, at=at, detail=detail)
+    return outcome
+
+
+@transaction.atomic
+def record_service_return(
+    *,
+    programme: Programme,
+    location: Location,
+    as_at: date,
+    counts: Mapping[RoleGroup, Counts],
+    source: str,
+    last_seen: int,
+    by: Principal,
+    at: datetime,
+) -> Outcome:
+    """Record one service's return as a form has it, all role groups or none.
+
+    `last_seen` is the number of the service's newest return when the form was shown, nought if
+    there was none. Raises NotPermitted, ReturnRefused and ReturnChanged.
+    """
+    require(by, Permission.RECORD_RETURNS, authority_code=programme.authority.code)
+    held = Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+    if last_return_number(programme=held, location_id=location.pk) != last_seen:
+        raise ReturnChanged(
+            "Someone else recorded a return of this service while you were writing. Compare it"
+            " with yours; if yours is right, send it again."
+        )
+    rows = [
+        ReturnRow(
+            location_id=location.pk, role_group=group, as_at=as_at, counts=said, source=source
+        )
+        for group, said in counts.items()
+    ]
+    if not rows:
+        raise ReturnRefused("Enter the headcount of at least one role group.")
+    outcome = _record(held, rows, landing=None, by=by, at=at)
+    if outcome.refused:
+        raise ReturnRefused(outcome.refused[0].reason)
+    detail = {"location": location.pk, "as_at": as_at, "added": outcome.added}
+    note("record_service_return", programme, by=by, at=at, detail=detail)
+    return outcome
+
+
+def _record(
+    programme: Programme,
+    rows: Sequence[ReturnRow],
+    *,
+    landing: Landing | None,
+    by: Principal,
+    at: datetime,
+) -> Outcome:
+    kept, refused = _sorted_out(programme, rows)
+    standing = _standing(programme, {row.as_at for row in kept.values()})
+    new = [row for key, row in kept.items() if key not in standing]
+    changed = [
+        row for key, row in kept.items() if key in standing and standing[key][1] != row.counts
+    ]
+    Return.objects.filter(pk__in=[standing[row.key][0] for row in changed]).update(superseded_at=at)
+    number = landing.pk if landing else None
+    insert_rows(
+        model=Return,
+        columns=COLUMNS,
+        rows=[
+            (
+                programme.pk,
+                *row.key,
+                *(getattr(row.counts, name) for name in FIELDS),
+                row.source,
+                number,
+                at,
+                by.reference,
+                by.name,
+            )
+            for row in (*new, *changed)
+        ],
+    )
+    return Outcome(
+        added=len(new),
+        corrected=len(changed),
+        unchanged=len(kept) - len(new) - len(changed),
+        refused=tuple(refused),
+    )
+
+
+def _sorted_out(
+    programme: Programme, rows: Iterable[ReturnRow]
+) -> tuple[dict[Key, ReturnRow], list[Refused]]:
+    """The rows that can be recorded, and the others with why not."""
+    places, closed = locations_ever_in_scope(programme=programme), closed_on(programme=programme)
+    kept: dict[Key, ReturnRow] = {}
+    refused: list[Refused] = []
+    for row in rows:
+        reason = refusal_of(row.counts)
+        if row.location_id not in places:
+            reason = "This service is not in the programme’s scope."
+        elif closed is not None and row.as_at >= closed:
+            reason = "The programme was over by then, so nothing more is collected."
+        elif not reason and row.key in kept and kept[row.key].counts != row.counts:
+            reason = "The same service, role group and day is given twice with other numbers."
+        if reason:
+            refused.append(Refused(row=row, reason=reason))
+        else:
+            kept[row.key] = row
+    return kept, refused
+
+
+def _standing(programme: Programme, days: set[date]) -> dict[Key, tuple[int, Counts]]:
+    found = Return.objects.filter(
+        programme=programme, as_at__in=days, superseded_at__isnull=True
+    ).values_list("location_id", "role_group", "as_at", "pk", *FIELDS)
+    return {
+        (row[0], row[1], row[2]): (row[3], Counts(**dict(zip(FIELDS, row[4:], strict=True))))
+        for row in found
+    }

@@ -1,0 +1,1 @@
+"""What an officer fills in: starting and ending, returns, levels, chasing, help, outcomes."""

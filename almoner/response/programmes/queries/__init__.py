@@ -1,0 +1,1 @@
+"""Reads of programmes, their returns and what follows from them."""

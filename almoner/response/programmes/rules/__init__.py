@@ -1,0 +1,1 @@
+"""What programmes are, in words, dates and figures; no Django."""

@@ -1,0 +1,1 @@
+"""The pages: thin, and the only place that reads the clock."""

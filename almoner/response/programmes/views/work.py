@@ -1,0 +1,244 @@
+"""Whom to ask, help given, a file of returns, and before against after."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from almoner.core.accounts.guard import Request, permitted
+from almoner.core.accounts.rules import Permission
+from almoner.core.ui.downloads import csv_response
+from almoner.core.ui.tables import page_number, pages
+from almoner.response.programmes import actions, tables
+from almoner.response.programmes.forms.recording import ConfounderForm, HelpForm, UploadForm
+from almoner.response.programmes.models import Programme
+from almoner.response.programmes.queries.scope import location_in_scope, services_in_scope
+from almoner.response.programmes.queries.standing import standing_of
+from almoner.response.programmes.queries.support import (
+    before_and_after,
+    help_given,
+    to_chase,
+)
+from almoner.response.programmes.returns_file import (
+    COLUMNS,
+    FileRefused,
+    Read,
+    example_rows,
+    read_returns,
+    text_of,
+)
+from almoner.response.programmes.rules.kinds import ChaseMeans
+from almoner.response.programmes.views.asking import ask
+from almoner.response.programmes.views.finding import (
+    found_programme,
+    people_and_levels,
+    programme_to_change,
+)
+
+PER_PAGE = 25
+MOST_PROBLEMS = 100  # shown; the rest are of the same kinds
+
+
+@permitted(Permission.VIEW_PROGRAMMES)
+@require_safe
+def chasing(request: Request, programme_id: int) -> HttpResponse:
+    """The services to ask, those never asked first."""
+    programme = found_programme(request, programme_id)
+    standing, found, levels = people_and_levels(request, programme, timezone.localdate())
+    lines = to_chase(standing=standing, found=found, levels=levels)
+    count = max(1, -(-len(lines) // PER_PAGE))
+    page = page_number(query=request.GET, count=count)
+    code = programme.authority.code
+    context = {
+        "trail": tables.trail(programme),
+        "programme": programme,
+        "standing": standing,
+        "lines": lines[(page - 1) * PER_PAGE : page * PER_PAGE],
+        "total": len(lines),
+        "pages": pages(number=page, count=count, query=request.GET),
+        "means": {one.value: one.words for one in ChaseMeans},
+        "may_record": request.principal.may(Permission.RECORD_RETURNS, authority_code=code),
+    }
+    return render(request, "programmes/chasing.html", context)
+
+
+@permitted(Permission.VIEW_PROGRAMMES)
+@require_safe
+def helped(request: Request, programme_id: int) -> HttpResponse:
+    """Help given, the newest first."""
+    programme, today = found_programme(request, programme_id), timezone.localdate()
+    every = help_given(programme=programme, as_at=today)
+    count = max(1, -(-len(every) // PER_PAGE))
+    page = page_number(query=request.GET, count=count)
+    code = programme.authority.code
+    context = {
+        "trail": tables.trail(programme),
+        "programme": programme,
+        "standing": standing_of(programme=programme, as_at=today),
+        "help": every[(page - 1) * PER_PAGE : page * PER_PAGE],
+        "total": len(every),
+        "pages": pages(number=page, count=count, query=request.GET),
+        "may_record": request.principal.may(Permission.RECORD_RETURNS, authority_code=code),
+    }
+    return render(request, "programmes/help.html", context)
+
+
+@permitted(Permission.RECORD_RETURNS)
+@require_http_methods(["GET", "POST"])
+def give_help(request: Request, programme_id: int) -> HttpResponse:
+    """Record help that was given to a group."""
+    programme = programme_to_change(request, programme_id, Permission.RECORD_RETURNS)
+    today, by = timezone.localdate(), request.principal
+    services = services_in_scope(programme=programme, as_at=today, visible_to=by)
+    form = HelpForm(
+        request.POST or None,
+        today=today,
+        services=[(one.location_id, one.name) for one in services],
+    )
+    if form.is_valid():
+        place = form.cleaned_data["location"]
+        location = location_in_scope(programme=programme, location_id=int(place)) if place else None
+        try:
+            actions.record_help(
+                programme=programme, location=location, given=form.given(), by=by, at=timezone.now()
+            )
+        except actions.HelpRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The help is recorded.")
+            return redirect("programmes:help", programme_id=programme.pk)
+    return ask(
+        request,
+        form,
+        title="Record help that was given",
+        button="Record it",
+        caption=str(programme),
+        trail=tables.trail(programme),
+    )
+
+
+@permitted(Permission.RECORD_RETURNS)
+@require_http_methods(["GET", "POST"])
+def upload(request: Request, programme_id: int) -> HttpResponse:
+    """A CSV file of returns: checked and shown first, written only once it is confirmed."""
+    programme = programme_to_change(request, programme_id, Permission.RECORD_RETURNS)
+    if not tables.definition_in(programme).role_groups:
+        raise Http404
+    form = UploadForm(request.POST or None, request.FILES or None)
+    read, text = None, ""
+    if form.is_valid():
+        try:
+            text = form.cleaned_data["text"] or _sent(form)
+            read = _read(request, programme, text)
+        except FileRefused as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            if "confirm" in request.POST and not read.problems:
+                return _written(request, programme, read)
+    context = {
+        "trail": tables.trail(programme),
+        "form": form,
+        "programme": programme,
+        "read": read,
+        "problems": read.problems[:MOST_PROBLEMS] if read else (),
+        "days": sorted({row.as_at for row in read.rows}) if read else [],
+        "service_count": len({row.location_id for row in read.rows}) if read else 0,
+        "text": text,
+        "back": tables.trail(programme)[-1][1],
+    }
+    return render(request, "programmes/upload.html", context)
+
+
+@permitted(Permission.RECORD_RETURNS)
+@require_safe
+def template(request: Request, programme_id: int) -> HttpResponseBase:
+    """An empty file of returns with a row for each service and role group."""
+    programme = programme_to_change(request, programme_id, Permission.RECORD_RETURNS)
+    today = timezone.localdate()
+    services = services_in_scope(programme=programme, as_at=today, visible_to=request.principal)
+    rows = example_rows(
+        (one.cqc_id for one in services if one.cqc_id),
+        tables.definition_in(programme).role_groups,
+        today,
+    )
+    return csv_response(name=f"{programme.key}-returns-to-fill-in", columns=COLUMNS, rows=rows)
+
+
+@permitted(Permission.VIEW_PROGRAMMES)
+@require_safe
+def outcomes(request: Request, programme_id: int) -> HttpResponse:
+    """Events per 1,000 bed days before and after, with what else changed."""
+    programme, today = found_programme(request, programme_id), timezone.localdate()
+    standing = standing_of(programme=programme, as_at=today)
+    if not standing.definition.has_outcomes:
+        raise Http404
+    code = programme.authority.code
+    context = {
+        "trail": tables.trail(programme),
+        "programme": programme,
+        "standing": standing,
+        "found": before_and_after(programme=programme, as_at=today),
+        "may_record": request.principal.may(Permission.RECORD_RETURNS, authority_code=code),
+    }
+    return render(request, "programmes/outcomes.html", context)
+
+
+@permitted(Permission.RECORD_RETURNS)
+@require_http_methods(["GET", "POST"])
+def confounder(request: Request, programme_id: int) -> HttpResponse:
+    """Name something else that changed."""
+    programme = programme_to_change(request, programme_id, Permission.RECORD_RETURNS)
+    if not tables.definition_in(programme).has_outcomes:
+        raise Http404
+    form = ConfounderForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.name_confounder(
+                programme=programme, by=request.principal, at=timezone.now(), **form.cleaned_data
+            )
+        except actions.PeriodRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "It is named beside the figures.")
+            return redirect("programmes:outcomes", programme_id=programme.pk)
+    return ask(
+        request,
+        form,
+        title="What else changed?",
+        button="Name it",
+        caption=str(programme),
+        trail=tables.trail(programme),
+    )
+
+
+def _sent(form: UploadForm) -> str:
+    file = form.cleaned_data["file"]
+    if file is None:
+        raise FileRefused("Select a CSV file of returns")
+    return text_of(file.read())
+
+
+def _read(request: Request, programme: Programme, text: str) -> Read:
+    today = timezone.localdate()
+    services = services_in_scope(programme=programme, as_at=today, visible_to=request.principal)
+    places = {one.cqc_id: one.location_id for one in services if one.cqc_id}
+    return read_returns(text=text, places=places, today=today)
+
+
+def _written(request: Request, programme: Programme, read: Read) -> HttpResponse:
+    outcome = actions.record_returns(
+        programme=programme,
+        rows=read.rows,
+        landing=None,
+        by=request.principal,
+        at=timezone.now(),
+    )
+    words = (
+        f"{outcome.added} returns recorded, {outcome.corrected} corrected,"
+        f" {outcome.unchanged} stood already."
+    )
+    if outcome.refused:
+        words += f" {len(outcome.refused)} not recorded: {outcome.refused[0].reason}"
+    messages.success(request, words)
+    return redirect("programmes:programme", programme_id=programme.pk)
