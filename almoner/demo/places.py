@@ -59,6 +59,15 @@ PEOPLE = (
     Person("Tamsin Northgale", "tamsin@southaven.example", _in(SOUTH, Role.DEMOCRATIC_SERVICES)),
     Person("Kofi Hathersedge", "kofi@southaven.example", _in(SOUTH, Role.AUDITOR)),
     Person("Lowri Penhallow", "lowri@southaven.example", _in(SOUTH, Role.BROKERAGE)),
+    Person("Rhiannon Stourbridge", "rhiannon@southaven.example", _in(SOUTH, Role.DIRECTOR)),
+    Person(
+        "Marguerite Fairlamb", "marguerite@southaven.example", _in(SOUTH, Role.SAFEGUARDING_MANAGER)
+    ),
+    Person("Dylan Netherby", "dylan@southaven.example", _in(SOUTH, Role.SAFEGUARDING_PRACTITIONER)),
+    Person(
+        "Amara Quillfeather", "amara@southaven.example", _in(SOUTH, Role.SAFEGUARDING_PRACTITIONER)
+    ),
+    Person("Josef Larkrise", "josef@southaven.example", _in(SOUTH, Role.SAFEGUARDING_PRACTITIONER)),
     Person(
         "Harriet Oakhanger",
         "harriet@northshire.example",

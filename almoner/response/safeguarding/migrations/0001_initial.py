@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField()),
-                ('receipt', models.CharField(max_length=9)),
+                ('receipt', models.CharField(max_length=11)),
                 ('source', models.CharField(max_length=60)),
                 ('reference', models.CharField(blank=True, max_length=80)),
                 ('body_digest', models.CharField(max_length=64)),

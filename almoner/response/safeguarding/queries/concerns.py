@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from almoner.core.accounts.models import Authority, Membership, User
 from almoner.core.accounts.rules import GRANTS, Permission, Principal, Role
 from almoner.core.calendar.rules import end_of_day
-from almoner.register.directory.models import Location
+from almoner.register.directory.models import District, Location
 from almoner.response.safeguarding.models import (
     Assignment,
     Concern,
@@ -178,8 +178,13 @@ def services_named(*, authority: Authority, like: str) -> tuple[Candidate, ...]:
 
 
 def location_numbered(*, location_id: int) -> Location:
-    """A service. Raises UnknownConcern's kind of refusal as Location.DoesNotExist."""
+    """A service that a form offered."""
     return Location.objects.get(pk=location_id)
+
+
+def districts_of(*, authority: Authority) -> tuple[District, ...]:
+    """The districts of an authority, by name."""
+    return tuple(District.objects.filter(authority=authority))
 
 
 def workers_of(*, authority: Authority, on: date) -> tuple[User, ...]:

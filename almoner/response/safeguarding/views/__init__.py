@@ -1,0 +1,1 @@
+"""The room's pages, thin: one query or one action each."""
