@@ -194,6 +194,10 @@ def _through_the_gate(held: Outbreak, step: Step, *, on: date, is_on_advice: boo
     if step is Step.DECLARE:
         finding = declaration(outbreak=held, as_at=on)
     elif step is Step.END:
+        if (last := held.reviews.order_by("-number").first()) and last.on > on:
+            raise GateNotMet(
+                f"The newest review is of {long_date(last.on)}. It cannot be over before that day."
+            )
         finding = ending(outbreak=held, as_at=on)
     if finding is None:
         return ""
