@@ -180,7 +180,7 @@ def _homes(southaven: Authority) -> Sequence[Location]:
         deregistered_on__isnull=True,
         beds__gte=FEWEST_BEDS,
     ).select_related("authority")
-    return found.order_by("-cqc_id")[:HOMES]
+    return tuple(found.order_by("-cqc_id")[:HOMES])
 
 
 def _person(email: str) -> Principal:

@@ -213,6 +213,14 @@ def test_an_end_waits_for_its_day() -> None:
     assert outbreak.ended_on == BEGAN + timedelta(days=28)
 
 
+def test_it_is_not_over_before_its_newest_review() -> None:
+    outbreak = outbreak_in(State.CONTROLLED)
+    review(outbreak, at=RECOVERED, last_onset_on=RECOVERED.date())
+    for advised in (False, True):
+        with pytest.raises(GateNotMet, match="newest review is of 11 September 2021"):
+            step(outbreak, Step.END, at=RECOVERED, on=days_on(30).date(), is_on_advice=advised)
+
+
 @pytest.mark.parametrize("which", [Step.END, Step.RESCIND])
 @pytest.mark.parametrize("status", [Admissions.CLOSED, Admissions.RESTRICTED])
 def test_nothing_ends_while_admissions_are_not_open(which: Step, status: Admissions) -> None:

@@ -45,9 +45,7 @@ def record_deaths(
     require(by, Permission.VIEW_DEATHS, authority_code=authority.code)
     require(by, Permission.KEEP_OUTBREAKS, authority_code=authority.code)
     held = Location.objects.select_for_update(no_key=True).get(pk=location.pk)
-    if beds is None:
-        spell = spell_as_at(location=held, as_at=until_on, visible_to=by)
-        beds = spell.beds if spell else None
+    beds = _registered_beds(held, on=until_on, by=by) if beds is None else beds
     _refuse(held, authority, from_on=from_on, until_on=until_on, today=day_of(at))
     if not occupied and not beds:
         raise DeathsRefused("Say how many people lived there: the register does not know its beds.")
@@ -70,16 +68,26 @@ def record_deaths(
         by=by.reference,
         by_name=by.name,
     )
+    _note(row, by=by, at=at)
+    return row
+
+
+def _note(row: DeathsNotified, *, by: Principal, at: datetime) -> None:
+    """Journal that a number was recorded, and never the number."""
     record_entry(
         actor=by,
         action="record_deaths",
         at=at,
-        authority_code=authority.code,
+        authority_code=row.authority.code,
         subject=("outbreaks.DeathsNotified", str(row.pk)),
         sensitivity=Sensitivity.RESTRICTED,
-        detail={"location": held.pk, "corrects": corrects.pk if corrects else None},
+        detail={"location": row.location_id, "corrects": row.corrects_id},
     )
-    return row
+
+
+def _registered_beds(location: Location, *, on: date, by: Principal) -> int | None:
+    spell = spell_as_at(location=location, as_at=on, visible_to=by)
+    return spell.beds if spell else None
 
 
 def _refuse(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
-from almoner.core.journal.actions import record_entry, record_export
+from almoner.core.journal.actions import record_entry
 from almoner.core.journal.rules import Sensitivity
 from almoner.register.directory.models import Location
 from almoner.response.outbreaks.actions.journalling import note
@@ -50,14 +50,14 @@ def record_download(*, by: Principal, at: datetime, what: str, form: str, row_co
     """Journal that someone took a list away; it comes before the file. Raises NotPermitted."""
     require(by, Permission.DOWNLOAD)
     require(by, Permission.VIEW_OUTBREAKS)
-    record_export(
+    record_entry(
         actor=by,
+        action="export",
         at=at,
-        what=what,
-        form=form,
-        row_count=row_count,
         authority_code=_one_code(by, Permission.VIEW_OUTBREAKS),
+        subject=("export", what),
         sensitivity=Sensitivity.RESTRICTED,
+        detail={"form": form, "row_count": row_count},
     )
 
 

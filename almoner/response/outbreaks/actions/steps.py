@@ -105,11 +105,7 @@ def take_step(
     require(by, permission_for(step), authority_code=outbreak.authority.code)
     held = Outbreak.objects.select_for_update(no_key=True).get(pk=outbreak.pk)
     last = held.steps.order_by("-number")[0]
-    if last_seen is not None and last_seen != last.number:
-        raise SomeoneWasFirst(
-            f"{last.by_name} was first: {Step(last.step).done.lower()},"
-            f" {long_date(last.on)}. Look at it again before you go on."
-        )
+    _refuse_the_second(last, last_seen)
     if sentence := refusal(State(last.state), step):
         raise StepRefused(sentence)
     day = _day(on, today=day_of(at), after=last.on)
@@ -169,6 +165,14 @@ def _is_open_already(disease: Disease) -> str:
     return f"An outbreak of this kind is open here already: {disease.words}. Review that one."
 
 
+def _refuse_the_second(last: OutbreakStep, last_seen: int | None) -> None:
+    if last_seen is not None and last_seen != last.number:
+        raise SomeoneWasFirst(
+            f"{last.by_name} was first: {Step(last.step).done.lower()},"
+            f" {long_date(last.on)}. Look at it again before you go on."
+        )
+
+
 def _day(on: date | None, *, today: date, after: date) -> date:
     day = on or today
     if day > today:
@@ -190,6 +194,10 @@ def _through_the_gate(held: Outbreak, step: Step, *, on: date, is_on_advice: boo
     if step is Step.DECLARE:
         finding = declaration(outbreak=held, as_at=on)
     elif step is Step.END:
+        if (last := held.reviews.order_by("-number").first()) and last.on > on:
+            raise GateNotMet(
+                f"The newest review is of {long_date(last.on)}. It cannot be over before that day."
+            )
         finding = ending(outbreak=held, as_at=on)
     if finding is None:
         return ""
