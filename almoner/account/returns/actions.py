@@ -3,12 +3,11 @@
 import json
 from dataclasses import asdict
 from datetime import datetime
-from hashlib import sha256
 
 from django.db import transaction
 
 from almoner.account.returns.models import Submission, SubmittedFigure
-from almoner.account.returns.queries import Return, counted_return, submissions
+from almoner.account.returns.queries import Return, counted_return, digest_of, submissions
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
@@ -68,16 +67,6 @@ def submit_return(
         detail={"year": year.label, "number": number, "digest": kept.digest},
     )
     return kept
-
-
-def digest_of(counted: Return) -> str:
-    """A name for exactly these figures."""
-    lines = [
-        (key, row, column, n)
-        for key, counts in sorted(counted.counts.items())
-        for (row, column), n in sorted(counts.cells.items())
-    ]
-    return sha256(json.dumps(lines).encode()).hexdigest()
 
 
 def _refuse(counted: Return, *, number: int, last_number: int, digest: str, reason: str) -> None:

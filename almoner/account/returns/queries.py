@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from django.db.models import QuerySet
 
@@ -134,6 +135,16 @@ def submissions_of_years(
         authority=authority, year_starts_in__in=[year.starts_in for year in years]
     ).order_by("number")
     return {each.year_starts_in: each for each in found}
+
+
+def digest_of(counted: Return) -> str:
+    """A name for exactly these figures."""
+    lines = [
+        (key, row, column, n)
+        for key, counts in sorted(counted.counts.items())
+        for (row, column), n in sorted(counts.cells.items())
+    ]
+    return sha256(json.dumps(lines).encode()).hexdigest()
 
 
 def _definition(authority: Authority, year: FinancialYear, visible_to: Principal) -> Definition:

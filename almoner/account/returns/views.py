@@ -98,7 +98,7 @@ def submit(request: Request, starts_in: int) -> HttpResponse:
     told = _counted(request, authority, starts_in)
     earlier = queries.submissions(authority=authority, year=told.year, visible_to=request.principal)
     last = max((each.number for each in earlier), default=0)
-    start = {"last_number": last, "digest": actions.digest_of(told)}
+    start = {"last_number": last, "digest": queries.digest_of(told)}
     sent = request.POST if request.method == "POST" else None
     form = SubmitForm(sent, initial=start, is_first=last == 0)
     if request.method == "POST" and form.is_valid():

@@ -9,11 +9,11 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.calendar.rules import day_of
-from almoner.core.journal.actions import record_entry
+from almoner.core.journal.actions import part_of_action, record_entry
 from almoner.core.journal.rules import Sensitivity
 from almoner.judgement.patterns.models import AnsweredConcern, PromptAnswer
 from almoner.judgement.patterns.queries import prompt_called
-from almoner.judgement.patterns.rules.prompting import Answer
+from almoner.judgement.patterns.rules.prompting import Answer, Prompt
 
 
 class AnswerRefused(Exception):
@@ -43,27 +43,16 @@ def answer_prompt(
         raise AnswerRefused("Give the number of the large-scale enquiry.")
     # Whoever comes second waits here, and finds the prompt answered.
     Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
-    today = day_of(at)
-    shown, _ = prompt_called(slug=slug, authority=authority, as_at=today, visible_to=by)
+    shown, _ = prompt_called(slug=slug, authority=authority, as_at=day_of(at), visible_to=by)
     prompt = shown.prompt
-    kept = PromptAnswer.objects.create(
+    kept = _keep(
+        prompt,
         authority=authority,
-        criterion=prompt.criterion,
-        scope=prompt.scope.value,
-        subject=prompt.subject,
-        shared=prompt.shared,
-        answer=answer.value,
+        answer=answer,
         reason=reason.strip(),
         reference=reference.strip(),
-        why=json.dumps([*prompt.why, *prompt.doubts]),
-        confidence=prompt.confidence.value,
-        as_at=today,
+        by=by,
         at=at,
-        by=by.reference,
-        by_name=by.name,
-    )
-    AnsweredConcern.objects.bulk_create(
-        AnsweredConcern(answer=kept, concern_id=number) for number in prompt.concern_ids
     )
     record_entry(
         actor=by,
@@ -77,5 +66,38 @@ def answer_prompt(
             "answer": answer.value,
             "concerns": list(prompt.concern_ids),
         },
+    )
+    return kept
+
+
+@part_of_action
+def _keep(
+    prompt: Prompt,
+    *,
+    authority: Authority,
+    answer: Answer,
+    reason: str,
+    reference: str,
+    by: Principal,
+    at: datetime,
+) -> PromptAnswer:
+    kept = PromptAnswer.objects.create(
+        authority=authority,
+        criterion=prompt.criterion,
+        scope=prompt.scope.value,
+        subject=prompt.subject,
+        shared=prompt.shared,
+        answer=answer.value,
+        reason=reason,
+        reference=reference,
+        why=json.dumps([*prompt.why, *prompt.doubts]),
+        confidence=prompt.confidence.value,
+        as_at=day_of(at),
+        at=at,
+        by=by.reference,
+        by_name=by.name,
+    )
+    AnsweredConcern.objects.bulk_create(
+        AnsweredConcern(answer=kept, concern_id=number) for number in prompt.concern_ids
     )
     return kept

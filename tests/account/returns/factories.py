@@ -51,7 +51,7 @@ def submitted(authority: Authority, **changed: Any) -> Submission:
     shown = counted(authority)
     asked: dict[str, Any] = {
         "last_number": Submission.objects.filter(authority=authority).count(),
-        "digest": actions.digest_of(shown),
+        "digest": queries.digest_of(shown),
         "reason": "",
         "by": someone(authority),
         "at": AFTER,
