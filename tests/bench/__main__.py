@@ -15,11 +15,13 @@ from tests.bench import (
     bench_audit_page,
     bench_pages,
     bench_placement,
+    bench_queue,
     bench_scoring,
 )
 from tests.postgres import server
 
 QUALITY = [bench_scoring, bench_audit_page, bench_placement]  # each measures by itself
+PROTECTION = [bench_queue]
 SHORT, LONG = [0.25, 0.5, 1.0], [1.0, 2.0, 4.0]
 
 
@@ -30,8 +32,12 @@ def main() -> None:
     parser.add_argument("--pages", action="store_true", help="only the pages")
     parser.add_argument("--apply", action="store_true", help="only the applying of files")
     parser.add_argument("--quality", action="store_true", help="only audits and placement")
+    parser.add_argument("--protection", action="store_true", help="only concerns and their queue")
     asked = parser.parse_args()
-    is_all = not (asked.pages or asked.apply or asked.quality)
+    is_all = not (asked.pages or asked.apply or asked.quality or asked.protection)
+    if asked.protection:  # a year of England: not among what is quickly measured
+        for bench in PROTECTION:
+            subprocess.run([sys.executable, "-m", bench.__name__], check=False)
     if asked.quality or is_all:
         for bench in QUALITY:  # each in a process of its own, with the settings it asks for
             subprocess.run([sys.executable, "-m", bench.__name__], check=False)
