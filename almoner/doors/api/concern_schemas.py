@@ -74,9 +74,7 @@ class ConcernRaised(_Strict):
     safety: str = Field(
         "", description="What was done to keep the adult safe", max_length=LONGEST_TEXT
     )
-    adult: ConcernedAdult = Field(
-        default_factory=ConcernedAdult, description="Who the adult is, as far as you know"
-    )
+    adult: ConcernedAdult | None = Field(None, description="Who the adult is, as far as you know")
 
     def referral(self, *, at: datetime) -> Referral:
         """What was said, as the room knows it."""
@@ -98,7 +96,7 @@ class ConcernRaised(_Strict):
             happened_on=self.happened_on,
             is_urgent=self.is_urgent,
             safety_text=self.safety,
-            person=Person(**self.adult.model_dump()),
+            person=Person(**self.adult.model_dump()) if self.adult else Person(),
         )
 
 

@@ -50,7 +50,7 @@ def test_another_council_sees_nothing_of_it(council: Authority, role: Role) -> N
 @pytest.mark.parametrize("count", [1, 3])
 def test_it_costs_the_same_however_much_is_open(
     count: int,
-    django_assert_max_num_queries,  # noqa: ANN001  pytest-django's own
+    django_assert_max_num_queries,
 ) -> None:
     authority = AuthorityFactory()
     for number in range(count):

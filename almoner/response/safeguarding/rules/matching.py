@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 
 LIKE_ENOUGH = 0.55  # of 1; below it a name is no suggestion
 SAME_POSTCODE = 0.35  # added
+SURE = 0.99  # the most that a name and a place make: only an id is surer
 MOST = 6
 COMMON = frozenset(
     {"the", "of", "and", "at", "for", "ltd", "limited", "care", "home", "house", "nursing"}
@@ -55,8 +56,8 @@ def _suggestion(candidate: Candidate, named: str, cqc_id: str, postcode: str) ->
         return Suggestion(candidate, 1.0, "The same id at the Care Quality Commission")
     is_there = bool(postcode) and _packed(postcode) == _packed(candidate.postcode)
     likeness = _likeness(named, candidate.name)
-    total = min(0.99, likeness + (SAME_POSTCODE if is_there else 0.0))
-    if total < LIKE_ENOUGH and not is_there:
+    total = SURE * (likeness + SAME_POSTCODE * is_there) / (1 + SAME_POSTCODE)
+    if likeness < LIKE_ENOUGH and not is_there:
         return None
     why = "The same postcode" if is_there else ""
     if likeness >= LIKE_ENOUGH:
