@@ -15,7 +15,11 @@ from almoner.core.accounts.lockout import NOBODY
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Role
 
-ROLES = [("", "Choose a role"), *((role.value, role.words) for role in Role)]
+# The front door's own system is no person: its role is for a key.
+ROLES = [
+    ("", "Choose a role"),
+    *((role.value, role.words) for role in Role if role is not Role.REFERRAL_SYSTEM),
+]
 DAYS = ["%d/%m/%Y", "%d %m %Y", "%d %B %Y", "%Y-%m-%d"]
 
 WORDS = {  # field: its label, and what to say where it is left empty

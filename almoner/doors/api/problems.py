@@ -81,6 +81,8 @@ def _invalid(request: HttpRequest, error: Raised) -> HttpResponse:
 
 def _said(request: HttpRequest, error: Raised) -> HttpResponse:
     assert isinstance(error, HttpError)  # noqa: S101  for the type checker
+    if error.status_code == HTTPStatus.BAD_REQUEST:  # the framework's own, which says less
+        return problem(HTTPStatus.BAD_REQUEST, "What you sent is not JSON that can be read.")
     return problem(HTTPStatus(error.status_code), error.message)
 
 

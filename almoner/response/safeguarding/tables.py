@@ -18,7 +18,6 @@ from almoner.response.safeguarding.queries import Details, Line, QueueDays, Queu
 from almoner.response.safeguarding.rules.queue import PRIORITIES, Ages
 from almoner.response.safeguarding.rules.states import (
     OUTCOMES,
-    WAITING,
     ConcernState,
     Step,
 )
@@ -223,8 +222,8 @@ def summary_rows(figures: QueueFigures) -> list[tuple[str, str]]:
         ("Oldest", _days(figures.open.longest) if figures.open else _hidden(figures)),
         ("Age of what waits", _spread(figures.open, figures)),
         ("Still in time", _in_time(figures.open, figures)),
-        ("Wait of what was started", _spread(figures.started, figures)),
-        ("Started in time", _in_time(figures.started, figures)),
+        ("Wait of what was started", _spread(figures.started, figures, "Nothing was started")),
+        ("Started in time", _in_time(figures.started, figures, "Nothing was started")),
         ("Arrivals", _rate(figures.arrived_a_day)),
         ("Started", _rate(figures.started_a_day)),
         ("It grows by", _rate(figures.net_a_day, signed=True)),
@@ -271,23 +270,23 @@ def _told(count: int | None) -> str:
     return "Too few to show" if count is None else str(count)
 
 
-def _hidden(figures: QueueFigures) -> str:
-    return "Too few to show" if figures.is_suppressed else "Nothing waits"
+def _hidden(figures: QueueFigures, otherwise: str = "Nothing waits") -> str:
+    return "Too few to show" if figures.is_suppressed else otherwise
 
 
 def _days(count: int | None) -> str:
     return "–" if count is None else plural(count, "working day")
 
 
-def _spread(ages: Ages | None, figures: QueueFigures) -> str:
+def _spread(ages: Ages | None, figures: QueueFigures, nothing: str = "Nothing waits") -> str:
     if ages is None or not ages.count:
-        return _hidden(figures)
+        return _hidden(figures, nothing)
     return f"Half within {ages.median:g} working days, nine in ten within {ages.ninetieth:g}"
 
 
-def _in_time(ages: Ages | None, figures: QueueFigures) -> str:
+def _in_time(ages: Ages | None, figures: QueueFigures, nothing: str = "Nothing waits") -> str:
     if ages is None or ages.share_in_time is None:
-        return _hidden(figures)
+        return _hidden(figures, nothing)
     return f"{ages.in_time} of {ages.count} ({ages.share_in_time:.0%})"
 
 
@@ -295,8 +294,3 @@ def _rate(rate: float | None, *, signed: bool = False) -> str:
     if rate is None:
         return "Too few to show"
     return f"{rate:+.1f} a working day" if signed else f"{rate:.1f} a working day"
-
-
-def is_waiting(state: ConcernState) -> bool:
-    """Whether a state awaits action, for the templates."""
-    return state in WAITING

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from almoner.core.accounts import actions, queries
+from almoner.core.accounts.forms import ROLES
 from almoner.core.accounts.models import Authority, Membership, User
 from almoner.core.accounts.rules import Principal, Role
 from almoner.core.journal.models import Entry
@@ -352,3 +353,8 @@ class TestPages:
         browser.get(reverse("accounts:people"))
         with django_assert_num_queries(5):  # session, person, roles; people, their roles
             browser.get(reverse("accounts:people"))
+
+
+def test_the_role_of_a_system_is_offered_to_nobody() -> None:
+    offered = {value for value, _ in ROLES}
+    assert {role.value for role in Role} - offered == {Role.REFERRAL_SYSTEM.value}

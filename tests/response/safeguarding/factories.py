@@ -57,12 +57,12 @@ def someone(
     )
 
 
-def worker(authority: Authority, number: int = 1) -> Principal:
+def worker(authority: Authority, number: int = 9_001) -> Principal:
     """A safeguarding practitioner."""
     return someone(authority, number=number)
 
 
-def manager(authority: Authority, number: int = 2) -> Principal:
+def manager(authority: Authority, number: int = 9_002) -> Principal:
     """A safeguarding manager."""
     return someone(authority, role=Role.SAFEGUARDING_MANAGER, number=number)
 
@@ -90,7 +90,7 @@ def received(
     """A concern as it stands when it has arrived."""
     authority = authority or AuthorityFactory()
     sent = referral(**said)
-    by = someone(authority, role=Role.QUALITY_OFFICER, number=8)
+    by = someone(authority, role=Role.QUALITY_OFFICER, number=9_008)
     receipt = actions.receive_concern(
         authority=authority,
         source=source,

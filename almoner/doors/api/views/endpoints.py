@@ -5,11 +5,12 @@ from typing import cast
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import NinjaAPI, Query
+from ninja import NinjaAPI, Query, Status
 from ninja.errors import HttpError
 
 from almoner.core.accounts.guard import Request
 from almoner.doors.api.authentication import KeyAuthentication
+from almoner.doors.api.concern_schemas import ConcernRaised, ConcernReceipt, receipt_from
 from almoner.doors.api.problems import handle_problems
 from almoner.doors.api.schemas import (
     Placement,
@@ -18,6 +19,7 @@ from almoner.doors.api.schemas import (
     placement_from,
 )
 from almoner.judgement.placement import actions, queries
+from almoner.response.safeguarding import actions as safeguarding
 
 FAILURES = {
     HTTPStatus.UNAUTHORIZED: Problem,
@@ -68,3 +70,38 @@ def placement(request: HttpRequest, asked: Query[PlacementQuestion]) -> Placemen
     )
     actions.record_answer(given=given, work=work, door="api", by=by, at=now)
     return placement_from(given, work=work, asked_at=now)
+
+
+@api.post(
+    "concerns",
+    response={
+        HTTPStatus.CREATED: ConcernReceipt,
+        HTTPStatus.OK: ConcernReceipt,
+        HTTPStatus.BAD_REQUEST: Problem,
+        HTTPStatus.CONFLICT: Problem,
+        **FAILURES,
+    },
+    summary="Raise a safeguarding concern",
+    url_name="concerns",
+    operation_id="raise_concern",
+)
+def raise_concern(request: HttpRequest, sent: ConcernRaised) -> Status[ConcernReceipt]:
+    """Send a concern; the answer is a receipt. Sent again, the same reference changes nothing."""
+    asking, now = cast(Request, request), timezone.now()
+    authority = asking.authority
+    if authority is None:  # a key always has one
+        raise HttpError(HTTPStatus.NOT_FOUND, "There is no such authority.")
+    try:
+        given = safeguarding.receive_concern(
+            authority=authority,
+            source=asking.principal.name[:60],
+            referral=sent.referral(at=now),
+            by=asking.principal,
+            at=now,
+        )
+    except safeguarding.ReferenceUsed as used:
+        raise HttpError(HTTPStatus.CONFLICT, str(used)) from used
+    except safeguarding.ReferralRefused as refused:
+        raise HttpError(HTTPStatus.UNPROCESSABLE_ENTITY, str(refused)) from refused
+    status = HTTPStatus.CREATED if given.is_new else HTTPStatus.OK
+    return Status(status, receipt_from(given))

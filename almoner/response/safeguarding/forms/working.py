@@ -1,12 +1,13 @@
 """Triage, steps, matching, handing over, and looks at what is guarded."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from almoner.core.accounts.models import User
-from almoner.core.ui.forms import Form
+from almoner.core.ui.forms import DateField, Form
 from almoner.response.safeguarding.actions import Found
 from almoner.response.safeguarding.rules.kinds import Answer
 from almoner.response.safeguarding.rules.matching import Candidate, Suggestion
@@ -255,6 +256,20 @@ class SeenForm(Form):
 
     last_seen = _seen()
     remark = forms.CharField(label="Remark", required=False, max_length=400)
+
+
+class AsAtForm(Form):
+    """As at which day the figures are; today, unless a day is said that has been."""
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._today = today
+        self.fields["on"] = DateField(label="As at", latest=today, required=False, initial=today)
+
+    def chosen(self) -> date:
+        """The day; today where what was typed is none."""
+        found = self.cleaned_data.get("on") if self.is_valid() else None
+        return found or self._today
 
 
 def _named(candidate: Candidate) -> str:

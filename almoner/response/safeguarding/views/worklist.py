@@ -13,6 +13,7 @@ from almoner.core.accounts.rules import Permission
 from almoner.core.ui.downloads import Notes, csv_response, ods_response
 from almoner.core.ui.tables import page_number, pages
 from almoner.response.safeguarding import actions, queries, tables
+from almoner.response.safeguarding.forms.working import AsAtForm
 from almoner.response.safeguarding.practice import priority_rules_as_at
 from almoner.response.safeguarding.queries.figures import WHAT_COUNTS
 from almoner.response.safeguarding.queries.worklist import NOBODY, Asked
@@ -101,7 +102,11 @@ def download(request: Request, extension: str) -> HttpResponseBase:
 @require_GET
 def figures(request: Request) -> HttpResponse:
     """How many, how old, how fast, and whether the queue will ever be empty."""
-    by, today = request.principal, timezone.localdate()
+    by, form = (
+        request.principal,
+        AsAtForm(request.GET if "on-day" in request.GET else None, today=timezone.localdate()),
+    )
+    today = form.chosen()
     authority = _figures_of(request)
     found = queries.queue_figures(authority=authority, as_at=today, visible_to=by)
     days = queries.queue_days(
@@ -114,6 +119,7 @@ def figures(request: Request) -> HttpResponse:
     least = priority_rules_as_at(today).least_count if found.is_suppressed else 0
     context = {
         "authority": authority,
+        "day_form": form,
         "others": [one for one in request.authorities if one != authority and _may(request, one)],
         "figures": found,
         "summary": tables.summary_rows(found),

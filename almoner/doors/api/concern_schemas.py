@@ -1,0 +1,117 @@
+"""How another system raises a concern, and all that it is told."""
+
+from datetime import UTC, date, datetime
+
+from ninja import Field, Schema
+from pydantic import AwareDatetime, ConfigDict
+
+from almoner.response.safeguarding.actions import Receipt
+from almoner.response.safeguarding.rules.kinds import (
+    AgeBand,
+    Category,
+    Ethnicity,
+    Gender,
+    Referrer,
+    Setting,
+    Shift,
+    SupportReason,
+    Theme,
+)
+from almoner.response.safeguarding.rules.referrals import LONGEST_TEXT, Person, Referral
+
+
+class _Strict(Schema):
+    """A name that is not known is refused, so that none is lost by a slip."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ConcernedAdult(_Strict):
+    """Who the adult is, as far as you know. Kept sealed, apart from the concern."""
+
+    name: str = Field("", description="Full name", max_length=200)
+    born_on: date | None = Field(None, description="Date of birth")
+    nhs_number: str = Field("", description="NHS number", max_length=20)
+    record_number: str = Field(
+        "", description="Number in the council’s social care record", max_length=40
+    )
+    address: str = Field("", description="Where they live", max_length=400)
+    age_band: AgeBand = Field(AgeBand.NOT_KNOWN, description="If the date of birth is not known")
+    gender: Gender = Field(Gender.NOT_KNOWN, description="As the statutory collection counts")
+    ethnicity: Ethnicity = Field(
+        Ethnicity.NOT_KNOWN, description="As the statutory collection counts"
+    )
+    support_reason: SupportReason = Field(
+        SupportReason.NOT_KNOWN, description="Primary support reason"
+    )
+
+
+class ConcernRaised(_Strict):
+    """A safeguarding concern. Only the reference and what happened are always needed."""
+
+    reference: str = Field(
+        description="Your own reference: sent again, it is the same concern",
+        min_length=1,
+        max_length=80,
+    )
+    text: str = Field(description="What happened", min_length=1, max_length=LONGEST_TEXT)
+    received_at: AwareDatetime | None = Field(
+        None, description="When you received it, with its zone; now, if you leave it out"
+    )
+    categories: list[Category] = Field([], description="Kinds of abuse or neglect", max_length=11)
+    referrer: Referrer = Field(Referrer.NOT_KNOWN, description="What whoever told you is")
+    referrer_name: str = Field("", description="Who told you", max_length=200)
+    referrer_contact: str = Field("", description="How to reach them", max_length=200)
+    service: str = Field("", description="The service, in their words", max_length=250)
+    cqc_id: str = Field("", description="The regulator’s id of the service", max_length=20)
+    postcode: str = Field("", description="Of the service", max_length=10)
+    district: str = Field("", description="The code of a district", max_length=12)
+    setting: Setting = Field(Setting.NOT_KNOWN, description="Where it happened")
+    theme: Theme = Field(Theme.NOT_KNOWN, description="What went wrong")
+    shift: Shift = Field(Shift.NOT_KNOWN, description="When in the day")
+    happened_on: date | None = Field(None, description="The day it happened")
+    is_urgent: bool = Field(False, description="Whether somebody is in danger now")
+    safety: str = Field(
+        "", description="What was done to keep the adult safe", max_length=LONGEST_TEXT
+    )
+    adult: ConcernedAdult = Field(
+        default_factory=ConcernedAdult, description="Who the adult is, as far as you know"
+    )
+
+    def referral(self, *, at: datetime) -> Referral:
+        """What was said, as the room knows it."""
+        return Referral(
+            reference=self.reference,
+            received_at=self.received_at.astimezone(UTC) if self.received_at else at,
+            text=self.text,
+            categories=tuple(self.categories),
+            referrer=self.referrer,
+            referrer_name=self.referrer_name,
+            referrer_contact=self.referrer_contact,
+            service_named=self.service,
+            cqc_id=self.cqc_id,
+            postcode=self.postcode,
+            district_code=self.district,
+            setting=self.setting,
+            theme=self.theme,
+            shift=self.shift,
+            happened_on=self.happened_on,
+            is_urgent=self.is_urgent,
+            safety_text=self.safety,
+            person=Person(**self.adult.model_dump()),
+        )
+
+
+class ConcernReceipt(Schema):
+    """That it arrived. Nothing of what was sent is said again."""
+
+    receipt: str = Field(description="What to quote; it says nothing of how many there are")
+    reference: str = Field(description="Your own reference")
+    received_at: datetime = Field(description="When it was received")
+
+
+def receipt_from(given: Receipt) -> ConcernReceipt:
+    """The receipt as it is sent."""
+    return ConcernReceipt(
+        receipt=given.receipt, reference=given.reference, received_at=given.received_at
+    )

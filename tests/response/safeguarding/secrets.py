@@ -1,0 +1,109 @@
+"""One of each guarded record, with a marker in every text: for the crawler that looks for them."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from almoner.core.accounts.models import Authority
+from almoner.core.accounts.rules import Permission
+from almoner.response.safeguarding import actions
+from almoner.response.safeguarding.models import Concern
+from almoner.response.safeguarding.rules.referrals import Person
+from almoner.response.safeguarding.rules.states import ConcernState, Step
+from tests.core.accounts.factories import MembershipFactory
+from tests.response.safeguarding.factories import (
+    PATHS,
+    Role,
+    found,
+    home,
+    manager,
+    received,
+    someone,
+    step,
+    worker,
+)
+
+MAY_SEE = frozenset(
+    {Permission.VIEW_SAFEGUARDING, Permission.TRIAGE_CONCERN, Permission.VIEW_ADULT_IDENTITY}
+)
+
+
+def plant(*, authority: Authority, marker: str) -> frozenset[Permission]:
+    """A concern in each state, seen, looked at and opened in an emergency; who may see them."""
+    numbers = iter(range(1, 100_000))
+
+    def secret() -> str:
+        return f"{marker}-{next(numbers)}"
+
+    start = timezone.now() - timedelta(days=10)
+    place = home(authority)
+    for state, path in PATHS.items():
+        concern = _arrived(authority, secret, at=start)
+        for taken in path:
+            _taken(concern, taken, secret)
+        _followed(concern, place, state, secret)
+    return MAY_SEE
+
+
+def _arrived(authority: Authority, secret, *, at: datetime) -> Concern:
+    return received(
+        authority,
+        source=secret(),
+        reference=secret(),
+        received_at=at,
+        text=f"What happened: {secret()}",
+        safety_text=secret(),
+        referrer_name=secret(),
+        referrer_contact=secret(),
+        service_named=secret(),
+        cqc_id=secret()[:20],
+        postcode=secret()[:10],
+        person=Person(
+            name=secret(),
+            born_on=date(1931, 2, 3),
+            record_number=secret(),
+            address=secret(),
+        ),
+    )
+
+
+def _taken(concern: Concern, taken: Step, secret) -> None:
+    if taken is Step.TRIAGE:
+        actions.triage(
+            concern=concern,
+            found=found(interim_safety=secret()),
+            by=worker(concern.authority),
+            at=concern.state_at + timedelta(hours=1),
+        )
+    else:
+        step(concern, taken, reason=secret())
+
+
+def _followed(concern: Concern, place, state: ConcernState, secret) -> None:
+    authority, later = concern.authority, concern.state_at + timedelta(hours=2)
+    actions.confirm_match(
+        concern=concern, location=place, by=worker(authority), at=later, reason=secret()
+    )
+    if not state.is_outcome:
+        held = MembershipFactory(
+            authority=authority, role=Role.SAFEGUARDING_PRACTITIONER.value, user__name=secret()
+        )
+        actions.assign(
+            concern=concern, worker=held.user, by=worker(authority), at=later, reason=secret()
+        )
+    else:
+        actions.see_outcome(concern=concern, by=manager(authority), at=later, remark=secret())
+    actions.look_at_adult(
+        concern=concern, reason=f"To ring them: {secret()}", by=worker(authority), at=later
+    )
+    director = someone(authority, role=Role.DIRECTOR, number=9_007)
+    access = actions.open_in_emergency(
+        concern=concern, reason=f"Nobody answers: {secret()}", by=director, at=later
+    )
+    actions.review_emergency(
+        access=access,
+        was_justified=True,
+        finding=f"It was needed: {secret()}",
+        by=manager(authority),
+        at=later,
+    )
