@@ -1,7 +1,7 @@
 """The three tables of states, the targets of stages, and what the library holds."""
 
 from datetime import date, timedelta
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -130,8 +130,8 @@ def test_stages_follow_one_another_without_a_gap(
         on += timedelta(days=after)
         steps.append((state, on, None if due is None else on + timedelta(days=due)))
     found = stages_kept(steps)
-    assert all(one.until_on == two.from_on for one, two in zip(found, found[1:], strict=False))
-    assert all(one.state is not two.state for one, two in zip(found, found[1:], strict=False))
+    assert all(one.until_on == two.from_on for one, two in pairwise(found))
+    assert all(one.state is not two.state for one, two in pairwise(found))
     assert not found or found[-1].until_on is None
     assert [one.state for one in found] == [
         state
