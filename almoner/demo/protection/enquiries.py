@@ -49,7 +49,6 @@ TO_BEGIN = 2  # of the newest that were decided on: nobody has begun them yet
 LATE_PROVIDER = 1  # the second that a provider leads: its report never came
 PROVIDER_LEADS_EVERY = 4
 CLOSES_AT_ONCE_EVERY = 3
-MOST = 40  # enquiries told: enough for every page, soon told
 Act = Callable[[datetime], None]
 WISHES = (
     "To be asked before anyone comes into my room.",
@@ -91,7 +90,7 @@ def invent_enquiries(*, southaven: Authority) -> int:
         .prefetch_related("categories")
         .order_by("state_at", "pk")
     )
-    told = decided[: max(0, len(decided) - TO_BEGIN)][-MOST:]
+    told = decided[: max(0, len(decided) - TO_BEGIN)]
     with transaction.atomic():
         for number, concern in enumerate(told):
             _Teller(concern, number, people).tell()
@@ -99,7 +98,7 @@ def invent_enquiries(*, southaven: Authority) -> int:
             southaven=southaven, lead=people.user(WORKERS[0]), manager=people.user(MANAGER)
         )
         tell_allegation(southaven=southaven, manager=people.user(MANAGER))
-    return len(told)
+    return Enquiry.objects.filter(authority=southaven).count()
 
 
 class _Teller:

@@ -122,7 +122,11 @@ def case_timeline(steps: Iterable[LargeScaleStep]) -> list[Event]:
     return [
         Event(
             title=large_scale.Step(one.step).done
-            + (f" by {one.decided_by_name}" if one.decided_by_name else ""),
+            + (
+                f", decided by {one.decided_by_name}"
+                if one.decided_by_name not in {"", one.by_name}
+                else ""
+            ),
             on=one.on,
             by=one.by_name,
             text=" ".join(

@@ -1,0 +1,45 @@
+"""One of each guarded record, with a marker in every text: for the crawler that looks for them."""
+
+from datetime import timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from almoner.core.accounts.models import Authority
+from almoner.core.accounts.rules import Permission
+from almoner.response.positions_of_trust import actions
+from almoner.response.positions_of_trust.rules.states import Step
+from tests.response.positions_of_trust.factories import (
+    decided,
+    keeper,
+    recorded,
+    referred,
+    step,
+)
+
+
+def plant(*, authority: Authority, marker: str) -> frozenset[Permission]:
+    """An allegation with all that one can have; who may see it."""
+    numbers = count(1)
+
+    def secret() -> str:
+        return f"{marker}-{next(numbers)}"
+
+    at = timezone.now() - timedelta(days=20)
+    allegation = recorded(
+        authority,
+        at=at,
+        received_on=at.date(),
+        person=secret(),
+        role=secret(),
+        employer=secret(),
+        alleged=secret(),
+    )
+    for which in (Step.TAKE_ON, Step.AGREE_STRATEGY, Step.CONCLUDE):
+        step(allegation, which, at=at, reason=secret())
+    decided(allegation, at=at, reason=secret(), decided_by_name=secret())
+    referred(allegation, at=at, reason=secret())
+    actions.set_hold(
+        allegation=allegation, is_held=True, reason=secret(), by=keeper(authority), at=at
+    )
+    return frozenset({Permission.KEEP_POSITIONS_OF_TRUST})
