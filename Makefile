@@ -5,6 +5,10 @@ BIN := .venv/bin
 UV := .tools/bin/uv
 UI := almoner/core/ui
 
+# Some machines forbid Python to keep what it compiled. Every process of the tests would then compile
+# everything again, and there are some two hundred.
+unexport PYTHONDONTWRITEBYTECODE
+
 # The machine's Node if it is new enough and has npm, else the one among the Python packages.
 NODE_ON_PATH := $(shell command -v npm >/dev/null && node -e 'process.exit(+(parseInt(process.versions.node) < 20))' 2>/dev/null && echo yes)
 WITH_NODE = PATH="$(if $(NODE_ON_PATH),,$(CURDIR)/.tools/node:)$$PATH"
@@ -63,11 +67,12 @@ format: setup
 	$(BIN)/ruff format almoner tests docs
 	$(BIN)/ruff check --fix almoner tests docs
 
-# Every test on SQLite and on PostgreSQL, then the journeys, where a Chromium is found.
+# Every test on SQLite, each that a database can matter to on PostgreSQL, then what a browser does,
+# where a Chromium is found: those of one installation side by side with those of another.
 test: setup
 	$(BIN)/pytest -q -n 2 -m "not journey"
-	$(BIN)/python -m tests.postgres $(BIN)/pytest -q -n 2 -m "not journey"
-	$(BIN)/pytest -q tests/journeys
+	$(BIN)/python -m tests.postgres $(BIN)/pytest -q -n 2 -m "not journey" --database-only
+	$(BIN)/pytest -q -n 2 --dist loadgroup tests/journeys tests/core/ui/test_browser.py
 
 demo: setup
 	$(BIN)/almoner demo

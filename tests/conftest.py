@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
 from tests.flushing import tables_may_be_flushed  # noqa: F401  a fixture of every test
@@ -19,3 +20,39 @@ def nothing_is_kept_from_another_test() -> Iterator[None]:
 
     yield
     kept.forget()
+
+
+# These start programs of their own, which know the database by its address.
+ROOMS_OF_ENGINES = ("tests/config/", "tests/doors/feeds/")
+DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "admin_client"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a second engine be tested by the tests that a database can make a difference to."""
+    parser.addoption(
+        "--database-only",
+        action="store_true",
+        help="leave out tests that may not touch the database: they were run beside another one",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, where asked, each test from which pytest-django withholds the database.
+
+    Such a test fails if it so much as opens a connection: the engine cannot matter to it.
+    """
+    if not config.getoption("--database-only"):
+        return
+    left_out = [item for item in items if not _may_touch_a_database(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if _may_touch_a_database(item)]
+
+
+def _may_touch_a_database(item: pytest.Item) -> bool:
+    of_class = getattr(item, "cls", None)
+    return (
+        item.nodeid.startswith(ROOMS_OF_ENGINES)
+        or item.get_closest_marker("django_db") is not None
+        or not DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
+        or (of_class is not None and issubclass(of_class, TransactionTestCase))
+    )
