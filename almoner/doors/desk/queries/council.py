@@ -7,7 +7,7 @@ from datetime import date
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.evidence.audits.queries.lists import VisitLine, visits_of
-from almoner.evidence.measures.queries import OfService, newest_day, of_service
+from almoner.evidence.measures.queries import OfService, of_service
 from almoner.judgement.bands.queries.fixed import BandRecord, bands_of_home
 from almoner.register.contracts.models import Contract, LeadOfficer
 from almoner.register.contracts.queries import contracts_of, lead_officer
@@ -73,18 +73,8 @@ def council_record(*, location: Location, as_at: date, visible_to: Principal) ->
         suspensions=history(location=location, as_at=as_at, visible_to=visible_to)
         if sees_suspensions
         else None,
-        measures=_measures(location, as_at=as_at, visible_to=visible_to),
+        measures=of_service(location=location, as_at=as_at, visible_to=visible_to),
         outbreaks=outbreaks_of(location_ids=places, as_at=as_at, visible_to=visible_to)
         if visible_to.may(Permission.VIEW_OUTBREAKS, authority_code=code)
         else None,
     )
-
-
-def _measures(location: Location, *, as_at: date, visible_to: Principal) -> Sequence[OfService]:
-    """Figures as at the newest day of which anything is known here, which may be a while ago."""
-    if location.authority is None:
-        return ()
-    day = newest_day(authority=location.authority, no_later_than=as_at)
-    if day is None:
-        return ()
-    return of_service(location=location, as_at=day, visible_to=visible_to)

@@ -119,19 +119,21 @@ def rank(
 def of_service(
     *, location: Location, as_at: date, visible_to: Principal, known_at: datetime | None = None
 ) -> tuple[OfService, ...]:
-    """The newest figure of each measure of a service; none for who may not see them. Two queries.
+    """The newest figure of each measure of a service, beside its authority's of the same day.
 
+    None for who may not see them. Two queries; one where nothing is known.
     Where the authority is not known, nobody but an operator may see them.
     """
     code = location.authority.code if location.authority else ""
     if not may_see_services(authority_code=code, visible_to=visible_to):
         return ()
     measures = dict(measures_on(on=as_at))
-    where = of_services_within(as_at=as_at, days=LONGEST, measures=list(measures))
-    own: dict[str, Seen] = {}
-    for row in seen(where=where & Q(location=location, breakdown=""), known_at=known_at):
-        own[row.measure] = row
-    totals = _totals(location, {key: measures[key] for key in own}, as_at, known_at)
+    where = Q(measure__in=list(measures), location=location, breakdown="", to_on__lte=as_at)
+    own = {row.measure: row for row in seen(where=where, known_at=known_at)}
+    if not own:
+        return ()
+    newest_on = max(row.to_on for row in own.values())
+    totals = _totals(location, {key: measures[key] for key in own}, newest_on, known_at)
     return tuple(
         OfService(
             measure=measure,
