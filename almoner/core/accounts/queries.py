@@ -18,6 +18,8 @@ from almoner.core.accounts.rules import (
 from almoner.core.journal.queries import Wanted, entries, last_acts, withheld
 from almoner.core.journal.rules import Sensitivity, Written
 
+SAFEGUARDING_READERS = (Permission.VIEW_SAFEGUARDING, Permission.KEEP_POSITIONS_OF_TRUST)
+
 
 class UnknownAuthority(Exception):
     """No authority goes by that name or code."""
@@ -233,12 +235,15 @@ def journal(
 
 
 def _is_withheld(entry: Written, reader: Principal) -> bool:
-    clearance = (
-        reader.clearance(authority_code=entry.authority_code)
-        if entry.authority_code
-        else Sensitivity.INTERNAL
-    )
-    return not reader.is_operator and withheld(entry=entry, clearance=clearance)
+    if reader.is_operator:
+        return False
+    code = entry.authority_code
+    if entry.sensitivity == Sensitivity.SAFEGUARDING.name and not any(
+        reader.may(each, authority_code=code) for each in SAFEGUARDING_READERS
+    ):
+        return True  # a clearance, however high, is no permission to know of it
+    clearance = reader.clearance(authority_code=code) if code else Sensitivity.INTERNAL
+    return withheld(entry=entry, clearance=clearance)
 
 
 def _where(permission: Permission, principal: Principal) -> QuerySet[Authority]:

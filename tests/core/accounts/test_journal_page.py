@@ -78,6 +78,7 @@ def test_a_role_elsewhere_does_not_open_the_journal_there(here: Authority) -> No
         (Role.ADMINISTRATOR, "INTERNAL", False),
         (Role.ADMINISTRATOR, "RESTRICTED", True),
         (Role.ADMINISTRATOR, "SAFEGUARDING", True),
+        (Role.AUDITOR, "SAFEGUARDING", True),  # cleared for more, and not permitted to know
     ],
 )
 def test_what_was_read_is_withheld_above_the_readers_clearance(

@@ -8,9 +8,9 @@ from django.db import transaction
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.accounts.sealing import unseal
-from almoner.core.journal.actions import record_export, record_read
+from almoner.core.journal.actions import record_entry
 from almoner.core.journal.rules import Sensitivity
-from almoner.response.safeguarding.actions.journalling import KIND, note
+from almoner.response.safeguarding.actions.journalling import note
 from almoner.response.safeguarding.models import (
     AdultLook,
     Concern,
@@ -115,37 +115,32 @@ def review_emergency(
 
 def record_reading(*, concern: Concern, by: Principal, at: datetime) -> None:
     """Journal that somebody read a concern; whether they may is for the page that shows it."""
-    record_read(
-        actor=by,
-        at=at,
-        subject=(KIND, str(concern.pk)),
-        sensitivity=Sensitivity.SAFEGUARDING,
-        authority_code=concern.authority.code,
-    )
+    note("read", concern, by=by, at=at)
 
 
 def record_list_reading(*, what: str, by: Principal, at: datetime) -> None:
     """Journal that somebody read a list or the figures: "queue", "figures"."""
-    record_read(
+    record_entry(
         actor=by,
+        action="read",
         at=at,
+        authority_code=_only(by),
         subject=("safeguarding", what),
         sensitivity=Sensitivity.SAFEGUARDING,
-        authority_code=_only(by),
     )
 
 
 def record_download(*, what: str, by: Principal, at: datetime, form: str, row_count: int) -> None:
     """Journal that somebody took a list away; it comes before the file. Raises NotPermitted."""
     require(by, Permission.DOWNLOAD)
-    record_export(
+    record_entry(
         actor=by,
+        action="export",
         at=at,
-        what=f"safeguarding {what}",
-        form=form,
-        row_count=row_count,
         authority_code=_only(by),
+        subject=("export", f"safeguarding {what}"),
         sensitivity=Sensitivity.SAFEGUARDING,
+        detail={"form": form, "row_count": row_count},
     )
 
 

@@ -13,13 +13,8 @@ from almoner.core.bulk import Row, insert_rows, next_ids
 from almoner.core.journal.actions import record_entry
 from almoner.core.journal.rules import Sensitivity
 from almoner.register.directory.models import District
-from almoner.response.safeguarding.actions.arriving import (
-    ReferralRefused,
-    arrived,
-    fault_of,
-    held_counter,
-    sealed,
-)
+from almoner.response.safeguarding.actions.arriving import ReferralRefused, held_counter
+from almoner.response.safeguarding.arrivals import arrived, fault_of, sealed
 from almoner.response.safeguarding.models import (
     Adult,
     Concern,
@@ -173,11 +168,22 @@ def _add(
         for place, (number, one, adult) in enumerate(zip(ids, part, adults, strict=True))
     ]
     _insert(Concern, concerns)
+    _add_beside(authority, list(zip(ids, part, strict=True)), by=by, at=at)
+
+
+def _add_beside(
+    authority: Authority,
+    arrivals: Sequence[tuple[int, Referral]],
+    *,
+    by: Principal,
+    at: datetime,
+) -> None:
+    """The kinds of each, and its first step."""
     _insert(
         ConcernCategory,
         [
             {"concern_id": number, "category": category.value}
-            for number, one in zip(ids, part, strict=True)
+            for number, one in arrivals
             for category in sorted(set(one.categories))
         ],
     )
@@ -197,7 +203,7 @@ def _add(
                 "by_name": by.name,
                 "reason": "",
             }
-            for number, one in zip(ids, part, strict=True)
+            for number, one in arrivals
         ],
     )
 
