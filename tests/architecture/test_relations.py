@@ -11,7 +11,7 @@ ROOM_ORDER = {
     "core": ("journal", "files", "accounts", "outbox", "ui"),
     "register": ("directory",),
     "evidence": ("landings", "questionnaires", "measures"),
-    "response": ("action_plans",),
+    "response": ("action_plans", "safeguarding"),
 }
 
 

@@ -55,16 +55,7 @@ def tell_large_scale(*, southaven: Authority, lead: User, manager: User) -> None
 
 
 def _meetings(case: LargeScaleEnquiry, *, by: Principal, chair: Principal) -> None:
-    parts = (
-        (RoleHeld.CHAIR, f"{chair.name}, safeguarding manager", ""),
-        (RoleHeld.LEAD, by.name, ""),
-        (RoleHeld.AGENCY, "Inspector for the area", "Care Quality Commission"),
-        (RoleHeld.AGENCY, "Detective sergeant", "Police"),
-    )
-    for role, name, agency in parts:
-        actions.give_part(
-            case=case, role=role, name=name, agency=agency, by=by, at=_at(date(2021, 8, 4), 12)
-        )
+    _parts(case, by=by, chair=chair)
     first, second = _at(date(2021, 8, 6), 14), _at(date(2021, 8, 16), 14)
     actions.hold_meeting(
         case=case,
@@ -86,19 +77,7 @@ def _meetings(case: LargeScaleEnquiry, *, by: Principal, chair: Principal) -> No
     ):
         due_on = day_of(first) + timedelta(days=days)
         actions.agree_action(of=case, what=what, owner=owner, due_on=due_on, by=by, at=first)
-    for day, checked, worried in ((date(2021, 8, 11), 9, 1), (date(2021, 8, 16), 18, 2)):
-        actions.record_welfare_check(
-            case=case,
-            checked=Checked(
-                people_count=24,
-                checked_count=checked,
-                worried_count=worried,
-                done_by="Reviewing team",
-                found="Most say that days are good, and that nights are short of staff.",
-            ),
-            by=by,
-            at=_at(day, 12),
-        )
+    _checks(case, by=by)
     actions.hold_meeting(
         case=case,
         meeting=Held(
@@ -112,6 +91,35 @@ def _meetings(case: LargeScaleEnquiry, *, by: Principal, chair: Principal) -> No
         by=by,
         at=second,
     )
+
+
+def _parts(case: LargeScaleEnquiry, *, by: Principal, chair: Principal) -> None:
+    parts = (
+        (RoleHeld.CHAIR, f"{chair.name}, safeguarding manager", ""),
+        (RoleHeld.LEAD, by.name, ""),
+        (RoleHeld.AGENCY, "Inspector for the area", "Care Quality Commission"),
+        (RoleHeld.AGENCY, "Detective sergeant", "Police"),
+    )
+    for role, name, agency in parts:
+        actions.give_part(
+            case=case, role=role, name=name, agency=agency, by=by, at=_at(date(2021, 8, 4), 12)
+        )
+
+
+def _checks(case: LargeScaleEnquiry, *, by: Principal) -> None:
+    for day, checked, worried in ((date(2021, 8, 11), 9, 1), (date(2021, 8, 16), 18, 2)):
+        actions.record_welfare_check(
+            case=case,
+            checked=Checked(
+                people_count=24,
+                checked_count=checked,
+                worried_count=worried,
+                done_by="Reviewing team",
+                found="Most say that days are good, and that nights are short of staff.",
+            ),
+            by=by,
+            at=_at(day, 12),
+        )
 
 
 def _most_concerned(found: QuerySet[Concern]) -> Location | None:

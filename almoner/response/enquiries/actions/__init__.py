@@ -27,9 +27,9 @@ from almoner.response.enquiries.actions.reading import (
     record_list_reading,
     record_reading,
 )
-from almoner.response.enquiries.actions.refusals import EnquiryRefused, SomeoneWasFirst
 from almoner.response.enquiries.actions.shared import agree_action, finish_action, link_plan
 from almoner.response.enquiries.actions.stages import allocate_enquiry, begin_enquiry, take_step
+from almoner.response.enquiries.refusals import EnquiryRefused, SomeoneWasFirst
 
 __all__ = [
     "Asking",

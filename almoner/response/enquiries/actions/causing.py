@@ -10,14 +10,14 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Principal
 from almoner.core.calendar.rules import day_of
 from almoner.response.enquiries.actions.journalling import note
-from almoner.response.enquiries.actions.refusals import (
+from almoner.response.enquiries.actions.stages import add_step, locked
+from almoner.response.enquiries.models import CausedEnquiry, CausedStep, Enquiry
+from almoner.response.enquiries.practice import timescales_as_at
+from almoner.response.enquiries.refusals import (
     EnquiryRefused,
     day_in_order,
     refuse_unseen,
 )
-from almoner.response.enquiries.actions.stages import add_step, locked
-from almoner.response.enquiries.models import CausedEnquiry, CausedStep, Enquiry
-from almoner.response.enquiries.practice import timescales_as_at
 from almoner.response.enquiries.rules import stages
 from almoner.response.enquiries.rules.caused import BARS, OPEN, TABLE, State, Step, barred
 from almoner.response.enquiries.rules.kinds import Answer, LedBy
@@ -51,11 +51,8 @@ def cause_enquiry(
     Raises NotPermitted, SomeoneWasFirst, and EnquiryRefused: also where a provider may not enquire
     into itself, with the reasons.
     """
-    require(
-        by,
-        stages.TABLE.permission_for(stages.Step.CAUSE),
-        authority_code=enquiry.authority.code,
-    )
+    permission = stages.TABLE.permission_for(stages.Step.CAUSE)
+    require(by, permission, authority_code=enquiry.authority.code)
     _refuse(asking)
     held = locked(enquiry)
     if held.caused.filter(state__in=sorted(state.value for state in OPEN)).exists():
@@ -70,9 +67,7 @@ def cause_enquiry(
         reason=f"{asking.led_by.words}: {asking.asked_of.strip()}",
         last_seen=last_seen,
     )
-    due_on = asking.due_on or timescales_as_at(held.begun_on).report_due(asked_on=step.on)
-    if due_on <= step.on:
-        raise EnquiryRefused("Give them until a day after today.")
+    due_on = _due(asking, held, on=step.on)
     is_provider = asking.led_by is LedBy.PROVIDER
     caused = CausedEnquiry.objects.create(
         enquiry=held,
@@ -111,24 +106,10 @@ def take_caused_step(
     Raises NotPermitted, EnquiryRefused and SomeoneWasFirst.
     """
     require(by, TABLE.permission_for(step), authority_code=caused.enquiry.authority.code)
-    if step is Step.ASK:
-        raise EnquiryRefused("Record this on its own page, with its terms.")
-    if not reason.strip():
-        raise EnquiryRefused("Say what was done or found.")
-    if due_on is not None and step not in WITH_DAY:
-        raise EnquiryRefused("Another day is given only when you chase or give back the report.")
+    _refuse_step(step, reason=reason, due_on=due_on)
     enquiry = locked(caused.enquiry)
     held = CausedEnquiry.objects.select_for_update(no_key=True, of=("self",)).get(pk=caused.pk)
-    last = held.steps.order_by("-number")[0]
-    refuse_unseen(
-        last_seen=last_seen,
-        number=last.number,
-        by_name=last.by_name,
-        done=Step(last.step).done,
-        on=last.on,
-    )
-    if sentence := TABLE.refusal(State(last.state), step):
-        raise EnquiryRefused(sentence)
+    last = _last(held, step, last_seen=last_seen)
     day = day_in_order(on, today=day_of(at), after=last.on)
     if due_on is not None and due_on <= day:
         raise EnquiryRefused("Give them until a later day.")
@@ -152,6 +133,38 @@ def take_caused_step(
     detail = {"caused": held.pk, "on": day, "due_on": taken.due_on}
     note(f"{step.value}_caused_enquiry", enquiry, by=by, at=at, detail=detail)
     return taken
+
+
+def _last(held: CausedEnquiry, step: Step, *, last_seen: int | None) -> CausedStep:
+    """The newest step, where the next one may follow it. Raises EnquiryRefused."""
+    last = held.steps.order_by("-number")[0]
+    refuse_unseen(
+        last_seen=last_seen,
+        number=last.number,
+        by_name=last.by_name,
+        done=Step(last.step).done,
+        on=last.on,
+    )
+    if sentence := TABLE.refusal(State(last.state), step):
+        raise EnquiryRefused(sentence)
+    return last
+
+
+def _due(asking: Asking, held: Enquiry, *, on: date) -> date:
+    """By when the report is due: as said, or as the timescales of its beginning say."""
+    due_on = asking.due_on or timescales_as_at(held.begun_on).report_due(asked_on=on)
+    if due_on <= on:
+        raise EnquiryRefused("Give them until a day after today.")
+    return due_on
+
+
+def _refuse_step(step: Step, *, reason: str, due_on: date | None) -> None:
+    if step is Step.ASK:
+        raise EnquiryRefused("Record this on its own page, with its terms.")
+    if not reason.strip():
+        raise EnquiryRefused("Say what was done or found.")
+    if due_on is not None and step not in WITH_DAY:
+        raise EnquiryRefused("Another day is given only when you chase or give back the report.")
 
 
 def _refuse(asking: Asking) -> None:

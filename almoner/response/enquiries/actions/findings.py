@@ -9,9 +9,9 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.calendar.rules import day_of
 from almoner.response.enquiries.actions.journalling import note
-from almoner.response.enquiries.actions.refusals import EnquiryRefused, day_in_order
 from almoner.response.enquiries.actions.stages import add_step, locked
 from almoner.response.enquiries.models import Enquiry, Involvement, Outcome, OutcomeRisk
+from almoner.response.enquiries.refusals import EnquiryRefused, day_in_order
 from almoner.response.enquiries.rules.kinds import (
     Achieved,
     Advocate,

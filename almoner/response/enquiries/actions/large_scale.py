@@ -10,13 +10,9 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.calendar.rules import day_of
+from almoner.core.journal.actions import part_of_action
 from almoner.register.directory.models import Location, Provider
 from almoner.response.enquiries.actions.journalling import note
-from almoner.response.enquiries.actions.refusals import (
-    EnquiryRefused,
-    day_in_order,
-    refuse_unseen,
-)
 from almoner.response.enquiries.models import (
     LargeScaleConcern,
     LargeScaleCriterion,
@@ -24,6 +20,11 @@ from almoner.response.enquiries.models import (
     LargeScaleStep,
 )
 from almoner.response.enquiries.practice import criteria_as_at
+from almoner.response.enquiries.refusals import (
+    EnquiryRefused,
+    day_in_order,
+    refuse_unseen,
+)
 from almoner.response.enquiries.rules.large_scale import TABLE, State, Step
 from almoner.response.safeguarding.models import Concern
 
@@ -152,11 +153,13 @@ def gather_concerns(
     return len(new)
 
 
+@part_of_action
 def locked(case: LargeScaleEnquiry) -> LargeScaleEnquiry:
     """The enquiry, so that nobody else takes a step meanwhile."""
     return LargeScaleEnquiry.objects.select_for_update(no_key=True, of=("self",)).get(pk=case.pk)
 
 
+@part_of_action
 def open_case(case: LargeScaleEnquiry) -> LargeScaleEnquiry:
     """The enquiry, locked. Raises EnquiryRefused where it has ended."""
     held = locked(case)

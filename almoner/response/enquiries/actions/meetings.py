@@ -10,7 +10,6 @@ from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.calendar.rules import day_of
 from almoner.response.enquiries.actions.journalling import note
 from almoner.response.enquiries.actions.large_scale import open_case
-from almoner.response.enquiries.actions.refusals import EnquiryRefused, day_in_order
 from almoner.response.enquiries.models import (
     LargeScaleEnquiry,
     LargeScaleRole,
@@ -18,6 +17,7 @@ from almoner.response.enquiries.models import (
     MeetingDecision,
     WelfareCheck,
 )
+from almoner.response.enquiries.refusals import EnquiryRefused, day_in_order
 from almoner.response.enquiries.rules.kinds import MeetingKind, RoleHeld
 from almoner.response.enquiries.rules.large_scale import State
 

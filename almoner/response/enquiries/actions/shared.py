@@ -9,7 +9,6 @@ from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.calendar.rules import day_of
 from almoner.response.action_plans.models import ActionPlan
 from almoner.response.enquiries.actions.journalling import note
-from almoner.response.enquiries.actions.refusals import EnquiryRefused, day_in_order
 from almoner.response.enquiries.models import (
     AgreedAction,
     AgreedActionEvent,
@@ -17,6 +16,7 @@ from almoner.response.enquiries.models import (
     LargeScaleEnquiry,
     LinkedPlan,
 )
+from almoner.response.enquiries.refusals import EnquiryRefused, day_in_order
 from almoner.response.enquiries.rules import large_scale, stages
 from almoner.response.enquiries.rules.kinds import ActionEvent
 

@@ -10,14 +10,14 @@ from almoner.core.accounts.rules import Principal
 from almoner.core.calendar.rules import day_of, long_date
 from almoner.core.journal.actions import part_of_action
 from almoner.response.enquiries.actions.journalling import note
-from almoner.response.enquiries.actions.refusals import (
+from almoner.response.enquiries.models import CausedEnquiry, Enquiry, EnquiryStep
+from almoner.response.enquiries.practice import timescales_as_at
+from almoner.response.enquiries.queries.gates import before_closing
+from almoner.response.enquiries.refusals import (
     EnquiryRefused,
     day_in_order,
     refuse_unseen,
 )
-from almoner.response.enquiries.models import CausedEnquiry, Enquiry, EnquiryStep
-from almoner.response.enquiries.practice import timescales_as_at
-from almoner.response.enquiries.queries.gates import before_closing
 from almoner.response.enquiries.rules.caused import OPEN as CAUSED_OPEN
 from almoner.response.enquiries.rules.kinds import Kind, LedBy
 from almoner.response.enquiries.rules.stages import TABLE, WITH_MORE, State, Step
@@ -65,20 +65,7 @@ def begin_enquiry(
         by=by.reference,
         by_name=by.name,
     )
-    EnquiryStep.objects.create(
-        enquiry=enquiry,
-        number=1,
-        step=Step.BEGIN.value,
-        state=State.PLANNING.value,
-        on=day,
-        due_on=due_on,
-        led_by=LedBy.COUNCIL.value,
-        worker=worker,
-        worker_name=enquiry.worker_name,
-        at=at,
-        by=by.reference,
-        by_name=by.name,
-    )
+    _record(enquiry, Step.BEGIN, number=1, on=day, reason="", by=by, at=at)
     note("begin_enquiry", enquiry, by=by, at=at, detail={"concern": held.pk, "kind": kind})
     return enquiry
 
@@ -146,6 +133,7 @@ def take_step(
     return taken
 
 
+@part_of_action
 def locked(enquiry: Enquiry) -> Enquiry:
     """The enquiry, so that nobody else takes a step meanwhile."""
     return Enquiry.objects.select_for_update(no_key=True, of=("self",)).get(pk=enquiry.pk)
@@ -188,14 +176,32 @@ def add_step(
             due_on = timescales_as_at(held.begun_on).stage_due(
                 state=to, entered_on=day, is_complex=is_complex
             )
-    taken = EnquiryStep.objects.create(
+    held.state, held.due_on, held.step_count = to.value, due_on, last.number + 1
+    held.state_on = day if to is not state else held.state_on
+    held.concluded_on = None if to.is_open else day
+    held.save()
+    return _record(held, step, number=held.step_count, on=day, reason=reason, by=by, at=at)
+
+
+def _record(
+    held: Enquiry,
+    step: Step,
+    *,
+    number: int,
+    on: date,
+    reason: str,
+    by: Principal,
+    at: datetime,
+) -> EnquiryStep:
+    """The step, with what stands of the enquiry from it on."""
+    return EnquiryStep.objects.create(
         enquiry=held,
-        number=last.number + 1,
+        number=number,
         step=step.value,
-        state=to.value,
-        on=day,
+        state=held.state,
+        on=on,
         reason=reason.strip(),
-        due_on=due_on,
+        due_on=held.due_on,
         led_by=held.led_by,
         worker=held.worker,
         worker_name=held.worker_name,
@@ -203,11 +209,6 @@ def add_step(
         by=by.reference,
         by_name=by.name,
     )
-    held.state, held.due_on, held.step_count = to.value, due_on, taken.number
-    held.state_on = day if to is not state else held.state_on
-    held.concluded_on = None if to.is_open else day
-    held.save()
-    return taken
 
 
 def _refuse_at_gates(held: Enquiry, step: Step, *, due_on: date | None, on: date) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import CharField, DateField, Exists, IntegerField, OuterRef, Q, Subquery
 
@@ -19,6 +20,24 @@ from almoner.response.safeguarding.models import Concern
 from almoner.response.safeguarding.rules.states import ENQUIRIES, ConcernState
 
 NO_SERVICE = "No service confirmed"
+COLUMNS = (
+    "id",
+    "authority__code",
+    "authority__name",
+    "concern_id",
+    "concern__number",
+    "kind",
+    "concern__location__name",
+    "concern__provider__name",
+    "concern__location_id",
+    "stood",
+    "stood_due",
+    "stood_led",
+    "stood_worker",
+    "stood_name",
+    "report_due",
+    "begun_on",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,45 +122,31 @@ def open_enquiries(
     ).filter(stood__in=sorted(state.value for state in OPEN))
     if worker_id is not None:
         rows = rows.filter(stood_worker=worker_id)
-    lines = [
-        EnquiryLine(
-            id=row[0],
-            authority_code=row[1],
-            authority_name=row[2],
-            concern_id=row[3],
-            concern_number=row[4],
-            kind=Kind(row[5]),
-            subject=row[6] or row[7] or NO_SERVICE,
-            location_id=row[8],
-            state=State(row[9]),
-            due_on=row[10],
-            led_by=LedBy(row[11]),
-            worker_id=row[12],
-            worker_name=row[13],
-            report_due_on=row[14],
-            begun_on=row[15],
-            as_at=as_at,
-        )
-        for row in rows.values_list(
-            "id",
-            "authority__code",
-            "authority__name",
-            "concern_id",
-            "concern__number",
-            "kind",
-            "concern__location__name",
-            "concern__provider__name",
-            "concern__location_id",
-            "stood",
-            "stood_due",
-            "stood_led",
-            "stood_worker",
-            "stood_name",
-            "report_due",
-            "begun_on",
-        )
-    ]
+    lines = [_line(row, as_at) for row in rows.values_list(*COLUMNS)]
     return tuple(sorted(lines, key=lambda line: (line.next_due_on or date.max, line.id)))
+
+
+def _line(row: tuple[Any, ...], as_at: date) -> EnquiryLine:
+    """A row of COLUMNS as the list shows it."""
+    said = dict(zip(COLUMNS, row, strict=True))
+    return EnquiryLine(
+        id=said["id"],
+        authority_code=said["authority__code"],
+        authority_name=said["authority__name"],
+        concern_id=said["concern_id"],
+        concern_number=said["concern__number"],
+        kind=Kind(said["kind"]),
+        subject=said["concern__location__name"] or said["concern__provider__name"] or NO_SERVICE,
+        location_id=said["concern__location_id"],
+        state=State(said["stood"]),
+        due_on=said["stood_due"],
+        led_by=LedBy(said["stood_led"]),
+        report_due_on=said["report_due"],
+        worker_id=said["stood_worker"],
+        worker_name=said["stood_name"],
+        begun_on=said["begun_on"],
+        as_at=as_at,
+    )
 
 
 def concerns_to_begin(*, visible_to: Principal) -> tuple[ToBegin, ...]:

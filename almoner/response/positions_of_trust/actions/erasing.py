@@ -7,6 +7,7 @@ from django.db import transaction
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.calendar.rules import day_of, long_date
+from almoner.core.journal.actions import part_of_action
 from almoner.response.positions_of_trust.actions.journalling import keep_words, note
 from almoner.response.positions_of_trust.actions.steps import last_of, locked
 from almoner.response.positions_of_trust.models import (
@@ -91,6 +92,7 @@ def erase_allegation(
     return step
 
 
+@part_of_action
 def is_on_hold(allegation: Allegation) -> bool:
     """Whether the newest hold keeps it."""
     newest = allegation.holds.order_by("-pk").values_list("is_held", flat=True).first()

@@ -10,6 +10,7 @@ from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.accounts.sealing import fingerprint
 from almoner.core.calendar.rules import day_of, long_date
+from almoner.core.journal.actions import part_of_action
 from almoner.response.positions_of_trust.actions.journalling import keep_words, note
 from almoner.response.positions_of_trust.models import Allegation, AllegationStep
 from almoner.response.positions_of_trust.retention import retention_as_at
@@ -152,11 +153,13 @@ def take_step(
     return taken
 
 
+@part_of_action
 def locked(allegation: Allegation) -> Allegation:
     """The allegation, so that nobody else takes a step meanwhile."""
     return Allegation.objects.select_for_update(no_key=True, of=("self",)).get(pk=allegation.pk)
 
 
+@part_of_action
 def last_of(held: Allegation, *, last_seen: int | None) -> AllegationStep:
     """The newest step of a locked allegation. Raises SomeoneWasFirst where another was shown."""
     last = held.steps.order_by("-number")[0]

@@ -7,7 +7,13 @@ from datetime import date
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.sealing import unseal
 from almoner.register.directory.models import Location
-from almoner.response.positions_of_trust.models import Allegation
+from almoner.response.positions_of_trust.models import (
+    Allegation,
+    AllegationStep,
+    Disclosure,
+    LegalHold,
+    Referral,
+)
 from almoner.response.positions_of_trust.rules.gates import before_closing
 from almoner.response.positions_of_trust.rules.kinds import (
     Body,
@@ -19,6 +25,8 @@ from almoner.response.positions_of_trust.rules.kinds import (
     Referred,
 )
 from almoner.response.positions_of_trust.rules.states import State, Step
+
+Opened = dict[tuple[str, int], str]  # words in clear, by part and what they are about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +79,7 @@ def details(*, allegation: Allegation, as_at: date) -> Details:
 
     `as_at` says only what is late that day. Raises CannotUnseal where a key is missing.
     """
-    words = {(one.part, one.about_id): unseal(one.sealed) for one in allegation.words.all()}
+    words: Opened = {(one.part, one.about_id): unseal(one.sealed) for one in allegation.words.all()}
     steps = tuple(allegation.steps.all())
     holds = tuple(allegation.holds.all())
     disclosures = tuple(allegation.disclosures.all())
@@ -80,46 +88,6 @@ def details(*, allegation: Allegation, as_at: date) -> Details:
     state = State(last.state)
     finding = _finding((one.step, one.finding) for one in steps)
 
-    def said(part: Part, about_id: int = 0) -> str:
-        return words.get((part, about_id), "")
-
-    told = tuple(
-        Made(
-            title=f"{Body(one.body).words}: {Disclosed(one.disclosed).words.lower()}",
-            on=one.on,
-            by=one.decided_by_name,
-            text=f"{LegalBasis(one.basis).words}. {said(Part.DISCLOSURE, one.pk)}",
-        )
-        for one in disclosures
-    )
-    sent = tuple(
-        Made(
-            title=f"{Body(one.body).words}: {Referred(one.referred).words.lower()}",
-            on=one.on,
-            by=one.by_name,
-            text=said(Part.REFERRAL, one.pk),
-        )
-        for one in referrals
-    )
-    taken = [
-        Made(
-            title=Step(one.step).done
-            + (f": {Finding(one.finding).words.lower()}" if one.finding else ""),
-            on=one.on,
-            by=one.by_name,
-            text=said(Part.STEP, one.pk) or said(Part.ERASURE, one.pk),
-        )
-        for one in steps
-    ]
-    kept = [
-        Made(
-            title="Held for legal reasons" if one.is_held else "No longer held",
-            on=one.on,
-            by=one.by_name,
-            text=said(Part.HOLD, one.pk),
-        )
-        for one in holds
-    ]
     waits = state is State.OUTCOME
     return Details(
         state=state,
@@ -128,15 +96,15 @@ def details(*, allegation: Allegation, as_at: date) -> Details:
         review_by=last.review_by,
         kept_until=last.kept_until,
         is_held=bool(holds and holds[-1].is_held),
-        person=said(Part.PERSON),
-        role=said(Part.ROLE),
-        employer=said(Part.EMPLOYER),
-        alleged=said(Part.ALLEGED),
+        person=words.get((Part.PERSON, 0), ""),
+        role=words.get((Part.ROLE, 0), ""),
+        employer=words.get((Part.EMPLOYER, 0), ""),
+        alleged=words.get((Part.ALLEGED, 0), ""),
         grounds=tuple(one for one in Grounds if one & Grounds(allegation.grounds)),
         others=_others(allegation),
-        story=tuple(sorted([*kept, *reversed(taken)], key=lambda made: made.on, reverse=True)),
-        disclosures=told,
-        referrals=sent,
+        story=_story(steps, holds, words),
+        disclosures=_told(disclosures, words),
+        referrals=_sent(referrals, words),
         missing=before_closing(
             finding=finding,
             disclosures=[(Body(one.body), Disclosed(one.disclosed)) for one in disclosures],
@@ -169,3 +137,53 @@ def _others(allegation: Allegation) -> tuple[int, ...]:
         authority=allegation.authority_id, fingerprint=allegation.fingerprint
     ).exclude(pk=allegation.pk)
     return tuple(found.order_by("pk").values_list("pk", flat=True))
+
+
+def _told(disclosures: Iterable[Disclosure], words: Opened) -> tuple[Made, ...]:
+    return tuple(
+        Made(
+            title=f"{Body(one.body).words}: {Disclosed(one.disclosed).words.lower()}",
+            on=one.on,
+            by=one.decided_by_name,
+            text=f"{LegalBasis(one.basis).words}. {words.get((Part.DISCLOSURE, one.pk), '')}",
+        )
+        for one in disclosures
+    )
+
+
+def _sent(referrals: Iterable[Referral], words: Opened) -> tuple[Made, ...]:
+    return tuple(
+        Made(
+            title=f"{Body(one.body).words}: {Referred(one.referred).words.lower()}",
+            on=one.on,
+            by=one.by_name,
+            text=words.get((Part.REFERRAL, one.pk), ""),
+        )
+        for one in referrals
+    )
+
+
+def _story(
+    steps: Iterable[AllegationStep], holds: Iterable[LegalHold], words: Opened
+) -> tuple[Made, ...]:
+    """Steps and holds, the newest first."""
+    taken = [
+        Made(
+            title=Step(one.step).done
+            + (f": {Finding(one.finding).words.lower()}" if one.finding else ""),
+            on=one.on,
+            by=one.by_name,
+            text=words.get((Part.STEP, one.pk)) or words.get((Part.ERASURE, one.pk), ""),
+        )
+        for one in steps
+    ]
+    kept = [
+        Made(
+            title="Held for legal reasons" if one.is_held else "No longer held",
+            on=one.on,
+            by=one.by_name,
+            text=words.get((Part.HOLD, one.pk), ""),
+        )
+        for one in holds
+    ]
+    return tuple(sorted([*kept, *reversed(taken)], key=lambda made: made.on, reverse=True))
