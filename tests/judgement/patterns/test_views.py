@@ -78,7 +78,8 @@ def test_pages_are_there_for_those_who_may_see_concerns(place: Location, role: R
         reverse("patterns:download", args=["ods"]),
     ):
         response = browser.get(address)
-        response.close()
+        for put_away in response._resource_closers:  # close() would end the connection too
+            put_away()
         assert response.status_code == (HTTPStatus.OK if MAY[role] else HTTPStatus.NOT_FOUND)
 
 

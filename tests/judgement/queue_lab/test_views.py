@@ -54,7 +54,8 @@ def test_it_is_there_for_those_who_may_see_the_figures(
 ) -> None:
     history = team_kept(authority)
     response = client_as(role, authority=authority).get(address, asked(history))
-    response.close()
+    for put_away in response._resource_closers:  # close() would end the connection too
+        put_away()
     may = Permission.VIEW_SAFEGUARDING_FIGURES in GRANTS[role].permissions
     assert response.status_code == (HTTPStatus.OK if may else HTTPStatus.NOT_FOUND)
 
