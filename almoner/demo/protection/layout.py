@@ -10,6 +10,7 @@ from almoner.demo.places import PEOPLE_SINCE
 from almoner.demo.protection.enquiries import invent_enquiries
 from almoner.demo.protection.measures import invent_measures
 from almoner.demo.protection.outbreaks import invent_outbreaks
+from almoner.demo.protection.patterns import invent_patterns
 from almoner.demo.protection.programmes import invent_programmes
 from almoner.demo.protection.safeguarding import invent_safeguarding
 
@@ -29,6 +30,7 @@ def lay_out_protection(*, by: Principal, tell: Teller) -> None:
     tell("Southaven's safeguarding concerns and enquiries")
     invent_safeguarding(southaven=southaven)
     invent_enquiries(southaven=southaven)
+    invent_patterns(southaven=southaven)
 
 
 def _person(email: str) -> Principal:
