@@ -20,6 +20,7 @@ from almoner.core.calendar.rules import FinancialYear
 from almoner.core.journal.models import Entry
 from tests.account.returns.factories import (
     AFTER,
+    AT,
     YEAR,
     AuthorityFactory,
     an_enquiry,
@@ -30,6 +31,7 @@ from tests.account.returns.factories import (
 )
 from tests.account.returns.secrets import plant
 from tests.core.accounts.factories import client_as
+from tests.response.enquiries.factories import a_concern, an_adult, begun
 
 pytestmark = pytest.mark.django_db
 INDEX = reverse("returns:returns")
@@ -191,10 +193,8 @@ def test_the_page_submits_what_it_showed(authority: Authority) -> None:
 
 def test_more_enquiries_than_concerns_is_warned_of(authority: Authority) -> None:
     an_enquiry(authority)
-    early = an_enquiry(authority)
-    type(early.concern).objects.filter(pk=early.concern_id).update(
-        received_at=AFTER.replace(year=2020)
-    )
+    early = a_concern(authority, at=AFTER.replace(year=2020), adult=an_adult(authority))
+    begun(concern=early, at=AT)
     text = manager(authority).get(PAGE).content.decode()
     assert "More section 42 enquiries began than concerns came" in text
 
