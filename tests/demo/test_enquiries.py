@@ -35,15 +35,15 @@ def southaven() -> Authority:
         MembershipFactory(user=user, authority=place, role=role.value, from_on=PEOPLE_SINCE)
     home = LocationFactory(authority=place)
     last = datetime(AS_AT.year, AS_AT.month, AS_AT.day, 9, tzinfo=ENGLAND)
-    for number in range(26):
-        a_concern(place, location=home, at=last - timedelta(days=5 * number + 4))
+    for number in range(40):
+        a_concern(place, location=home, at=last - timedelta(days=2 * number + 1))
     return place
 
 
 def test_there_is_an_enquiry_in_every_stage_and_a_provider_that_is_late(
     southaven: Authority,
 ) -> None:
-    assert invent_enquiries(southaven=southaven) == Enquiry.objects.count() == 24
+    assert invent_enquiries(southaven=southaven) == Enquiry.objects.count() == 38
     assert set(Enquiry.objects.values_list("state", flat=True)) == set(State)
     by = manager(southaven)
     lines = open_enquiries(as_at=AS_AT, visible_to=by)

@@ -46,7 +46,7 @@ def council_record(*, location: Location, as_at: date, visible_to: Principal) ->
     require(visible_to, Permission.VIEW_QUALITY, authority_code=code)
     sees_contracts = visible_to.may(Permission.VIEW_CONTRACTS, authority_code=code)
     sees_suspensions = visible_to.may(Permission.VIEW_SUSPENSIONS, authority_code=code)
-    places = lineage(location_ids=[location.pk], as_at=as_at)
+    places = _registrations(location, as_at=as_at)
     return CouncilRecord(
         location=location,
         contracts=contracts_of(
@@ -78,3 +78,10 @@ def council_record(*, location: Location, as_at: date, visible_to: Principal) ->
         if visible_to.may(Permission.VIEW_OUTBREAKS, authority_code=code)
         else None,
     )
+
+
+def _registrations(location: Location, *, as_at: date) -> frozenset[int]:
+    """This one and all before it; nothing is asked where it is known that there are none."""
+    if getattr(location, "has_earlier", True):
+        return lineage(location_ids=[location.pk], as_at=as_at)
+    return frozenset({location.pk})

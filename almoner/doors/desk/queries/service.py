@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
@@ -149,10 +149,14 @@ def service_record(*, reference: str, visible_to: Principal) -> ServiceRecord:
 
 
 def location_referred_to(*, reference: str, visible_to: Principal) -> Location:
-    """The service with that id of the regulator's, or of ours. Raises UnknownService."""
+    """The service with that id of the regulator's, or of ours. Raises UnknownService.
+
+    It says as `has_earlier` whether another registration led to it.
+    """
     require(visible_to, Permission.VIEW_MARKET)
     location = (
         Location.objects.select_related("provider__brand", "authority", "district")
+        .annotate(has_earlier=Exists(Succession.objects.filter(successor=OuterRef("pk"))))
         .filter(_referred_to(reference))
         .first()
     )
