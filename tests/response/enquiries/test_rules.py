@@ -149,7 +149,7 @@ def test_in_time_or_not() -> None:
     late = StageKept(State.ENQUIRY, MONDAY, due, due + timedelta(days=1))
     assert late.was_in_time(as_at=due) is False
     assert StageKept(State.CLOSED, MONDAY, None, None).was_in_time(as_at=due) is None
-    assert late.working_days(as_at=due) == 5  # to the Sunday
+    assert late.working_days(as_at=due) == 4  # Tuesday to Friday
 
 
 def test_a_moved_target_counts_and_the_stage_stays_one() -> None:
