@@ -33,12 +33,18 @@ from almoner.response.safeguarding.queries.days import (
 KEY, TABLE = "safeguarding_queue", "safeguarding_months"
 WAITING, USUAL, ARRIVED, STARTED = "waiting", "usual", "arrived", "started"
 COLUMNS = {
-    ARRIVED: "Received each working day",
-    STARTED: "Started each working day",
+    ARRIVED: "Received each day",
+    STARTED: "Started each day",
     WAITING: "Awaiting action at the end",
 }
 WEEK = timedelta(weeks=1)
 TENTH = Decimal("0.1")
+LEFT_OUT = Note(
+    text=(
+        "The figures of safeguarding concerns are left out: the role of whoever built this paper"
+        " does not see them. A manager can build it with them."
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,15 +53,15 @@ class Span:
 
     since: date
     until: date
-    working_days: int
+    day_count: int
     arrived: int
     started: int
     waiting: int  # at the end
     average: Decimal | None  # waiting, over the ends of its working days
 
     def a_day(self, count: int) -> Decimal | None:
-        """A count over the working days, to a tenth."""
-        return _tenth(count, self.working_days)
+        """A count over the days, weekends too, to a tenth."""
+        return _tenth(count, self.day_count)
 
 
 def safeguarding_queue(asked: Asked) -> Drawn:
@@ -67,13 +73,14 @@ def safeguarding_queue(asked: Asked) -> Drawn:
     recorded; for someone whose role does not see the figures, a note that they are left out.
     """
     usual = asked.options["usual"]
-    since = asked.as_at - WEEK * int(usual["from_weeks"])
+    first = first_day(authority=asked.authority)
+    if first is None or first > asked.as_at:
+        return Drawn(blocks=(), sensitivity=Sensitivity.INTERNAL)
+    since = max(first, asked.as_at - WEEK * int(usual["from_weeks"]))
     try:
         days = _days(asked, since=since)
     except FiguresNotVisible:
-        return Drawn(blocks=_left_out(asked), sensitivity=Sensitivity.INTERNAL)
-    if not any(days.arrived) and not any(days.waiting):
-        return Drawn(blocks=(), sensitivity=Sensitivity.INTERNAL)
+        return Drawn(blocks=(LEFT_OUT,), sensitivity=Sensitivity.INTERNAL)
     recent = _span(
         days,
         since=asked.as_at - WEEK * int(asked.options["recent_weeks"]) + timedelta(days=1),
@@ -106,27 +113,13 @@ def _days(asked: Asked, *, since: date) -> QueueDays:
     )
 
 
-def _left_out(asked: Asked) -> tuple[Block, ...]:
-    first = first_day(authority=asked.authority)
-    if first is None or first > asked.as_at:
-        return ()
-    return (
-        Note(
-            text=(
-                "The figures of safeguarding concerns are left out: the role of whoever built this"
-                " paper does not see them. A manager can build it with them."
-            )
-        ),
-    )
-
-
 def _span(days: QueueDays, *, since: date, until: date) -> Span:
     inside = [number for number, day in enumerate(days.days) if since <= day <= until]
     working = [number for number in inside if is_working_day(days.days[number])]
     return Span(
         since=since,
         until=until,
-        working_days=len(working),
+        day_count=len(inside),
         arrived=sum(days.arrived[number] + days.returned[number] for number in inside),
         started=sum(days.started[number] for number in inside),
         waiting=days.waiting[inside[-1]] if inside else 0,
@@ -135,11 +128,10 @@ def _span(days: QueueDays, *, since: date, until: date) -> Span:
 
 
 def _months(days: QueueDays) -> Iterator[Span]:
-    """Each month that the days touch, the first left out where it is not whole."""
-    for (_, _), group in groupby(days.days, key=lambda day: (day.year, day.month)):
+    """Each month that the days touch; the first and the last may be parts."""
+    for _, group in groupby(days.days, key=lambda day: (day.year, day.month)):
         inside = list(group)
-        if inside[0].day == 1:
-            yield _span(days, since=inside[0], until=inside[-1])
+        yield _span(days, since=inside[0], until=inside[-1])
 
 
 def _told(recent: Span, before: Span, *, least: int, asked: Asked) -> StatedParagraph:
@@ -158,11 +150,11 @@ def _told(recent: Span, before: Span, *, least: int, asked: Asked) -> StatedPara
     arrived, started = recent.a_day(recent.arrived), recent.a_day(recent.started)
     if arrived is not None and recent.arrived >= least and recent.started >= least:
         told.append(
-            f"Since {in_words(recent.since)}, {arrived} have come in each working day and work has"
+            f"Since {in_words(recent.since)}, {arrived} a day have come in on average, and work has"
             f" started on {started}."
         )
-        stated.append(_stated(ARRIVED, arrived, "concerns a working day", asked=asked))
-        stated.append(_stated(STARTED, started, "concerns a working day", asked=asked))
+        stated.append(_stated(ARRIVED, arrived, "concerns a day", asked=asked))
+        stated.append(_stated(STARTED, started, "concerns a day", asked=asked))
     return StatedParagraph(text=" ".join(told), is_numbered=True, key=KEY, stated=tuple(stated))
 
 
@@ -178,15 +170,16 @@ def _table(months: tuple[Span, ...], *, least: int, asked: Asked) -> Table:
 
 def _row(month: Span, *, least: int, asked: Asked) -> Row:
     key = f"{month.since:%Y-%m}"
-    part = "" if (month.until + timedelta(days=1)).day == 1 else f", to {month.until.day}"
+    begins = "" if month.since.day == 1 else f", from {month.since.day}"
+    ends = "" if (month.until + timedelta(days=1)).day == 1 else f", to {month.until.day}"
     cells = []
     for column, count in ((ARRIVED, month.arrived), (STARTED, month.started)):
         rate = month.a_day(count) if count == 0 or count >= least else None
-        cells.append(_cell(key, column, rate, "concerns a working day", asked=asked))
+        cells.append(_cell(key, column, rate, "concerns a day", asked=asked))
     shown = _shown(month.waiting, least=least)
     text = _counted(month.waiting, least=least)
     cells.append(_cell(key, WAITING, shown, "concerns", text=text, asked=asked))
-    return Row(key=key, text=f"{month.since:%B %Y}{part}", cells=tuple(cells))
+    return Row(key=key, text=f"{month.since:%B %Y}{begins}{ends}", cells=tuple(cells))
 
 
 def _cell(
