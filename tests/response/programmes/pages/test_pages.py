@@ -119,10 +119,8 @@ def page(
 
 
 def read(response: Any) -> bytes:
-    """All of it, and closed: a download holds a file open until it is sent."""
-    found = b"".join(response) if response.streaming else response.content
-    response.close()
-    return bytes(found)
+    """All of it: read to its end, a download has closed its file."""
+    return bytes(b"".join(response) if response.streaming else response.content)
 
 
 def send(browser: Client, name: str, *args: object, **data: Any) -> Any:
