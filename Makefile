@@ -68,11 +68,12 @@ format: setup
 	$(BIN)/ruff check --fix almoner tests docs
 
 # Every test on SQLite, each that a database can matter to on PostgreSQL, then what a browser does,
-# where a Chromium is found: those of one installation side by side with those of another.
+# where a Chromium is found: each process drives its browsers by one playwright.
 test: setup
 	$(BIN)/pytest -q -n 2 -m "not journey"
 	$(BIN)/python -m tests.postgres $(BIN)/pytest -q -n 2 -m "not journey" --database-only
-	$(BIN)/pytest -q -n 2 --dist loadgroup tests/journeys tests/core/ui/test_browser.py
+	$(BIN)/pytest -q tests/journeys
+	$(BIN)/pytest -q tests/core/ui/test_browser.py
 
 demo: setup
 	$(BIN)/almoner demo

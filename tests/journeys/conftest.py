@@ -41,16 +41,11 @@ def chromium() -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every journey is marked, and is skipped where there is no browser.
-
-    Those of one installation run in one process and in their order: they share its records.
-    """
+    """Every journey is marked, and is skipped where there is no browser."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
-            is_field = here / "field" in item.path.parents
             item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("field" if is_field else "demonstration"))
             if chromium() is None:
                 item.add_marker(pytest.mark.skip(reason="this machine has no Chromium"))
 

@@ -34,7 +34,6 @@ SITE = "http://almoner.test"
 
 pytestmark = [
     pytest.mark.journey,
-    pytest.mark.xdist_group("field"),  # the shorter of the two that run side by side
     pytest.mark.skipif(CHROMIUM is None, reason="this machine has no Chromium"),
 ]
 
