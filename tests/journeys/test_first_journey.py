@@ -87,7 +87,7 @@ def test_upload_a_file_see_its_check_and_confirm(
     day = "14/09/2021" if "without" in request.node.name else "15/09/2021"
     file = tmp_path / f"latest-ratings-{day[:2]}.csv"
     file.write_text(LATEST_RATINGS.format(day=day), encoding="utf-8")
-    page.get_by_label("A file from CQC").set_input_files(file)
+    page.get_by_label("The file", exact=True).set_input_files(file)
     page.get_by_label("Day").fill("30")
     page.get_by_label("Month").fill("9")
     page.get_by_label("Year").fill("2021")
