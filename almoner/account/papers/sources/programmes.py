@@ -50,13 +50,15 @@ def programme_coverage(asked: Asked) -> Drawn:
         )
         if not found.standing.is_open or not _is_told(found.employed):
             continue
-        blocks += (_coverage_told(found, asked=asked), _groups(found, asked=asked))
+        blocks.append(_coverage_told(found, asked=asked))
+        if groups := _shown(found):
+            blocks.append(_groups(groups, found=found, asked=asked))
         blocks.append(
             Note(
                 text=(
                     f"Source: {_source(asked, found).text}, {in_words(asked.as_at)}. Groups of"
-                    f" fewer than {LEAST} people are not shown. Services that said nothing are in"
-                    " neither number."
+                    f" fewer than {LEAST} people are not shown, nor one from which they could be"
+                    " told. Services that said nothing are in neither number."
                 )
             )
         )
@@ -134,8 +136,25 @@ def _countdown(found: Coverage) -> Iterator[str]:
             yield f"{milestone.title}: {in_words(milestone.on)}, in {days} days."
 
 
-def _groups(found: Coverage, *, asked: Asked) -> Table:
-    groups = [one for one in found.groups if one.role_group.is_employed and _is_told(one.counts)]
+def _shown(found: Coverage) -> tuple[GroupLine, ...]:
+    """The employed groups that are large enough to print.
+
+    What is left out could be told from the sum: where it comes to fewer people than may be
+    printed, the smallest of the others is left out with it.
+    """
+    known = [one for one in found.groups if one.role_group.is_employed and one.counts.is_known]
+    shown = sorted((one for one in known if _is_told(one.counts)), key=_headcount)
+    hidden = sum(_headcount(one) for one in known if one not in shown)
+    if 0 < hidden < LEAST:
+        shown = shown[1:]
+    return tuple(one for one in known if one in shown)
+
+
+def _headcount(line: GroupLine) -> int:
+    return line.counts.headcount or 0
+
+
+def _groups(groups: tuple[GroupLine, ...], *, found: Coverage, asked: Asked) -> Table:
     return Table(
         key="programme_groups",
         caption=f"{found.standing.definition.title}, {in_words(asked.as_at)}",

@@ -173,8 +173,10 @@ def _row(month: Span, *, least: int, asked: Asked) -> Row:
     begins = "" if month.since.day == 1 else f", from {month.since.day}"
     ends = "" if (month.until + timedelta(days=1)).day == 1 else f", to {month.until.day}"
     cells = []
+    # With what waits at both ends of a month, either of the two tells the other.
+    is_told = not any(0 < count < least for count in (month.arrived, month.started))
     for column, count in ((ARRIVED, month.arrived), (STARTED, month.started)):
-        rate = month.a_day(count) if count == 0 or count >= least else None
+        rate = month.a_day(count) if is_told else None
         cells.append(_cell(key, column, rate, "concerns a day", asked=asked))
     shown = _shown(month.waiting, least=least)
     text = _counted(month.waiting, least=least)

@@ -65,19 +65,33 @@ def test_people_over_people_and_the_days_that_remain(authority: Authority) -> No
         a_row(first, group=RoleGroup.CARE, said=counts(20, 15)),
         a_row(second, group=RoleGroup.CARE, said=counts(80, 60, exempt=5)),
         a_row(second, group=RoleGroup.NURSE, said=counts(4, 4)),
+        a_row(second, group=RoleGroup.NON_CARE, said=counts(8, 6)),
     )
     drawn = programme_coverage(asked(authority))
     [text] = told(drawn)
-    assert text.startswith("76.0% of employed care home staff have had two doses: 79 of 104")
+    assert text.startswith("75.9% of employed care home staff have had two doses: 85 of 112")
     assert "in 2 of 3 services" in text
-    assert "20 people do not meet the requirement" in text
+    assert "22 people do not meet the requirement" in text
     assert "16 September 2021, in 27 days" in text
     assert "11 November 2021, in 83 days" in text
     [table] = [block for block in drawn.blocks if isinstance(block, Table)]
-    assert [row.text for row in table.rows] == ["Care staff"]  # four nurses are too few to print
+    assert [row.text for row in table.rows] == ["Care staff"]  # the others are too few to print
     share = table.rows[0].cells[-1].figure
     assert share is not None
     assert (share.value, share.numerator, share.denominator) == (Decimal("75.0"), 75, 100)
+
+
+def test_a_small_group_cannot_be_told_from_the_sum(authority: Authority) -> None:
+    place = home(authority)
+    returned(
+        a_programme(authority),
+        a_row(place, group=RoleGroup.CARE, said=counts(80, 60)),
+        a_row(place, group=RoleGroup.NON_CARE, said=counts(20, 15)),
+        a_row(place, group=RoleGroup.NURSE, said=counts(4, 3)),
+    )
+    drawn = programme_coverage(asked(authority))
+    [table] = [block for block in drawn.blocks if isinstance(block, Table)]
+    assert [row.text for row in table.rows] == ["Care staff"]
 
 
 def test_whoever_may_not_see_programmes_is_told_that_they_are_left_out(
