@@ -1,8 +1,10 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from almoner.core.tables import Tables
 
-class Migration(migrations.Migration):
+
+class Migration(Tables):
 
     initial = True
 

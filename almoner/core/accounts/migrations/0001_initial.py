@@ -3,8 +3,10 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+from almoner.core.tables import Tables
 
-class Migration(migrations.Migration):
+
+class Migration(Tables):
 
     initial = True
 

@@ -2,8 +2,10 @@
 
 from django.db import migrations, models
 
+from almoner.core.tables import Tables
 
-class Migration(migrations.Migration):
+
+class Migration(Tables):
 
     initial = True
 

@@ -2,8 +2,10 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from almoner.core.tables import Tables
 
-class Migration(migrations.Migration):
+
+class Migration(Tables):
 
     initial = True
 

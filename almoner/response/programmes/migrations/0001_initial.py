@@ -3,8 +3,10 @@ import django.db.models.expressions
 import django.db.models.functions.comparison
 from django.db import migrations, models
 
+from almoner.core.tables import Tables
 
-class Migration(migrations.Migration):
+
+class Migration(Tables):
 
     initial = True
 
