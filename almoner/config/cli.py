@@ -11,6 +11,9 @@ from django.db import OperationalError
 
 from almoner.config.database import ensure_ready
 
+# Django's checks ask whether the program is well made, as its tests have. They load every page,
+# most of what a short command would cost. What serves the pages loads them anyway.
+CHECK_THE_PROGRAM = {"serve"}
 MAKE_THEIR_OWN = {"migrate", "restore"}  # commands that begin with a database as they find it
 READER_LEFT = 141  # as a shell reports a program that wrote to a closed pipe
 
@@ -25,6 +28,8 @@ class Program(ManagementUtility):
         is_asked_for_help = {"help", "--help", "-h"} & set(self.argv)
         if is_ours and not is_asked_for_help and subcommand not in MAKE_THEIR_OWN:
             ensure_ready()
+        if is_ours and subcommand not in CHECK_THE_PROGRAM:
+            command.requires_system_checks = ()
         return command
 
 

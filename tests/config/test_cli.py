@@ -51,6 +51,26 @@ def test_the_database_is_readied_for_our_commands_that_run(
 
 
 @pytest.mark.parametrize(
+    ("name", "command", "is_checked"),
+    [
+        ("feed", OurCommand, False),
+        ("serve", OurCommand, True),
+        ("check", BaseCommand, True),
+    ],
+)
+def test_only_what_serves_the_pages_checks_them_first(
+    monkeypatch: pytest.MonkeyPatch,
+    readied: list[bool],
+    name: str,
+    command: type[BaseCommand],
+    is_checked: bool,
+) -> None:
+    monkeypatch.setattr(ManagementUtility, "fetch_command", lambda *_: command())
+    fetched = Program(["almoner", name]).fetch_command(name)
+    assert bool(fetched.requires_system_checks) is is_checked
+
+
+@pytest.mark.parametrize(
     ("error", "code", "sentence"),
     [
         (CommandError("The file is empty."), 2, "The file is empty.\n"),

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from almoner.account.papers.rules.definitions import Definition, DefinitionError, read_definition
 from almoner.account.papers.sources import SOURCES
+from almoner.core.documents import read_documents
 
 
 class UnknownPaperKind(Exception):
@@ -43,7 +44,7 @@ def definition(*, kind: str, version: str | None = None) -> Definition:
 def read_file(path: Path) -> tuple[Definition, ...]:
     """Every version in one file, oldest first. Raises DefinitionError."""
     try:
-        documents = list(yaml.safe_load_all(path.read_text(encoding="utf-8")))
+        documents = read_documents(path)
     except yaml.YAMLError as error:
         raise DefinitionError(f"{path.name} is not YAML: {error}") from error
     versions = tuple(read_definition(document, sources=SOURCES) for document in documents)

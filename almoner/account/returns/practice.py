@@ -3,11 +3,11 @@
 from functools import cache
 from pathlib import Path
 
-import yaml
 from django.conf import settings
 
 from almoner.account.returns.rules.definitions import Definition, parse_definition
 from almoner.core.calendar.rules import FinancialYear
+from almoner.core.documents import read_documents
 
 
 class NoReturnYet(Exception):
@@ -26,5 +26,5 @@ def definition_for(*, year: FinancialYear) -> Definition:
 @cache
 def known_definitions(path: Path) -> tuple[Definition, ...]:
     """Every version in a file. Raises DefinitionError."""
-    documents = yaml.safe_load_all(path.read_text(encoding="utf-8"))
+    documents = read_documents(path)
     return tuple(map(parse_definition, documents))

@@ -1,8 +1,8 @@
 """PostgreSQL's own check that a page reaches only rows of the reader's authorities.
 
 Under the application's rule (`visible_to`) lies the database's. A room whose table has an
-`authority_id` writes, in a migration of its own, what `statements` gives for that table; a test
-fails where one is forgotten. The policy asks `almoner_reaches(authority_id)`, which reads the
+`authority_id` says in a migration of its own that it is `reached` (core/tables.py); a test fails
+where one is forgotten. The policy asks `almoner_reaches(authority_id)`, which reads the
 setting `almoner.authorities`: ids separated by commas, or `*` for commands and the worker, which
 is how each connection begins. A connection that says nothing reaches nothing. SQLite has no such
 check.
@@ -20,20 +20,6 @@ NARROW = """
         SELECT string_agg(id::text, ',') FROM accounts_authority WHERE code = ANY(%s)
     ), ''), false)
 """
-
-
-def statements(table: str, *, column: str = "authority_id") -> list[str]:
-    """The SQL for a migration of the room that owns the table; each runs once, on PostgreSQL.
-
-    FORCE, because the application owns its tables, and an owner is otherwise exempt. A row that
-    belongs to no authority is everybody's.
-    """
-    policy = f"{column} IS NULL OR almoner_reaches({column})"
-    return [
-        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-        f"CREATE POLICY {table}_of_authority ON {table} USING ({policy}) WITH CHECK ({policy})",
-    ]
 
 
 def narrow_to(request: "Request") -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 from django.conf import settings
 
+from almoner.core.documents import read_document
 from almoner.evidence.audits.rules.kinds import VisitKind
 from almoner.evidence.audits.rules.states import Process
 from almoner.evidence.audits.rules.timing import (
@@ -53,7 +54,7 @@ def _comments(folder: Path) -> tuple[CommentRule, ...]:
 def entries(path: Path) -> list[Mapping[str, object]]:
     """The rules of a file, as they are written. Raises RuleDataError."""
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = read_document(path)
     except yaml.YAMLError as error:
         raise RuleDataError(f"{path.name} is not YAML: {error}") from error
     if not isinstance(raw, list) or not raw or not all(isinstance(one, dict) for one in raw):

@@ -5,9 +5,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-import yaml
 from django.conf import settings
 
+from almoner.core.documents import read_document
 from almoner.evidence.measures.rules.definitions import (
     DefinitionError,
     Measure,
@@ -67,7 +67,7 @@ def _versions(folder: Path) -> tuple[Measure, ...]:
 
 
 def _entries(path: Path) -> list[Mapping[str, object]]:
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw = read_document(path)
     if not isinstance(raw, list) or not all(isinstance(one, dict) for one in raw):
         raise DefinitionError(f"{path.name} is not a list of definitions.")
     return raw

@@ -3,13 +3,14 @@
 A file holds every version of one set as YAML documents, the newest last.
 """
 
-from collections.abc import Hashable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
 from django.conf import settings
 
+from almoner.core.documents import SafeLoader
 from almoner.evidence.questionnaires.rules import (
     DefinitionError,
     Problem,
@@ -17,6 +18,7 @@ from almoner.evidence.questionnaires.rules import (
     parse_definition,
 )
 
+DEEPEST = 50  # lists and mappings within each other; a question set has some seven
 LARGEST = 2 * 1024 * 1024  # bytes of a file; the largest shipped is a fortieth of that
 
 
@@ -64,7 +66,10 @@ def read_definitions(content: bytes | str) -> tuple[QuestionSetDefinition, ...]:
 def read_documents(content: bytes | str) -> list[Any]:
     """The YAML documents of a text, unread beyond that. Raises DefinitionError."""
     try:
-        documents = list(yaml.load_all(content, Loader=_Loader))
+        try:
+            documents = list(_documents(content, SafeLoader))
+        except yaml.YAMLError:
+            documents = list(_documents(content, yaml.SafeLoader))  # says better what is wrong
     except yaml.MarkedYAMLError as error:
         line = f"Line {error.problem_mark.line + 1}" if error.problem_mark else "Somewhere"
         problem = Problem("", f"{line}: this is not YAML: {error.problem or 'unreadable'}.")
@@ -74,25 +79,51 @@ def read_documents(content: bytes | str) -> list[Any]:
     return [document for document in documents if document is not None]
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML without aliases, which can unfold to any size, and without a key said twice."""
+def _documents(content: bytes | str, loader_class: type[yaml.SafeLoader]) -> Iterator[Any]:
+    """Each document, without aliases, which can unfold to any size, and without a key said twice.
 
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark
-            raise yaml.constructor.ConstructorError(None, None, "it uses an alias (*)", mark)
-        return super().compose_node(parent, index)
+    Raises yaml.YAMLError.
+    """
+    _refuse_what_unfolds(yaml.parse(content, Loader=loader_class))
+    loader = loader_class(content)
+    try:
+        while loader.check_node():
+            node = loader.get_node()
+            _refuse_unclear_names(node)
+            yield loader.construct_document(node)
+    finally:
+        loader.dispose()
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+
+def _refuse_what_unfolds(events: Iterable[yaml.Event]) -> None:
+    depth = 0
+    for event in events:
+        if isinstance(event, yaml.AliasEvent):
+            raise _error("it uses an alias (*)", event)
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > DEEPEST:
+            raise yaml.YAMLError
+
+
+def _refuse_unclear_names(node: yaml.Node | None) -> None:
+    """Refuse a mapping, however deep within, with a key that is no word or is said twice."""
+    within = node.value if isinstance(node, yaml.CollectionNode) else []
+    if isinstance(node, yaml.MappingNode):
         seen = set()
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise yaml.constructor.ConstructorError(
-                    None, None, "a name must be a word", key.start_mark
-                )
+                raise _error("a name must be a word", key)
             if key.value in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"“{key.value}” is here twice", key.start_mark
-                )
+                raise _error(f"“{key.value}” is here twice", key)
             seen.add(key.value)
-        return super().construct_mapping(node, deep=deep)
+        within = [value for _, value in node.value]
+    for inner in within:
+        _refuse_unclear_names(inner)
+
+
+def _error(problem: str, at: yaml.Event | yaml.Node) -> yaml.YAMLError:
+    mark: Any = at.start_mark  # Python's own or libyaml's: each has a line
+    return yaml.constructor.ConstructorError(None, None, problem, mark)

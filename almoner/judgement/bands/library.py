@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.conf import settings
 
 from almoner.core.calendar.rules import FinancialYear, financial_year_labelled
+from almoner.core.documents import read_documents
 from almoner.judgement.bands.rules.definitions import BandRules, parse_rules
 from almoner.judgement.bands.rules.money import PENCE, Rate, check_rates
 
@@ -73,13 +73,13 @@ def client_type_of(*, service_type: str) -> ClientType | None:
 
 def read_rules(path: Path) -> tuple[BandRules, ...]:
     """Every version in one file, oldest first. Raises RulesError."""
-    documents = yaml.safe_load_all(path.read_text(encoding="utf-8"))
+    documents = read_documents(path)
     return tuple(parse_rules(document) for document in documents)
 
 
 def read_fees(path: Path) -> tuple[PublishedFees, ...]:
     """Every table in one file, oldest first. Raises FeesError."""
-    return tuple(map(_fees, yaml.safe_load_all(path.read_text(encoding="utf-8"))))
+    return tuple(map(_fees, read_documents(path)))
 
 
 def _fees(raw: Mapping[str, Any]) -> PublishedFees:

@@ -4,9 +4,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-import yaml
 from django.conf import settings
 
+from almoner.core.documents import read_documents
 from almoner.judgement.patterns.rules.definitions import Criteria, parse_criteria
 
 
@@ -19,7 +19,7 @@ def criteria_as_at(day: date) -> Criteria:
 @cache
 def known_criteria(path: Path) -> tuple[Criteria, ...]:
     """All that a file holds, oldest first. Raises DefinitionError."""
-    documents = yaml.safe_load_all(path.read_text(encoding="utf-8"))
+    documents = read_documents(path)
     return tuple(sorted(map(parse_criteria, documents), key=_from))
 
 

@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.conf import settings
 
+from almoner.core.documents import read_documents
 from almoner.judgement.queue_lab.rules.scenarios import Scenario
 
 
@@ -58,7 +58,7 @@ def practice_as_at(day: date) -> Practice:
 @cache
 def known_practice(path: Path) -> tuple[Practice, ...]:
     """All that a file holds, oldest first."""
-    documents = yaml.safe_load_all(path.read_text(encoding="utf-8"))
+    documents = read_documents(path)
     return tuple(sorted(map(_read, documents), key=_from))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import yaml
 from django.conf import settings
 
+from almoner.core.documents import read_documents
 from almoner.response.action_plans.rules.due_dates import (
     Standard,
     StandardError,
@@ -23,7 +24,7 @@ def standard(*, day: date) -> Standard:
 def read_file(path: Path) -> tuple[Standard, ...]:
     """Every standard in the file, oldest first. Raises StandardError."""
     try:
-        documents = list(yaml.safe_load_all(path.read_text(encoding="utf-8")))
+        documents = read_documents(path)
     except yaml.YAMLError as error:
         raise StandardError(f"{path.name} is not YAML: {error}") from error
     standards = tuple(read_standard(document) for document in documents)

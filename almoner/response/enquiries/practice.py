@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import yaml
 from django.conf import settings
 
+from almoner.core.documents import read_documents
 from almoner.response.enquiries.rules.large_scale import (
     Criteria,
     CriteriaError,
@@ -55,7 +56,7 @@ def _documents(
     path: Path, read: Callable[[Mapping[str, Any]], Read], wrong: type[ValueError]
 ) -> tuple[Read, ...]:
     try:
-        documents = list(yaml.safe_load_all(path.read_text(encoding="utf-8")))
+        documents = read_documents(path)
     except yaml.YAMLError as error:
         raise wrong(f"{path.name} is not YAML: {error}") from error
     found = tuple(read(document) for document in documents)

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from django.conf import settings
 
+from almoner.core.documents import read_documents
 from almoner.response.outbreaks.rules.definitions import (
     DefinitionError,
     OutbreakRule,
@@ -85,7 +86,7 @@ def _caveats(folder: Path) -> tuple[tuple[date, Caveat], ...]:
 
 def _documents(path: Path) -> list[Any]:
     try:
-        documents = list(yaml.safe_load_all(path.read_text(encoding="utf-8")))
+        documents = read_documents(path)
     except (OSError, yaml.YAMLError) as error:
         raise DefinitionError(f"{path.name} cannot be read: {error}") from error
     if not documents or not all(isinstance(one, dict) for one in documents):

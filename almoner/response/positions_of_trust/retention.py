@@ -7,6 +7,7 @@ from pathlib import Path
 import yaml
 from django.conf import settings
 
+from almoner.core.documents import read_documents
 from almoner.response.positions_of_trust.rules.retention import (
     Retention,
     RetentionError,
@@ -26,7 +27,7 @@ def retention_as_at(day: date) -> Retention:
 def retentions(path: Path) -> tuple[Retention, ...]:
     """Every document of a file, oldest first. Raises RetentionError."""
     try:
-        documents = list(yaml.safe_load_all(path.read_text(encoding="utf-8")))
+        documents = read_documents(path)
     except yaml.YAMLError as error:
         raise RetentionError(f"{path.name} is not YAML: {error}") from error
     found = tuple(read_retention(document) for document in documents)

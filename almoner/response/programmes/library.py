@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from django.conf import settings
 
+from almoner.core.documents import read_documents
 from almoner.response.programmes.rules.definition import (
     Definition,
     DefinitionError,
@@ -44,7 +45,7 @@ def _documents(folder: Path) -> tuple[Mapping[str, Any], ...]:
     found: list[Mapping[str, Any]] = []
     for path in sorted(folder.glob("*.yaml")):
         try:
-            found += list(yaml.safe_load_all(path.read_text(encoding="utf-8")))
+            found += read_documents(path)
         except yaml.YAMLError as error:
             raise DefinitionError(f"{path.name} is not YAML: {error}") from error
     return tuple(found)

@@ -7,6 +7,7 @@ from pathlib import Path
 import yaml
 from django.conf import settings
 
+from almoner.core.documents import read_documents
 from almoner.response.safeguarding.rules.priorities import (
     PriorityRules,
     PriorityRulesError,
@@ -24,7 +25,7 @@ def priority_rules_as_at(day: date) -> PriorityRules:
 def known_rules(path: Path) -> tuple[PriorityRules, ...]:
     """All that a file holds, oldest first. Raises PriorityRulesError."""
     try:
-        documents = list(yaml.safe_load_all(path.read_text(encoding="utf-8")))
+        documents = read_documents(path)
     except yaml.YAMLError as error:
         raise PriorityRulesError(f"{path.name} is not YAML: {error}") from error
     found = tuple(read_rules(document) for document in documents)

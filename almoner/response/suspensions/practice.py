@@ -7,6 +7,7 @@ from pathlib import Path
 import yaml
 from django.conf import settings
 
+from almoner.core.documents import read_documents
 from almoner.response.suspensions.rules.practice import (
     Practice,
     PracticeError,
@@ -24,7 +25,7 @@ def practice_as_at(day: date) -> Practice:
 def practices(path: Path) -> tuple[Practice, ...]:
     """Every practice that a file holds, oldest first. Raises PracticeError."""
     try:
-        documents = list(yaml.safe_load_all(path.read_text(encoding="utf-8")))
+        documents = read_documents(path)
     except yaml.YAMLError as error:
         raise PracticeError(f"{path.name} is not YAML: {error}") from error
     found = tuple(read_practice(document) for document in documents)

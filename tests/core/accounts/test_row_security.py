@@ -10,8 +10,9 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from almoner.core.accounts.models import Authority
-from almoner.core.accounts.row_security import narrow_to, statements
+from almoner.core.accounts.row_security import narrow_to
 from almoner.core.accounts.rules import Role
+from almoner.core.tables import OF_AUTHORITY, reached
 from tests.core.accounts.factories import AuthorityFactory, client_as, principal
 
 pytestmark = pytest.mark.django_db
@@ -40,13 +41,6 @@ def _as(authority: Authority | None) -> Any:
     return SimpleNamespace(principal=by) if by else SimpleNamespace()
 
 
-def test_the_statements_enable_and_force_and_check_both_ways() -> None:
-    enable, force, policy = statements("papers_paper")
-    assert enable == "ALTER TABLE papers_paper ENABLE ROW LEVEL SECURITY"
-    assert force == "ALTER TABLE papers_paper FORCE ROW LEVEL SECURITY"
-    assert policy.count("almoner_reaches(authority_id)") == 2
-
-
 def test_on_sqlite_nothing_is_asked(django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):  # nor, as Django counts, on PostgreSQL
         narrow_to(_as(AuthorityFactory.build()))
@@ -61,7 +55,7 @@ def two() -> tuple[Authority, Authority]:
             "CREATE TABLE row_example (authority_id bigint, note text)",
             f"INSERT INTO row_example VALUES ({here.pk}, 'here'), ({there.pk}, 'there')",
             "INSERT INTO row_example VALUES (NULL, 'shared')",
-            *statements("row_example"),
+            *(each.do for each in reached({"row_example": OF_AUTHORITY})),
             "CREATE ROLE row_reader",
             "GRANT ALL ON row_example TO row_reader",
             "GRANT SELECT ON accounts_authority TO row_reader",

@@ -1,8 +1,10 @@
 """A database of its own, and the program run on it as an officer would: for tests from outside."""
 
+import fcntl
 import os
 import subprocess
 import sys
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -96,6 +98,24 @@ class Office:
             text=True,
             start_new_session=True,
         )
+
+    def wait_until_a_load_is_under_way(self, process: subprocess.Popen[str]) -> None:
+        """Return once some load holds its feed, or the process has ended without."""
+        while process.poll() is None and not self._a_feed_is_held():
+            time.sleep(0.02)
+
+    def _a_feed_is_held(self) -> bool:
+        if url := self.environment["ALMONER_DATABASE_URL"]:
+            with psycopg.connect(url) as server:
+                held = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory'"
+                return server.execute(held).fetchone() is not None
+        for path in Path(self.environment["ALMONER_HOME"], "locks").glob("feed-*.lock"):
+            with path.open() as lock:
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    return True
+        return False
 
     def run(self, *words: str) -> str:
         """What it prints, having ended well."""

@@ -7,7 +7,6 @@ import io
 import json
 import os
 import signal
-import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -182,7 +181,7 @@ def test_ctrl_c_in_the_midst_of_a_load_leaves_the_old_state(office: Office, tmp_
     file.write_text(ratings(3_000, "Outstanding", domains=3))
     (before,) = ends(office, ("feed", "list", "--format", "json"))
     process = office.start(*both(file)[1], "--confirm-departures")
-    time.sleep(2)
+    office.wait_until_a_load_is_under_way(process)
     os.killpg(process.pid, signal.SIGINT)
     _, said = process.communicate()
     assert process.returncode in {130, -signal.SIGINT}  # caught by us, or before we began

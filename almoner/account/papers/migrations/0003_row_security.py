@@ -5,37 +5,15 @@ See core/accounts/row_security.py. What a paper holds is reached when the paper 
 
 from django.db import migrations
 
+from almoner.core.tables import OF_AUTHORITY, Statements, reached, through
+
 HELD = ("papers_paperstep", "papers_paperpart", "papers_figure")
 POLICIES = {
-    "papers_paper": "authority_id IS NULL OR almoner_reaches(authority_id)",
-    **dict.fromkeys(HELD, "EXISTS (SELECT 1 FROM papers_paper p WHERE p.id = paper_id)"),
+    "papers_paper": OF_AUTHORITY,
+    **dict.fromkeys(HELD, through("papers_paper", "paper_id")),
 }
-
-
-def narrow(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    for table, policy in POLICIES.items():
-        for statement in (
-            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-            f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-            f"CREATE POLICY {table}_of_authority ON {table} USING ({policy}) WITH CHECK ({policy})",
-        ):
-            schema_editor.execute(statement, params=None)
-
-
-def widen(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    for table in POLICIES:
-        for statement in (
-            f"DROP POLICY {table}_of_authority ON {table}",
-            f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
-            f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
-        ):
-            schema_editor.execute(statement, params=None)
 
 
 class Migration(migrations.Migration):
     dependencies = [("papers", "0002_refuse_changes"), ("accounts", "0002_row_security")]
-    operations = [migrations.RunPython(narrow, widen)]
+    operations = [Statements(reached(POLICIES))]

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from almoner.core.tables import Sql, Statements
+
 FUNCTION = """
     CREATE OR REPLACE FUNCTION almoner_reaches(authority bigint) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE AS $$
@@ -15,16 +17,6 @@ FUNCTION = """
 """
 
 
-def make(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(FUNCTION, params=None)
-
-
-def drop(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("DROP FUNCTION almoner_reaches(bigint)", params=None)
-
-
 class Migration(migrations.Migration):
     dependencies = [("accounts", "0001_initial")]
-    operations = [migrations.RunPython(make, drop)]
+    operations = [Statements([Sql("postgresql", FUNCTION, "DROP FUNCTION almoner_reaches(bigint)")])]

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from almoner.core.tables import BOTH, Statements, refusal, refused_by
+
 TABLES = (
     "audits_visitstep",
     "audits_findingreply",
@@ -15,52 +17,17 @@ TABLES = (
 SENTENCE = "What was done on a visit is only added to: it is never changed or removed."
 
 
-def _postgresql():
-    yield f"""
-        CREATE FUNCTION audits_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-            RAISE EXCEPTION '{SENTENCE}' USING ERRCODE = 'integrity_constraint_violation';
-        END $$
-    """
-    for table in TABLES:
-        yield (
-            f"CREATE TRIGGER {table}_kept BEFORE UPDATE OR DELETE ON {table}"
-            " FOR EACH ROW EXECUTE FUNCTION audits_refuse()"
-        )
-
-
-def _sqlite():
-    refuse = f"BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END"
-    for table in TABLES:
-        yield f"CREATE TRIGGER {table}_unchanged BEFORE UPDATE ON {table} {refuse}"
-        yield f"CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} {refuse}"
-
-
-def _postgresql_undo():
-    for table in TABLES:
-        yield f"DROP TRIGGER {table}_kept ON {table}"
-    yield "DROP FUNCTION audits_refuse()"
-
-
-def _sqlite_undo():
-    for table in TABLES:
-        yield f"DROP TRIGGER {table}_unchanged"
-        yield f"DROP TRIGGER {table}_kept"
-
-
-def protect(apps, schema_editor):
-    _run(schema_editor, {"postgresql": _postgresql, "sqlite": _sqlite})
-
-
-def release(apps, schema_editor):
-    _run(schema_editor, {"postgresql": _postgresql_undo, "sqlite": _sqlite_undo})
-
-
-def _run(schema_editor, statements):
-    for statement in statements[schema_editor.connection.vendor]():
-        schema_editor.execute(statement, params=None)
-
-
 class Migration(migrations.Migration):
     dependencies = [("audits", "0001_initial")]
-    operations = [migrations.RunPython(protect, release)]
+    operations = [
+        Statements(
+            refusal("audits_refuse", sentence=SENTENCE),
+            refused_by(
+                "audits_refuse",
+                TABLES,
+                sentence=SENTENCE,
+                named={"kept": "UPDATE OR DELETE"},
+                on_sqlite=BOTH,
+            ),
+        ),
+    ]

@@ -5,8 +5,9 @@ See core/accounts/row_security.py. What a visit holds is reached when the visit 
 
 from django.db import migrations
 
-OF_AUTHORITY = "authority_id IS NULL OR almoner_reaches(authority_id)"
-OF_VISIT = "EXISTS (SELECT 1 FROM audits_visit v WHERE v.id = visit_id)"
+from almoner.core.tables import OF_AUTHORITY, Statements, reached, through
+
+OF_VISIT = through("audits_visit", "visit_id", "v")
 POLICIES = {
     "audits_campaign": OF_AUTHORITY,
     "audits_visit": OF_AUTHORITY,
@@ -14,44 +15,18 @@ POLICIES = {
     "audits_visitstep": OF_VISIT,
     "audits_visitfeedback": OF_VISIT,
     "audits_finding": OF_VISIT,
-    "audits_findingreply": "EXISTS (SELECT 1 FROM audits_finding f WHERE f.id = finding_id)",
+    "audits_findingreply": through("audits_finding", "finding_id", "f"),
     "audits_evidenceitem": OF_VISIT,
-    "audits_evidencelink": "EXISTS (SELECT 1 FROM audits_evidenceitem e WHERE e.id = evidence_id)",
+    "audits_evidencelink": through("audits_evidenceitem", "evidence_id", "e"),
     "audits_reviewrequest": OF_VISIT,
-    "audits_reviewdecision": "EXISTS (SELECT 1 FROM audits_reviewrequest r WHERE r.id = request_id)",
-    "audits_reviewtestresult": (
-        "EXISTS (SELECT 1 FROM audits_reviewdecision d WHERE d.id = decision_id)"
-    ),
+    "audits_reviewdecision": through("audits_reviewrequest", "request_id", "r"),
+    "audits_reviewtestresult": through("audits_reviewdecision", "decision_id", "d"),
     "audits_auditresult": OF_VISIT,
-    "audits_auditresultpart": "EXISTS (SELECT 1 FROM audits_auditresult r WHERE r.id = result_id)",
+    "audits_auditresultpart": through("audits_auditresult", "result_id", "r"),
     "audits_publishedsummary": OF_VISIT,
 }
 
 
-def narrow(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    for table, policy in POLICIES.items():
-        for statement in (
-            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-            f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-            f"CREATE POLICY {table}_of_authority ON {table} USING ({policy}) WITH CHECK ({policy})",
-        ):
-            schema_editor.execute(statement, params=None)
-
-
-def widen(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    for table in POLICIES:
-        for statement in (
-            f"DROP POLICY {table}_of_authority ON {table}",
-            f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
-            f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
-        ):
-            schema_editor.execute(statement, params=None)
-
-
 class Migration(migrations.Migration):
     dependencies = [("audits", "0002_refuse_changes"), ("accounts", "0002_row_security")]
-    operations = [migrations.RunPython(narrow, widen)]
+    operations = [Statements(reached(POLICIES))]

@@ -5,10 +5,12 @@ See core/accounts/row_security.py. What a plan holds is reached when the plan is
 
 from django.db import migrations
 
-OF_PLAN = "EXISTS (SELECT 1 FROM action_plans_actionplan p WHERE p.id = plan_id)"
-OF_ACTION = "EXISTS (SELECT 1 FROM action_plans_action a WHERE a.id = action_id)"
+from almoner.core.tables import OF_AUTHORITY, Statements, reached, through
+
+OF_PLAN = through("action_plans_actionplan", "plan_id")
+OF_ACTION = through("action_plans_action", "action_id", "a")
 POLICIES = {
-    "action_plans_actionplan": "authority_id IS NULL OR almoner_reaches(authority_id)",
+    "action_plans_actionplan": OF_AUTHORITY,
     "action_plans_planservice": OF_PLAN,
     "action_plans_planpriority": OF_PLAN,
     "action_plans_planstep": OF_PLAN,
@@ -21,30 +23,6 @@ POLICIES = {
 }
 
 
-def narrow(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    for table, policy in POLICIES.items():
-        for statement in (
-            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-            f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-            f"CREATE POLICY {table}_of_authority ON {table} USING ({policy}) WITH CHECK ({policy})",
-        ):
-            schema_editor.execute(statement, params=None)
-
-
-def widen(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    for table in POLICIES:
-        for statement in (
-            f"DROP POLICY {table}_of_authority ON {table}",
-            f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
-            f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
-        ):
-            schema_editor.execute(statement, params=None)
-
-
 class Migration(migrations.Migration):
     dependencies = [("action_plans", "0002_refuse_changes"), ("accounts", "0002_row_security")]
-    operations = [migrations.RunPython(narrow, widen)]
+    operations = [Statements(reached(POLICIES))]

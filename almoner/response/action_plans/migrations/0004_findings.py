@@ -3,52 +3,11 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from almoner.core.tables import Statements, reached, refused_by, through
+
 TABLE = "action_plans_actionfinding"
 SENTENCE = "What happened to an action plan is only added to."
-POLICY = "EXISTS (SELECT 1 FROM action_plans_action a WHERE a.id = action_id)"
-
-
-def _postgresql():
-    for name, event in (("kept", "DELETE"), ("unchanged", "UPDATE")):
-        yield (
-            f"CREATE TRIGGER {TABLE}_{name} BEFORE {event} ON {TABLE}"
-            " FOR EACH ROW EXECUTE FUNCTION action_plans_refuse()"
-        )
-    yield f"ALTER TABLE {TABLE} ENABLE ROW LEVEL SECURITY"
-    yield f"ALTER TABLE {TABLE} FORCE ROW LEVEL SECURITY"
-    yield f"CREATE POLICY {TABLE}_of_authority ON {TABLE} USING ({POLICY}) WITH CHECK ({POLICY})"
-
-
-def _sqlite():
-    for name, event in (("kept", "DELETE"), ("unchanged", "UPDATE")):
-        yield (
-            f"CREATE TRIGGER {TABLE}_{name} BEFORE {event} ON {TABLE}"
-            f" BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END"
-        )
-
-
-def _postgresql_undo():
-    yield f"DROP POLICY {TABLE}_of_authority ON {TABLE}"
-    yield f"DROP TRIGGER {TABLE}_kept ON {TABLE}"
-    yield f"DROP TRIGGER {TABLE}_unchanged ON {TABLE}"
-
-
-def _sqlite_undo():
-    yield f"DROP TRIGGER {TABLE}_kept"
-    yield f"DROP TRIGGER {TABLE}_unchanged"
-
-
-def protect(apps, schema_editor):
-    _run(schema_editor, {"postgresql": _postgresql, "sqlite": _sqlite})
-
-
-def release(apps, schema_editor):
-    _run(schema_editor, {"postgresql": _postgresql_undo, "sqlite": _sqlite_undo})
-
-
-def _run(schema_editor, statements):
-    for statement in statements[schema_editor.connection.vendor]():
-        schema_editor.execute(statement, params=None)
+POLICY = through("action_plans_action", "action_id", "a")
 
 
 class Migration(migrations.Migration):
@@ -99,5 +58,8 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(protect, release),
+        Statements(
+            refused_by("action_plans_refuse", [TABLE], sentence=SENTENCE),
+            reached({TABLE: POLICY}),
+        ),
     ]

@@ -6,6 +6,8 @@ is kept from the steps may change.
 
 from django.db import migrations
 
+from almoner.core.tables import Statements, changed, only_added_to, refuse
+
 ADDED_TO = (
     "enquiries_enquirystep",
     "enquiries_causedstep",
@@ -37,73 +39,15 @@ SAID = {
 SENTENCE = "What was recorded of an enquiry is never changed."
 
 
-def _guarded():
-    """(table, event, row that a trigger returns, when it refuses; "" is always)."""
-    for table in ADDED_TO:
-        yield table, "UPDATE", "NEW", ""
-        yield table, "DELETE", "OLD", ""
-    for table, said in SAID.items():
-        yield table, "DELETE", "OLD", ""
-        yield table, "UPDATE", "NEW", " OR ".join(
-            f'NEW."{name}" {{differs}} OLD."{name}"' for name in said
-        )
-
-
-def _name(table, event):
-    return f"{table}_{event.lower()}_refused"
-
-
-def _postgresql():
-    for table, event, row, when in _guarded():
-        condition = when.format(differs="IS DISTINCT FROM")
-        yield f"""
-            CREATE FUNCTION {_name(table, event)}() RETURNS trigger LANGUAGE plpgsql AS $$
-            BEGIN
-                IF {condition or 'true'} THEN
-                    RAISE EXCEPTION '{SENTENCE}' USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                RETURN {row};
-            END $$
-        """
-        yield (
-            f"CREATE TRIGGER {_name(table, event)} BEFORE {event} ON {table}"
-            f" FOR EACH ROW EXECUTE FUNCTION {_name(table, event)}()"
-        )
-
-
-def _sqlite():
-    refuse = f"BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END"
-    for table, event, _, when in _guarded():
-        condition = when.format(differs="IS NOT")
-        yield (
-            f"CREATE TRIGGER {_name(table, event)} BEFORE {event} ON {table}"
-            f" {'WHEN ' + condition if condition else ''} {refuse}"
-        )
-
-
-def _postgresql_undo():
-    for table, event, _, _ in _guarded():
-        yield f"DROP FUNCTION {_name(table, event)}() CASCADE"
-
-
-def _sqlite_undo():
-    for table, event, _, _ in _guarded():
-        yield f"DROP TRIGGER {_name(table, event)}"
-
-
-def protect(apps, schema_editor):
-    _run(schema_editor, {"postgresql": _postgresql, "sqlite": _sqlite})
-
-
-def release(apps, schema_editor):
-    _run(schema_editor, {"postgresql": _postgresql_undo, "sqlite": _sqlite_undo})
-
-
-def _run(schema_editor, statements):
-    for statement in statements[schema_editor.connection.vendor]():
-        schema_editor.execute(statement, params=None)
-
-
 class Migration(migrations.Migration):
     dependencies = [("enquiries", "0001_initial")]
-    operations = [migrations.RunPython(protect, release)]
+    operations = [
+        Statements(
+            only_added_to(ADDED_TO, sentence=SENTENCE),
+            *(refuse(table, "DELETE", sentence=SENTENCE) for table in SAID),
+            *(
+                refuse(table, "UPDATE", sentence=SENTENCE, when=changed(said, quote='"'))
+                for table, said in SAID.items()
+            ),
+        ),
+    ]

@@ -5,60 +5,33 @@ See core/accounts/row_security.py. What belongs to an enquiry is reached when it
 
 from django.db import migrations
 
-OWN = "authority_id IS NULL OR almoner_reaches(authority_id)"
+from almoner.core.tables import OF_AUTHORITY, Statements, reached, through
 
-
-def _of(parent, column):
-    return f"EXISTS (SELECT 1 FROM enquiries_{parent} p WHERE p.id = {column})"
-
-
-BOTH = f"{_of('enquiry', 'enquiry_id')} OR {_of('largescaleenquiry', 'case_id')}"
+OF_ENQUIRY = through("enquiries_enquiry", "enquiry_id")
+OF_CASE = through("enquiries_largescaleenquiry", "case_id")
+OF_EITHER = f"{OF_ENQUIRY} OR {OF_CASE}"
 POLICIES = {
-    "enquiries_enquiry": OWN,
-    "enquiries_largescaleenquiry": OWN,
-    "enquiries_enquirystep": _of("enquiry", "enquiry_id"),
-    "enquiries_causedenquiry": _of("enquiry", "enquiry_id"),
-    "enquiries_causedstep": _of("causedenquiry", "caused_id"),
-    "enquiries_involvement": _of("enquiry", "enquiry_id"),
-    "enquiries_outcome": _of("enquiry", "enquiry_id"),
-    "enquiries_outcomerisk": _of("outcome", "outcome_id"),
-    "enquiries_largescalestep": _of("largescaleenquiry", "case_id"),
-    "enquiries_largescalecriterion": _of("largescalestep", "step_id"),
-    "enquiries_largescaleconcern": _of("largescaleenquiry", "case_id"),
-    "enquiries_largescalerole": _of("largescaleenquiry", "case_id"),
-    "enquiries_meeting": _of("largescaleenquiry", "case_id"),
-    "enquiries_meetingdecision": _of("meeting", "meeting_id"),
-    "enquiries_welfarecheck": _of("largescaleenquiry", "case_id"),
-    "enquiries_agreedaction": BOTH,
-    "enquiries_agreedactionevent": _of("agreedaction", "action_id"),
-    "enquiries_linkedplan": BOTH,
+    "enquiries_enquiry": OF_AUTHORITY,
+    "enquiries_largescaleenquiry": OF_AUTHORITY,
+    "enquiries_enquirystep": OF_ENQUIRY,
+    "enquiries_causedenquiry": OF_ENQUIRY,
+    "enquiries_causedstep": through("enquiries_causedenquiry", "caused_id"),
+    "enquiries_involvement": OF_ENQUIRY,
+    "enquiries_outcome": OF_ENQUIRY,
+    "enquiries_outcomerisk": through("enquiries_outcome", "outcome_id"),
+    "enquiries_largescalestep": OF_CASE,
+    "enquiries_largescalecriterion": through("enquiries_largescalestep", "step_id"),
+    "enquiries_largescaleconcern": OF_CASE,
+    "enquiries_largescalerole": OF_CASE,
+    "enquiries_meeting": OF_CASE,
+    "enquiries_meetingdecision": through("enquiries_meeting", "meeting_id"),
+    "enquiries_welfarecheck": OF_CASE,
+    "enquiries_agreedaction": OF_EITHER,
+    "enquiries_agreedactionevent": through("enquiries_agreedaction", "action_id"),
+    "enquiries_linkedplan": OF_EITHER,
 }
-
-
-def narrow(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    for table, policy in POLICIES.items():
-        for statement in (
-            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-            f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-            f"CREATE POLICY {table}_of_authority ON {table} USING ({policy}) WITH CHECK ({policy})",
-        ):
-            schema_editor.execute(statement, params=None)
-
-
-def widen(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    for table in POLICIES:
-        for statement in (
-            f"DROP POLICY {table}_of_authority ON {table}",
-            f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
-            f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
-        ):
-            schema_editor.execute(statement, params=None)
 
 
 class Migration(migrations.Migration):
     dependencies = [("enquiries", "0002_refuse_changes"), ("accounts", "0002_row_security")]
-    operations = [migrations.RunPython(narrow, widen)]
+    operations = [Statements(reached(POLICIES))]

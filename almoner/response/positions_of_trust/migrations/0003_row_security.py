@@ -5,6 +5,8 @@ See core/accounts/row_security.py. What belongs to an allegation is reached when
 
 from django.db import migrations
 
+from almoner.core.tables import OF_AUTHORITY, Statements, reached, through
+
 HELD = (
     "positions_of_trust_allegationstep",
     "positions_of_trust_words",
@@ -13,35 +15,9 @@ HELD = (
     "positions_of_trust_legalhold",
 )
 POLICIES = {
-    "positions_of_trust_allegation": "authority_id IS NULL OR almoner_reaches(authority_id)",
-    **dict.fromkeys(
-        HELD, "EXISTS (SELECT 1 FROM positions_of_trust_allegation p WHERE p.id = allegation_id)"
-    ),
+    "positions_of_trust_allegation": OF_AUTHORITY,
+    **dict.fromkeys(HELD, through("positions_of_trust_allegation", "allegation_id")),
 }
-
-
-def narrow(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    for table, policy in POLICIES.items():
-        for statement in (
-            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-            f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-            f"CREATE POLICY {table}_of_authority ON {table} USING ({policy}) WITH CHECK ({policy})",
-        ):
-            schema_editor.execute(statement, params=None)
-
-
-def widen(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    for table in POLICIES:
-        for statement in (
-            f"DROP POLICY {table}_of_authority ON {table}",
-            f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
-            f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
-        ):
-            schema_editor.execute(statement, params=None)
 
 
 class Migration(migrations.Migration):
@@ -49,4 +25,4 @@ class Migration(migrations.Migration):
         ("positions_of_trust", "0002_refuse_changes"),
         ("accounts", "0002_row_security"),
     ]
-    operations = [migrations.RunPython(narrow, widen)]
+    operations = [Statements(reached(POLICIES))]

@@ -5,6 +5,8 @@ See core/accounts/row_security.py. What belongs to a concern is reached when it 
 
 from django.db import migrations
 
+from almoner.core.tables import OF_AUTHORITY, Statements, reached, through
+
 OWNED = (
     "safeguarding_adult",
     "safeguarding_adultlook",
@@ -24,40 +26,12 @@ HELD = (
     "safeguarding_triage",
 )
 POLICIES = {
-    **dict.fromkeys(OWNED, "authority_id IS NULL OR almoner_reaches(authority_id)"),
-    **dict.fromkeys(
-        HELD, "EXISTS (SELECT 1 FROM safeguarding_concern p WHERE p.id = concern_id)"
-    ),
-    "safeguarding_emergencyreview": (
-        "EXISTS (SELECT 1 FROM safeguarding_emergencyaccess p WHERE p.id = access_id)"
-    ),
+    **dict.fromkeys(OWNED, OF_AUTHORITY),
+    **dict.fromkeys(HELD, through("safeguarding_concern", "concern_id")),
+    "safeguarding_emergencyreview": through("safeguarding_emergencyaccess", "access_id"),
 }
-
-
-def narrow(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    for table, policy in POLICIES.items():
-        for statement in (
-            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-            f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-            f"CREATE POLICY {table}_of_authority ON {table} USING ({policy}) WITH CHECK ({policy})",
-        ):
-            schema_editor.execute(statement, params=None)
-
-
-def widen(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    for table in POLICIES:
-        for statement in (
-            f"DROP POLICY {table}_of_authority ON {table}",
-            f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
-            f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
-        ):
-            schema_editor.execute(statement, params=None)
 
 
 class Migration(migrations.Migration):
     dependencies = [("safeguarding", "0002_refuse_changes"), ("accounts", "0002_row_security")]
-    operations = [migrations.RunPython(narrow, widen)]
+    operations = [Statements(reached(POLICIES))]

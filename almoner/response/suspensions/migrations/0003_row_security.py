@@ -5,6 +5,8 @@ See core/accounts/row_security.py. What belongs to a suspension is reached when 
 
 from django.db import migrations
 
+from almoner.core.tables import OF_AUTHORITY, Statements, reached, through
+
 HELD = (
     "suspensions_suspensionscope",
     "suspensions_suspensionstep",
@@ -15,40 +17,12 @@ HELD = (
     "suspensions_placementexception",
 )
 POLICIES = {
-    "suspensions_suspension": "authority_id IS NULL OR almoner_reaches(authority_id)",
-    **dict.fromkeys(
-        HELD, "EXISTS (SELECT 1 FROM suspensions_suspension p WHERE p.id = suspension_id)"
-    ),
-    "suspensions_noticeevent": (
-        "EXISTS (SELECT 1 FROM suspensions_notice p WHERE p.id = notice_id)"
-    ),
+    "suspensions_suspension": OF_AUTHORITY,
+    **dict.fromkeys(HELD, through("suspensions_suspension", "suspension_id")),
+    "suspensions_noticeevent": through("suspensions_notice", "notice_id"),
 }
-
-
-def narrow(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    for table, policy in POLICIES.items():
-        for statement in (
-            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-            f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-            f"CREATE POLICY {table}_of_authority ON {table} USING ({policy}) WITH CHECK ({policy})",
-        ):
-            schema_editor.execute(statement, params=None)
-
-
-def widen(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    for table in POLICIES:
-        for statement in (
-            f"DROP POLICY {table}_of_authority ON {table}",
-            f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
-            f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
-        ):
-            schema_editor.execute(statement, params=None)
 
 
 class Migration(migrations.Migration):
     dependencies = [("suspensions", "0002_refuse_changes"), ("accounts", "0002_row_security")]
-    operations = [migrations.RunPython(narrow, widen)]
+    operations = [Statements(reached(POLICIES))]
