@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 NODE_ON_PATH := $(shell command -v npm >/dev/null && node -e 'process.exit(+(parseInt(process.versions.node) < 20))' 2>/dev/null && echo yes)
 WITH_NODE = PATH="$(if $(NODE_ON_PATH),,$(CURDIR)/.tools/node:)$$PATH"
 
-.PHONY: help setup assets demo test check format bench docs clean
+.PHONY: help setup assets demo test journeys-field journeys-desk check format bench docs clean
 
 help:
 	@echo "make demo    set up, load the demonstration and serve it at http://127.0.0.1:8000"
@@ -68,12 +68,19 @@ format: setup
 	$(BIN)/ruff check --fix almoner tests docs
 
 # Every test on SQLite, each that a database can matter to on PostgreSQL, then what a browser does,
-# where a Chromium is found: each process drives its browsers by one playwright.
+# where a Chromium is found: the field and the desk side by side, each with an installation of its
+# own. One process has one playwright, which drives its browsers.
 test: setup
 	$(BIN)/pytest -q -n 2 -m "not journey"
 	$(BIN)/python -m tests.postgres $(BIN)/pytest -q -n 2 -m "not journey" --database-only
-	$(BIN)/pytest -q tests/journeys
+	$(MAKE) --no-print-directory -j 2 --output-sync=target journeys-field journeys-desk
+
+journeys-field: setup
+	$(BIN)/pytest -q tests/journeys/field
 	$(BIN)/pytest -q tests/core/ui/test_browser.py
+
+journeys-desk: setup
+	$(BIN)/pytest -q tests/journeys --ignore tests/journeys/field
 
 demo: setup
 	$(BIN)/almoner demo
