@@ -73,7 +73,7 @@ def _meetings(case: LargeScaleEnquiry, *, by: Principal, chair: Principal) -> No
     )
     for what, owner, days in (
         ("Send the night rotas since April.", "Nominated person of the provider", 7),
-        ("Review the medicines records of the last eight weeks.", "Medicines team", 21),
+        ("Review the medicines records of the last eight weeks.", "Medicines team", 28),
     ):
         due_on = day_of(first) + timedelta(days=days)
         actions.agree_action(of=case, what=what, owner=owner, due_on=due_on, by=by, at=first)

@@ -40,7 +40,7 @@ from almoner.response.safeguarding.rules.states import ConcernState, Step
 SEED = 44
 BEGAN_ON = date(2021, 4, 1)
 SEVEN_DAYS_FROM = date(2021, 6, 21)
-AS_AT = date(2021, 8, 20)
+FULL_ON, AS_AT = date(2021, 8, 20), date(2021, 8, 31)  # as many as at the end wait from then on
 CALM, WAITED = (6, 9), 44  # awaiting action: at the end of a calm day, and on the last
 GATHERS_FROM = date(2021, 7, 5)
 DAY = timedelta(days=1)
@@ -80,7 +80,7 @@ class Telling:
 
 
 def invent_safeguarding(*, southaven: Authority) -> int:
-    """Everything up to 20 August 2021; how many concerns there are. Told once: again does nothing.
+    """Everything up to 31 August 2021; how many concerns there are. Told once: again does nothing.
 
     The council has to have its services and its people already.
     """
@@ -239,7 +239,7 @@ def _stock(chance: Random, day: date) -> int:
     """How many wait at the end of a working day."""
     if day < SEVEN_DAYS_FROM:
         return chance.randint(*CALM)
-    share = (day - SEVEN_DAYS_FROM) / (AS_AT - SEVEN_DAYS_FROM)
+    share = min(1.0, (day - SEVEN_DAYS_FROM) / (FULL_ON - SEVEN_DAYS_FROM))
     return round(CALM[1] + share * (WAITED - CALM[1]))
 
 
