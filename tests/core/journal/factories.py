@@ -12,6 +12,7 @@ from almoner.core.journal.models import Entry
 from almoner.core.journal.rules import Written
 
 protection = importlib.import_module("almoner.core.journal.migrations.0002_refuse_changes")
+(GUARDS,) = protection.Migration.operations
 
 NOON = datetime(2021, 8, 31, 12, tzinfo=UTC)
 
@@ -47,14 +48,15 @@ def written(number: int, **changed: object) -> Written:
 @contextmanager
 def intruder() -> Iterator[None]:
     """Someone with the database's own password, who takes the triggers off and puts them back."""
-    _run(protection.POSTGRESQL_UNDO, protection.SQLITE_UNDO)
+    guards = [each for each in GUARDS.statements if each.engine == connection.vendor]
+    _run([each.undo for each in reversed(guards) if each.undo])
     try:
         yield
     finally:
-        _run(protection.POSTGRESQL, protection.SQLITE)
+        _run([each.do for each in guards])
 
 
-def _run(postgresql: list[str], sqlite: list[str]) -> None:
+def _run(statements: list[str]) -> None:
     with connection.cursor() as cursor:
-        for statement in {"postgresql": postgresql, "sqlite": sqlite}[connection.vendor]:
+        for statement in statements:
             cursor.execute(statement)
