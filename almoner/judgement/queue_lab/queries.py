@@ -17,6 +17,7 @@ from almoner.judgement.queue_lab.rules.forecasting import (
     Asked,
     Forecast,
     forecast,
+    runs_of,
     spread,
     start_of,
     workers_needed,
@@ -148,20 +149,14 @@ def _reckoned(
         known.history, weeks=asked.weeks, mix=known.mix, minutes=minutes, waiting=known.waiting
     )
     held = practice.held_back_weeks
+    runs = runs_of(learnt=learnt, start=start, asked=asked)
     return Outlook(
         forecasts={
-            key: forecast(
-                learnt=learnt,
-                start=start,
-                scenario=scenario,
-                asked=asked,
-                since=known.history.last_on,
-            )
+            key: forecast(runs=runs, scenario=scenario, asked=asked, since=known.history.last_on)
             for key, scenario in scenarios.items()
         },
         needed=workers_needed(
-            learnt=learnt,
-            start=start,
+            runs=runs,
             scenario=scenarios[chosen],
             asked=asked,
             likely=practice.likely,

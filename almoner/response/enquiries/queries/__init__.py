@@ -5,8 +5,10 @@ from almoner.response.enquiries.queries.gates import before_closing
 from almoner.response.enquiries.queries.large_scale import (
     CaseDetails,
     CaseLine,
+    CaseStood,
     case_details,
     large_scale_enquiries,
+    large_scale_going_on,
 )
 from almoner.response.enquiries.queries.lists import (
     EnquiryLine,
@@ -28,6 +30,7 @@ from almoner.response.enquiries.queries.visible import (
 __all__ = [
     "CaseDetails",
     "CaseLine",
+    "CaseStood",
     "Commenced",
     "Concluded",
     "Details",
@@ -44,6 +47,7 @@ __all__ = [
     "details",
     "enquiry_by_id",
     "large_scale_enquiries",
+    "large_scale_going_on",
     "open_enquiries",
     "subject_words",
     "visible_cases",

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
+from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Principal
 from almoner.response.enquiries.models import (
     AgreedAction,
@@ -37,6 +38,17 @@ class CaseLine:
     proposed_on: date
     concern_count: int
     late_action_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseStood:
+    """A large-scale enquiry as it stood on a day, and into what. SAFEGUARDING."""
+
+    id: int
+    location_id: int | None
+    provider_id: int | None
+    state: State
+    proposed_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +102,31 @@ def large_scale_enquiries(
             late_action_count=row.late_count,
         )
         for row in found.order_by("-state_on", "-pk")
+    )
+
+
+def large_scale_going_on(
+    *, authority: Authority, as_at: date, visible_to: Principal
+) -> tuple[CaseStood, ...]:
+    """Those that were proposed or open at the end of a day, the first first. One query."""
+    newest = LargeScaleStep.objects.filter(case=OuterRef("pk"), on__lte=as_at).order_by("-number")
+    rows = (
+        visible_cases(visible_to)
+        .filter(authority=authority)
+        .annotate(stood=Subquery(newest.values("state")[:1]))
+        .filter(stood__in=sorted(state.value for state in OPEN))
+        .order_by("pk")
+        .values_list("pk", "location", "provider", "stood", "proposed_on")
+    )
+    return tuple(
+        CaseStood(
+            id=pk,
+            location_id=location,
+            provider_id=provider,
+            state=State(stood),
+            proposed_on=proposed_on,
+        )
+        for pk, location, provider, stood, proposed_on in rows
     )
 
 
