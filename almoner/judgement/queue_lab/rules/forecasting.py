@@ -8,7 +8,7 @@ from math import ceil
 from almoner.judgement.queue_lab.rules.history import DAYS_A_WEEK, History, kinds_after
 from almoner.judgement.queue_lab.rules.learning import Learnt
 from almoner.judgement.queue_lab.rules.scenarios import Scenario
-from almoner.judgement.queue_lab.rules.simulating import Future, Run, Start
+from almoner.judgement.queue_lab.rules.simulating import Run, Start
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 

@@ -66,7 +66,7 @@ class Run:
 
     def finish(self, scenario: Scenario, *, weeks: int | None = None) -> Future:
         """Run to the last of the days, or for so many weeks."""
-        return _Queue(self, scenario).finish(None if weeks is None else weeks * DAYS_A_WEEK)
+        return Queue(self, scenario).finish(None if weeks is None else weeks * DAYS_A_WEEK)
 
     def arrived(self, factor: float) -> list[Arrived]:
         """What arrives each day, where `factor` times as much does."""
@@ -90,7 +90,7 @@ class Run:
         return counted(mean * factor, at)
 
 
-class _Queue:
+class Queue:
     """The queue of one scenario: each day concerns arrive, then the team works, P1 first."""
 
     def __init__(self, run: Run, scenario: Scenario) -> None:
