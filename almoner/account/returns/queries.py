@@ -157,9 +157,7 @@ def _recorded(
     authority: Authority, year: FinancialYear, until: date, visible_to: Principal
 ) -> Recorded:
     since = year.from_on
-    concerns = concern_count(
-        authority=authority, since=since, until=until, visible_to=visible_to
-    )
+    concerns = concern_count(authority=authority, since=since, until=until, visible_to=visible_to)
     begun = commenced(authority=authority, since=since, until=until, visible_to=visible_to)
     ended = concluded(authority=authority, since=since, until=until, visible_to=visible_to)
     return Recorded(

@@ -1,4 +1,4 @@
-"""Deciding about a subject: what somebody made of all that points to it, with what they were shown."""
+"""Deciding about a subject: what somebody made of all that points to it, and what they saw."""
 
 import json
 from dataclasses import dataclass

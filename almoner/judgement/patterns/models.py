@@ -1,4 +1,4 @@
-"""What people decided about prompts. SAFEGUARDING. Only added: the database refuses anything else."""
+"""What people decided about prompts. SAFEGUARDING. Only added: the database refuses else."""
 
 from django.db import models
 from django.db.models import Q

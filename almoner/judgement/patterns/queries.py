@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
+from itertools import groupby
+from operator import itemgetter
 
 from django.db.models import Q, QuerySet
 
@@ -34,6 +36,7 @@ from almoner.response.enquiries.queries import large_scale_going_on
 from almoner.response.safeguarding.models import Concern
 from almoner.response.safeguarding.queries import ConcernEvent, concern_events
 
+_SAID = itemgetter(*range(7))  # of a row of a decision and one of its concerns
 _COLUMNS = ("pk", "name", "provider", "provider_name", "is_care_home", "beds", "deregistered_on")
 MOST_LINES = 20  # of clusters that meet a count and do not stand out: those nearest to it
 
@@ -285,18 +288,15 @@ def _decided(*, authority: Authority, as_at: date) -> Mapping[Key, list[Decided]
             "concern",
         )
     )
-    concerns: dict[tuple[object, ...], set[int]] = defaultdict(set)
-    for *said, concern in rows:
-        concerns[tuple(said)].add(concern)
     found: dict[Key, list[Decided]] = defaultdict(list)
-    for (_, scope, subject, answer, at, until, by_name), ids in concerns.items():
+    for (_, scope, subject, answer, at, until, by_name), group in groupby(rows, _SAID):
         found[scope, subject].append(
             Decided(
                 answer=Answer(answer),
                 on=day_of(at),
                 until=until,
                 by_name=by_name,
-                concern_ids=frozenset(ids),
+                concern_ids=frozenset(row[-1] for row in group),
             )
         )
     return found

@@ -114,7 +114,10 @@ def given(
     return [
         Given(
             name=names.get((each.scope, each.subject), "not known"),
-            title="; ".join(_titled(*said, criteria) for said in json.loads(each.criteria)),
+            title="; ".join(
+                _titled(criterion, shared, manager, criteria)
+                for criterion, shared, manager in json.loads(each.criteria)
+            ),
             answer=Answer(each.answer).done,
             reference=each.reference,
             until=each.until,

@@ -91,9 +91,7 @@ def test_what_is_decided_on_is_not_decided_on_again(place: Location) -> None:
         ({"answer": Answer.DISMISS, "until": TODAY + timedelta(days=181)}, "16 February 2022"),
     ],
 )
-def test_what_lacks_something_is_refused(
-    place: Location, said: dict[str, Any], words: str
-) -> None:
+def test_what_lacks_something_is_refused(place: Location, said: dict[str, Any], words: str) -> None:
     with pytest.raises(AnswerRefused, match=words):
         decided(place, **said)
     assert not PromptAnswer.objects.exists()

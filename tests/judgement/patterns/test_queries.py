@@ -32,7 +32,9 @@ def authority() -> Authority:
     return found
 
 
-def looked(authority: Authority, *, days: int = 0, role: Role = Role.SAFEGUARDING_MANAGER) -> Noticed:
+def looked(
+    authority: Authority, *, days: int = 0, role: Role = Role.SAFEGUARDING_MANAGER
+) -> Noticed:
     return noticed(
         authority=authority,
         as_at=TODAY + timedelta(days=days),

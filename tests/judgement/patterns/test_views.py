@@ -62,7 +62,11 @@ def manager_of(place: Location) -> Client:
 
 def parts(name: str, days: int) -> dict[str, str]:
     on = timezone.localdate() + timedelta(days=days)
-    return {f"{name}-day": str(on.day), f"{name}-month": str(on.month), f"{name}-year": str(on.year)}
+    return {
+        f"{name}-day": str(on.day),
+        f"{name}-month": str(on.month),
+        f"{name}-year": str(on.year),
+    }
 
 
 @pytest.mark.parametrize("role", PEOPLE)

@@ -127,35 +127,33 @@ def _over_services(looked: Looked, criterion: Criterion, rates: Rates) -> Iterab
                 site: expected[site, ""].times(_held_share(looked, site, who, criterion, days))
                 for site in sites
             }
-            _keep_least(least, _of_several(group, parts, criterion, who, days, bound, looked))
+            expected_of_all, is_several = _together(group, parts, looked.criteria)
+            _keep_least(
+                least,
+                Cluster(
+                    criterion=criterion,
+                    subject=who,
+                    shared="",
+                    events=tuple(group),
+                    days=days,
+                    expected=expected_of_all.mean,
+                    chance=expected_of_all.chance(len(group)),
+                    bound=bound,
+                    is_several=is_several,
+                ),
+            )
     return least.values()
 
 
-def _of_several(
-    group: Sequence[Event],
-    parts: Mapping[int, Expected],
-    criterion: Criterion,
-    who: str,
-    days: int,
-    bound: float,
-    looked: Looked,
-) -> Cluster:
-    whole = together(parts.values())
+def _together(
+    group: Sequence[Event], parts: Mapping[int, Expected], criteria: Criteria
+) -> tuple[Expected, bool]:
+    """What was to be expected of all; and whether they stand out without the first service too."""
     by_site = Counter(each.location_id for each in group)
     first = max(by_site, key=lambda site: (by_site[site], -(site or 0)))
     rest = together(expected for site, expected in parts.items() if site != first)
-    beyond = rest.chance(len(group) - by_site[first]) if rest.mean > 0 else 1.0
-    return Cluster(
-        criterion=criterion,
-        subject=who,
-        shared="",
-        events=tuple(group),
-        days=days,
-        expected=whole.mean,
-        chance=whole.chance(len(group)) if whole.mean > 0 else 1.0,
-        bound=bound,
-        is_several=beyond <= looked.criteria.screen.without_first,
-    )
+    beyond = rest.chance(len(group) - by_site[first])
+    return together(parts.values()), beyond <= criteria.screen.without_first
 
 
 def _keep_least(least: dict[Group, Cluster], cluster: Cluster) -> None:
@@ -196,7 +194,7 @@ def _rates(looked: Looked, also: tuple[Also, ...]) -> Rates:
 
 
 def _shares(looked: Looked, also: tuple[Also, ...]) -> dict[str, float]:
-    """How much of all concerns each theme or shift is; of those that say none, none is looked at."""
+    """How much of all concerns each theme or shift is; those that say none are of none."""
     if not also:
         return {"": 1.0}
     counted = Counter(key[1] for key, group in _grouped(looked.events, also).items() for _ in group)

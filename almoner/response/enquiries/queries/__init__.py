@@ -20,6 +20,7 @@ from almoner.response.enquiries.queries.story import Details, details
 from almoner.response.enquiries.queries.visible import (
     UnknownEnquiry,
     case_by_id,
+    case_with_steps,
     caused_by_id,
     concern_to_enquire,
     enquiry_by_id,
@@ -39,6 +40,7 @@ __all__ = [
     "before_closing",
     "case_by_id",
     "case_details",
+    "case_with_steps",
     "caused_by_id",
     "commenced",
     "concern_to_enquire",

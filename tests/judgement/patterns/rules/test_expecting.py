@@ -38,7 +38,7 @@ def due(listed: tuple[Place, ...], known: Seen, counts: dict[int, int]) -> dict[
 
 def test_larger_homes_are_expected_to_have_more() -> None:
     listed = (*places(10, beds=10), Place(location_id=99, beds=60))
-    found = due(listed, seen({number: 1 for number in range(1, 11)}), {})
+    found = due(listed, seen(dict.fromkeys(range(1, 11), 1)), {})
     assert found[99, ""].mean > 2 * found[1, ""].mean
 
 
@@ -49,27 +49,27 @@ def test_a_home_of_unknown_size_is_taken_as_the_middle_one() -> None:
 
 
 def test_its_own_past_counts() -> None:
-    found = due(places(20), seen({1: 20, **{number: 1 for number in range(2, 21)}}), {})
+    found = due(places(20), seen({1: 20, **dict.fromkeys(range(2, 21), 1)}), {})
     assert found[1, ""].mean > 4 * found[2, ""].mean
 
 
 def test_where_all_have_more_so_is_each_expected_to() -> None:
-    past = {number: 4 for number in range(1, 21)}
-    calm = due(places(20), seen(past), {number: 1 for number in range(1, 21)})
-    busy = due(places(20), seen(past), {number: 4 for number in range(1, 21)})
+    past = dict.fromkeys(range(1, 21), 4)
+    calm = due(places(20), seen(past), dict.fromkeys(range(1, 21), 1))
+    busy = due(places(20), seen(past), dict.fromkeys(range(1, 21), 4))
     assert busy[1, ""].mean > 2.5 * calm[1, ""].mean
 
 
 def test_its_own_rise_is_no_rise_of_the_times() -> None:
-    past = {number: 4 for number in range(1, 21)}
-    even = {number: 1 for number in range(1, 21)}
+    past = dict.fromkeys(range(1, 21), 4)
+    even = dict.fromkeys(range(1, 21), 1)
     calm, alone = (due(places(20), seen(past), {**even, 1: own}) for own in (1, 40))
     assert alone[1, ""].mean == pytest.approx(calm[1, ""].mean)
 
 
 def test_where_all_have_fewer_none_is_expected_to() -> None:
-    past = {number: 4 for number in range(1, 21)}
-    usual = due(places(20), seen(past), {number: 1 for number in range(1, 21)})
+    past = dict.fromkeys(range(1, 21), 4)
+    usual = due(places(20), seen(past), dict.fromkeys(range(1, 21), 1))
     none = due(places(20), seen(past), {})
     assert none[1, ""].mean == pytest.approx(usual[1, ""].mean, rel=0.15)
 
@@ -79,7 +79,7 @@ def test_homes_and_other_services_are_compared_apart() -> None:
         *places(10),
         *(Place(location_id=n, is_care_home=False) for n in range(100, 110)),
     )
-    past = {number: 1 for number in range(1, 11)} | {number: 12 for number in range(100, 110)}
+    past = dict.fromkeys(range(1, 11), 1) | dict.fromkeys(range(100, 110), 12)
     found = due(listed, seen(past), {})
     assert found[100, ""].mean > 5 * found[1, ""].mean
 
