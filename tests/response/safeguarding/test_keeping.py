@@ -246,3 +246,14 @@ def test_events_say_nothing_of_what_was_said() -> None:
     assert "fell" not in repr(event)
     director = someone(authority, role=Role.DIRECTOR)
     assert queries.concern_events(**said, visible_to=director) == ()
+
+
+def test_concerns_are_counted_for_those_who_see_them_or_build_the_return() -> None:
+    authority = AuthorityFactory()
+    received(authority)
+    received(authority, received_at=AT + 40 * DAY)
+    said = {"authority": authority, "since": TODAY, "until": TODAY + 30 * DAY}
+    assert queries.concern_count(**said, visible_to=worker(authority)) == 1
+    assert queries.concern_count(**said, visible_to=worker(AuthorityFactory())) == 0
+    auditor = someone(authority, role=Role.AUDITOR)
+    assert queries.concern_count(**said, visible_to=auditor) == 0
