@@ -52,7 +52,7 @@ def _sheet(told: Return, table: Table, version: str) -> Sheet:
     down = [*rows, *([(TOTAL, "Total")] if counts.adds_up else [])]
     return Sheet(
         title=table.title,
-        columns=("", *(words for _, words in across)),
+        columns=("Line", *(words for _, words in across)),
         rows=tuple(
             (words, *(figures.get((row, column)) for column, _ in across)) for row, words in down
         ),
