@@ -13,6 +13,7 @@ import sys
 from tests.bench import (
     bench_apply,
     bench_audit_page,
+    bench_judging,
     bench_measures,
     bench_pages,
     bench_placement,
@@ -22,7 +23,7 @@ from tests.bench import (
 from tests.postgres import server
 
 QUALITY = [bench_scoring, bench_audit_page, bench_placement]  # each measures by itself
-PROTECTION = [bench_measures, bench_queue]
+PROTECTION = [bench_measures, bench_judging, bench_queue]
 SHORT, LONG = [0.25, 0.5, 1.0], [1.0, 2.0, 4.0]
 
 
@@ -33,7 +34,7 @@ def main() -> None:
     parser.add_argument("--pages", action="store_true", help="only the pages")
     parser.add_argument("--apply", action="store_true", help="only the applying of files")
     parser.add_argument("--quality", action="store_true", help="only audits and placement")
-    parser.add_argument("--protection", action="store_true", help="only measures and the queue")
+    parser.add_argument("--protection", action="store_true", help="only protection")
     asked = parser.parse_args()
     is_all = not (asked.pages or asked.apply or asked.quality or asked.protection)
     if asked.quality or is_all:

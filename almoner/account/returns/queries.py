@@ -20,7 +20,7 @@ from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.calendar.rules import FinancialYear
 from almoner.response.enquiries.queries import commenced, concluded
-from almoner.response.safeguarding.queries import concern_events
+from almoner.response.safeguarding.queries import concern_count
 
 
 class ReturnNotVisible(Exception):
@@ -157,11 +157,11 @@ def _recorded(
     authority: Authority, year: FinancialYear, until: date, visible_to: Principal
 ) -> Recorded:
     since = year.from_on
-    events = concern_events(authority=authority, since=since, until=until, visible_to=visible_to)
+    concerns = concern_count(authority=authority, since=since, until=until, visible_to=visible_to)
     begun = commenced(authority=authority, since=since, until=until, visible_to=visible_to)
     ended = concluded(authority=authority, since=since, until=until, visible_to=visible_to)
     return Recorded(
-        concerns=len(events),
+        concerns=concerns,
         begun=tuple(
             Begun(
                 kind=each.kind.value,

@@ -9,12 +9,12 @@ from almoner.account.returns.queries import Return
 from almoner.account.returns.rules.choices import CHOICES
 from almoner.account.returns.rules.counting import BEGUN_S42, CONCERNS, NUMBER
 from almoner.account.returns.rules.definitions import Table
-from almoner.account.returns.rules.protecting import TOTAL, Counts, published
+from almoner.account.returns.rules.protecting import TOTAL, Counts, may_tell_share, published
 from almoner.core.calendar.rules import FinancialYear
 from almoner.core.ui.downloads import Notes, Row
 from almoner.core.ui.words import percent, plural
 
-KEPT_BACK = "[c]"  # as official statistics mark a confidential figure
+KEPT_BACK = "*"  # as the national figures of this collection mark it
 COLUMNS = ("Table", "Row", "Column", "Number")
 FULL, TO_PUBLISH = "full", "publish"
 VERSIONS: Mapping[str, str] = {
@@ -52,7 +52,7 @@ def _sheet(told: Return, table: Table, version: str) -> Sheet:
     down = [*rows, *([(TOTAL, "Total")] if counts.adds_up else [])]
     return Sheet(
         title=table.title,
-        columns=("", *(words for _, words in across)),
+        columns=("Line", *(words for _, words in across)),
         rows=tuple(
             (words, *(figures.get((row, column)) for column, _ in across)) for row, words in down
         ),
@@ -72,16 +72,32 @@ def conversion_words(told: Return, *, version: str) -> str:
     """The rate with both its parts, as far as the version may tell them."""
     concerns: str | int | None = told.conversion.concerns
     begun: str | int | None = told.conversion.enquiries
+    rate = told.conversion.rate
     if version == TO_PUBLISH:
         cases = _figures(told, _cases(told), version)
         concerns, begun = cases.get((CONCERNS, NUMBER)), cases.get((BEGUN_S42, NUMBER))
-    if not isinstance(concerns, int) or not isinstance(begun, int):
-        return "Not published: one of its parts is kept back."
-    if not concerns:
+        parts = told.conversion.enquiries, told.conversion.concerns
+        if not may_tell_share(*parts, rules=told.definition.rules):
+            return "Not published: one of its parts is kept back, or it is of too few concerns."
+    if rate is None:
         return "No concern was received, so there is no rate."
+    if not isinstance(concerns, int) or not isinstance(begun, int):
+        return "Not published: one of its parts is kept back, or it is of too few concerns."
     enquiries = plural(begun, "section 42 enquiry", "section 42 enquiries")
     received = plural(concerns, "concern")
-    return f"{percent(begun / concerns)}: {enquiries} begun, of {received} received."
+    return f"{percent(rate)}: {enquiries} begun, of {received} received."
+
+
+def kept_back_words(told: Return) -> str:
+    """What is not published, in a sentence."""
+    rules = told.definition.rules
+    least = 0 if rules.keeps_noughts else 1
+    return (
+        f"Counts from {least} to {rules.least - 1} are kept back and shown as {KEPT_BACK}, and"
+        " others with them so that no small count can be worked out. The rest are rounded to the"
+        f" nearest {rules.round_to}, so they may not add up. Percentages are of the counts before"
+        " rounding."
+    )
 
 
 def _cases(told: Return) -> Table:
@@ -110,10 +126,8 @@ def download_rows(told: Return, *, version: str) -> Iterable[Row]:
 
 def download_notes(told: Return, *, version: str) -> Notes:
     """What a reader of the file must know."""
-    rules = told.definition.rules
     kept = (
-        f"Counts from 1 to {rules.least - 1} are kept back, and others with them so that they"
-        f" cannot be told. The rest are rounded to the nearest {rules.round_to}."
+        kept_back_words(told)
         if version == TO_PUBLISH
         else "Figures in full. Small counts can point to people: not for publication."
     )

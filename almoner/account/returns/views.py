@@ -146,6 +146,7 @@ def _shown(request: Request, told: Return) -> dict[str, object]:
         "versions": tables.VERSIONS,
         "gaps": tables.gap_lines(told),
         "conversion": tables.conversion_words(told, version=version),
+        "kept_back_words": tables.kept_back_words(told),
         "submission": sent,
         "may_download": request.principal.may(
             Permission.DOWNLOAD, authority_code=told.authority.code

@@ -89,13 +89,15 @@ def lines(
     days: Sequence[date],
     series: Sequence[Series],
     unit: str,
+    top: float | None = None,
 ) -> Chart:
     """One line a series over `days`, named at its end; a gap where a figure is not known.
 
     `unit` names what is counted, "services"; with a capital, "Per cent", it is the axis's title.
+    A figure above `top` is left out of the picture, and stays in the table.
     """
     values = [
-        {"on": day.isoformat(), "part": part.name, "n": n}
+        {"on": day.isoformat(), "part": part.name, "n": _up_to(top, n)}
         for part in series
         for day, n in zip(days, part.values, strict=True)
     ]
@@ -105,6 +107,10 @@ def lines(
         (in_words(day), *(part.values[place] for part in series)) for place, day in enumerate(days)
     )
     return _chart(spec, finding=finding, caption=caption, head=("Date", *names), rows=rows)
+
+
+def _up_to(top: float | None, n: float | None) -> float | None:
+    return None if n is None or (top is not None and n > top) else n
 
 
 def _chart(

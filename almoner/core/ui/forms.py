@@ -1,5 +1,6 @@
 """Forms that speak as GOV.UK forms do: `Form`, a three-part date, and how a field is shown."""
 
+import re
 from calendar import month_name
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -20,6 +21,7 @@ MONTHS = {
     if long
     for name in (long, long[:3])
 }
+WHOLE_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 EARLIEST_YEAR = 1000  # a year of four figures, so that 21 is never taken for the year 21
 
 
@@ -80,18 +82,22 @@ def ask_plainly(field: forms.Field, *, label: str) -> None:
 
 
 class DateInput(forms.Widget):
-    """Day, month and year in three boxes; `name-day` and so on in the data."""
+    """Day, month and year in three boxes; `name-day` and so on in the data.
+
+    An address may say the whole date instead: `name=2021-08-20`.
+    """
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
         """The three parts as typed, or None where the form did not ask."""
         typed = [data.get(f"{name}-{part}") for part in PARTS]
         if all(part is None for part in typed):
-            return None
+            whole = WHOLE_DATE.fullmatch(data.get(name) or "")
+            return whole.groups()[::-1] if whole else None
         return tuple((part or "").strip() for part in typed)
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
-        """Whether none of the three was sent."""
-        return all(f"{name}-{part}" not in data for part in PARTS)
+        """Whether neither the three nor the whole was sent."""
+        return name not in data and all(f"{name}-{part}" not in data for part in PARTS)
 
     def format_value(self, value: Any) -> tuple[str, str, str]:
         """The three parts to show for a date, for what was typed, or for nothing."""

@@ -1,26 +1,27 @@
-"""What people made of prompts. SAFEGUARDING. Only added: the database refuses anything else."""
+"""What people decided about prompts. SAFEGUARDING. Only added: the database refuses else."""
 
 from django.db import models
 from django.db.models import Q
 
 
 class PromptAnswer(models.Model):
-    """That somebody considered a cluster, what they decided, and why.
+    """That somebody considered all that points to a subject, what they decided, and why.
 
-    `why` keeps what the prompt said that day, since what is known later may say something else.
+    `criteria` and `why` keep what the page said that day, since what is known later may say
+    something else.
     """
 
     authority = models.ForeignKey(
         "accounts.Authority", on_delete=models.PROTECT, related_name="prompt_answers"
     )
-    criterion = models.CharField(max_length=40)  # of library/safeguarding/patterns.yaml
     scope = models.CharField(max_length=10)  # rules.definitions.Scope
     subject = models.CharField(max_length=150)  # a service's or provider's id, a manager's name
-    shared = models.CharField(max_length=60, blank=True)  # the theme or shift that they share
-    answer = models.CharField(max_length=12)  # rules.prompting.Answer
+    criteria = models.TextField()  # JSON: [criterion, theme or shift, manager] of each prompt
+    answer = models.CharField(max_length=12)  # rules.subjects.Answer
     reason = models.TextField()
     reference = models.CharField(max_length=80, blank=True)  # of the meeting or the enquiry
-    why = models.TextField()
+    until = models.DateField(null=True)  # of a dismissal: on this day it is asked for again
+    why = models.TextField()  # JSON: sentences
     confidence = models.CharField(max_length=6)  # rules.prompting.Confidence
     as_at = models.DateField()
     at = models.DateTimeField()
@@ -32,15 +33,16 @@ class PromptAnswer(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(reason=""), name="prompt_answered_with_a_reason"),
             models.CheckConstraint(
-                condition=~Q(answer="large_scale") | ~Q(reference=""),
-                name="large_scale_answer_names_its_enquiry",
+                condition=Q(answer="dismiss", until__isnull=False)
+                | ~Q(answer="dismiss") & Q(until__isnull=True),
+                name="prompt_dismissed_until_a_day",
             ),
         ]
         indexes = [models.Index(fields=["authority", "-at"], name="prompt_answer_by_time")]
 
 
 class AnsweredConcern(models.Model):
-    """A concern that the prompt was about. The prompt does not come back for these alone."""
+    """A concern that the decision was shown."""
 
     answer = models.ForeignKey(PromptAnswer, on_delete=models.CASCADE, related_name="concerns")
     concern = models.ForeignKey(

@@ -1,6 +1,4 @@
-"""Pages: what clusters, one cluster with its reasons, and what was made of it."""
-
-from datetime import date
+"""Pages: what there is to decide, one subject with its reasons, and what was decided."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -19,7 +17,7 @@ from almoner.core.ui.tables import page_number, pages
 from almoner.judgement.patterns import actions, queries, tables
 from almoner.judgement.patterns.forms import AnswerForm, DayForm
 from almoner.judgement.patterns.practice import criteria_as_at
-from almoner.judgement.patterns.rules.prompting import Answer
+from almoner.judgement.patterns.rules.subjects import Answer, Standing
 
 KIND = "patterns.Prompts"
 
@@ -27,12 +25,13 @@ KIND = "patterns.Prompts"
 @permitted_or_absent(Permission.VIEW_SAFEGUARDING)
 @require_safe
 def index(request: Request) -> HttpResponse:
-    """The prompts that wait for an answer."""
+    """What there is to decide, what is in hand, and what was looked through."""
     authority = _authority(request)
     _note_reading(request, authority, "list")
     form = _day_form(request)
     found = queries.noticed(authority=authority, as_at=form.day(), visible_to=request.principal)
-    paginator = Paginator(found.waiting, tables.A_PAGE)
+    waiting = found.standing(Standing.TO_DECIDE)
+    paginator = Paginator(waiting, tables.A_PAGE)
     number = page_number(query=request.GET, count=paginator.num_pages)
     context = {
         "authority": authority,
@@ -40,11 +39,14 @@ def index(request: Request) -> HttpResponse:
         "as_at": form.day(),
         "is_today": form.day() == timezone.localdate(),
         "found": found,
-        "cards": [
-            (shown, tables.shared_words(shown, found.criteria)) for shown in paginator.page(number)
-        ],
+        "waiting_count": len(waiting),
+        "cards": list(paginator.page(number)),
+        "others": [each for each in found.subjects if each not in waiting],
+        "standings": tables.STANDINGS,
         "colours": tables.COLOURS,
         "subject_word": tables.subject_word,
+        "prompt_words": tables.prompt_words,
+        "measured": tables.measured_near(found.criteria, places=found.place_count),
         "pages": pages(number=number, count=paginator.num_pages, query=request.GET),
         "query": request.GET.urlencode(),
         "may_download": request.principal.may(Permission.DOWNLOAD, authority_code=authority.code),
@@ -55,7 +57,7 @@ def index(request: Request) -> HttpResponse:
 @permitted_or_absent(Permission.VIEW_SAFEGUARDING)
 @require_safe
 def download(request: Request, extension: str) -> HttpResponseBase:
-    """The prompts as CSV, or as ODS with a sheet of notes."""
+    """The subjects as CSV, or as ODS with a sheet of notes."""
     authority = _authority(request)
     may = request.principal.may(Permission.DOWNLOAD, authority_code=authority.code)
     if not may or extension not in {"csv", "ods"}:
@@ -67,7 +69,7 @@ def download(request: Request, extension: str) -> HttpResponseBase:
         at=timezone.now(),
         what=f"{KIND}:{authority.code}",
         form=extension,
-        row_count=len(found.waiting),
+        row_count=len(found.subjects),
         authority_code=authority.code,
         sensitivity=Sensitivity.SAFEGUARDING,
     )
@@ -81,37 +83,43 @@ def download(request: Request, extension: str) -> HttpResponseBase:
 @permitted_or_absent(Permission.VIEW_SAFEGUARDING)
 @require_http_methods(["GET", "HEAD", "POST"])
 def prompt(request: Request, slug: str) -> HttpResponse:
-    """One prompt: which concerns, why, what else it could be; and the form to answer it."""
-    authority = _authority(request)
-    form_of_day = _day_form(request)
-    as_at = timezone.localdate() if request.method == "POST" else form_of_day.day()
-    may_answer = as_at == timezone.localdate() and request.principal.may(
+    """One subject: which concerns, why, what else it could be; and the form to decide."""
+    authority, today = _authority(request), timezone.localdate()
+    is_post = request.method == "POST"
+    as_at = today if is_post else _day_form(request).day()
+    form = AnswerForm(
+        request.POST if is_post else None, criteria=criteria_as_at(today), today=today
+    )
+    may_decide = as_at == today and request.principal.may(
         Permission.TRIAGE_CONCERN, authority_code=authority.code
     )
-    form = AnswerForm(request.POST if request.method == "POST" else None)
-    if may_answer and request.method == "POST" and form.is_valid():
-        response = _answered(request, authority, slug, form)
+    if may_decide and is_post and form.is_valid():
+        response = _decided(request, authority, slug, form)
         if response is not None:
             return response
     try:
-        shown, criteria = queries.prompt_called(
+        shown, criteria = queries.subject_called(
             slug=slug, authority=authority, as_at=as_at, visible_to=request.principal
         )
     except queries.UnknownPrompt as gone:
-        if request.method == "POST":
+        if is_post:
             return _gone(request, authority, form, str(gone))
         raise absent(request) from gone
     _note_reading(request, authority, slug)
+    is_waiting = shown.standpoint.standing is Standing.TO_DECIDE
     context = {
         "authority": authority,
         "shown": shown,
         "criteria": criteria,
-        "shared": tables.shared_words(shown, criteria),
         "subject_word": tables.subject_word(shown),
+        "prompt_words": tables.prompt_words,
         "concerns": tables.concern_links(shown),
-        "colour": tables.COLOURS[shown.prompt.confidence],
-        "form": form if may_answer else None,
+        "enquiries": tables.enquiry_links(shown),
+        "standing": tables.STANDINGS[shown.standpoint.standing],
+        "colour": tables.COLOURS[shown.subject.strength],
+        "form": form if may_decide and is_waiting else None,
         "as_at": as_at,
+        "is_today": as_at == today,
         "trail": tables.trail(),
     }
     return render(request, "patterns/prompt.html", context)
@@ -120,7 +128,7 @@ def prompt(request: Request, slug: str) -> HttpResponse:
 @permitted_or_absent(Permission.VIEW_SAFEGUARDING)
 @require_safe
 def answers(request: Request) -> HttpResponse:
-    """What was made of earlier prompts, the newest first."""
+    """What was decided about earlier prompts, the newest first."""
     authority = _authority(request)
     _note_reading(request, authority, "answers")
     given = queries.answers_given(authority=authority, visible_to=request.principal)
@@ -141,17 +149,21 @@ def answers(request: Request) -> HttpResponse:
     return render(request, "patterns/answers.html", context)
 
 
-def _answered(
+def _decided(
     request: Request, authority: Authority, slug: str, form: AnswerForm
 ) -> HttpResponse | None:
-    said = form.cleaned_data
+    deciding = form.deciding()
     try:
-        actions.answer_prompt(
+        shown, _ = queries.subject_called(
             slug=slug,
             authority=authority,
-            answer=Answer(said["answer"]),
-            reason=said["reason"],
-            reference=said["reference"],
+            as_at=timezone.localdate(),
+            visible_to=request.principal,
+        )
+        actions.decide(
+            slug=slug,
+            authority=authority,
+            deciding=deciding,
             by=request.principal,
             at=timezone.now(),
         )
@@ -160,7 +172,11 @@ def _answered(
         return None
     except queries.UnknownPrompt as gone:
         return _gone(request, authority, form, str(gone))
-    messages.success(request, "Your answer is kept. The prompt comes back only with new concerns.")
+    messages.success(request, "Your decision is kept.")
+    address = tables.proposal_address(shown)
+    may_propose = request.principal.may(Permission.KEEP_ENQUIRIES, authority_code=authority.code)
+    if deciding.answer is Answer.CONSIDER and address and may_propose:
+        return redirect(address)
     return redirect("patterns:patterns")
 
 
@@ -172,12 +188,8 @@ def _gone(request: Request, authority: Authority, form: AnswerForm, sentence: st
 
 
 def _day_form(request: Request) -> DayForm:
-    is_asked = any(name.startswith("as_at-") for name in request.GET)
-    return DayForm(request.GET if is_asked else None, today=_today())
-
-
-def _today() -> date:
-    return timezone.localdate()
+    is_asked = any(name.startswith("as_at") for name in request.GET)
+    return DayForm(request.GET if is_asked else None, today=timezone.localdate())
 
 
 def _note_reading(request: Request, authority: Authority, what: str) -> None:

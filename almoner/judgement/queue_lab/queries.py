@@ -17,6 +17,7 @@ from almoner.judgement.queue_lab.rules.forecasting import (
     Asked,
     Forecast,
     forecast,
+    runs_of,
     spread,
     start_of,
     workers_needed,
@@ -25,7 +26,7 @@ from almoner.judgement.queue_lab.rules.history import Day, History, history_of
 from almoner.judgement.queue_lab.rules.learning import Learnt, learn
 from almoner.judgement.queue_lab.rules.scenarios import Scenario, minutes_each
 from almoner.response.safeguarding.models import ConcernStep
-from almoner.response.safeguarding.queries.days import known_days
+from almoner.response.safeguarding.queries.days import days_known_by, last_day_kept
 from almoner.response.safeguarding.rules.queue import Days
 from almoner.response.safeguarding.rules.states import DECISIONS, Step
 
@@ -61,6 +62,7 @@ class Outlook:
     minutes: float
     arrivals_a_week: float
     done_a_week: float  # by one person
+    load: float  # arrivals beside all that the team can do; 1 is as much as it can
 
 
 def may_see_forecast(*, authority: Authority, visible_to: Principal) -> bool:
@@ -76,7 +78,7 @@ def known_queue(
     practice: Practice,
     workers: float | None = None,
 ) -> Known:
-    """The queue's days up to `as_at`, and who waits and works.
+    """The queue's days up to `as_at`, and who waits and works, from what was known by then.
 
     `workers` is how many work on it, where the reader says; else those who took steps lately are
     counted, and one is assumed where nobody did. Raises QueueNotVisible and TooLittleHistory.
@@ -84,7 +86,7 @@ def known_queue(
     if not may_see_forecast(authority=authority, visible_to=visible_to):
         raise QueueNotVisible("There is no such queue.")
     since = as_at - practice.history_weeks * WEEK + DAY
-    days = known_days(authority=authority, since=since, until=as_at)
+    days = days_known_by(authority=authority, since=since, until=as_at)
     seen = workers_lately(authority=authority, as_at=as_at, weeks=practice.recent_weeks)
     at_work = workers or seen or 1.0
     history = history_of(
@@ -94,6 +96,14 @@ def known_queue(
     )
     mix = _mix(days, since=as_at - practice.mix_weeks * WEEK, usual=practice.usual_mix)
     return Known(history=history, waiting=_waiting(days, as_at, mix), mix=mix, workers_seen=seen)
+
+
+def day_to_look_back_to(*, authority: Authority, as_at: date, visible_to: Principal) -> date | None:
+    """The last day that was kept, where it is before `as_at`; None to whoever may not see it."""
+    if not may_see_forecast(authority=authority, visible_to=visible_to):
+        return None
+    last = last_day_kept(authority=authority)
+    return last if last is not None and last < as_at else None
 
 
 def workers_lately(*, authority: Authority, as_at: date, weeks: int) -> float | None:
@@ -106,6 +116,7 @@ def workers_lately(*, authority: Authority, as_at: date, weeks: int) -> float | 
         authority=authority,
         at__gte=end_of_day(since),
         at__lt=end_of_day(as_at),
+        recorded_at__lt=end_of_day(as_at),
         step__in=WORK,
     ).values_list("at", "by_reference")
     by_day = {(day_of(at), by) for at, by in rows}
@@ -148,20 +159,14 @@ def _reckoned(
         known.history, weeks=asked.weeks, mix=known.mix, minutes=minutes, waiting=known.waiting
     )
     held = practice.held_back_weeks
+    runs = runs_of(learnt=learnt, start=start, asked=asked)
     return Outlook(
         forecasts={
-            key: forecast(
-                learnt=learnt,
-                start=start,
-                scenario=scenario,
-                asked=asked,
-                since=known.history.last_on,
-            )
+            key: forecast(runs=runs, scenario=scenario, asked=asked, since=known.history.last_on)
             for key, scenario in scenarios.items()
         },
         needed=workers_needed(
-            learnt=learnt,
-            start=start,
+            runs=runs,
             scenario=scenarios[chosen],
             asked=asked,
             likely=practice.likely,
@@ -176,6 +181,7 @@ def _reckoned(
         minutes=minutes,
         arrivals_a_week=learnt.arrivals.level(),
         done_a_week=done,
+        load=learnt.arrivals.level() / max(done * known.history.workers, 1e-9),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from math import ceil
 
 from almoner.core.ui.charts import Chart, Series, lines
 from almoner.core.ui.downloads import Cell, Notes, Row
@@ -22,6 +23,8 @@ COLUMNS = (
 DRAWN = ("Highest", "Upper quarter", "Middle", "Lower quarter", "Lowest")
 SURE = 0.995
 UNSURE = 0.005
+NEAR = 0.85  # of what a team can do, from which small differences add up
+ROOM, STEP = 1.1, 50  # of the picture of a forecast
 LEVEL = 0.15  # a queue that changes by less stays about as long
 
 
@@ -56,12 +59,18 @@ def finding(told: Forecast, *, waiting: int) -> str:
     else:
         way = "is likely to stay about as long"
     return (
-        f"{told.scenario.words}: the queue {way}, to between {last.low} and {last.high}"
-        f" by {in_words(last.on)}"
+        f"{told.scenario.words}: the queue {way}, to about {last.middle} by {in_words(last.on)};"
+        f" 9 in 10 runs end between {last.low} and {last.high}"
     )
 
 
-def chart(told: Forecast, *, waiting: int) -> Chart:
+def top_of(told: Forecast, *, waiting: int, asked: Asked) -> int:
+    """The most that the picture shows: half of the runs with room, and the limit. In fifties."""
+    upper = max(band.upper for band in told.bands)
+    return ceil(ROOM * max(upper, waiting, asked.limit) / STEP) * STEP
+
+
+def chart(told: Forecast, *, waiting: int, asked: Asked) -> Chart:
     """The five lines of the forecast, with their table."""
     picked = {
         "Highest": [band.high for band in told.bands],
@@ -76,6 +85,21 @@ def chart(told: Forecast, *, waiting: int) -> Chart:
         days=[band.on for band in told.bands],
         series=[Series(name, tuple(picked[name])) for name in DRAWN],
         unit="concerns waiting",
+        top=top_of(told, waiting=waiting, asked=asked),
+    )
+
+
+def load_words(known: Known, outlook: Outlook) -> str:
+    """How near the team works to all it can do, where that is what makes the interval wide."""
+    if outlook.load < NEAR:
+        return ""
+    able = outlook.done_a_week * known.history.workers
+    beside = "more than" if outlook.load > 1 else "close to"
+    return (
+        f"About {outlook.arrivals_a_week:.0f} concerns arrive in a week, {beside} the {able:.0f}"
+        " that the team can start. So near its limit a queue is hard to foretell: one concern"
+        " more or less a day adds up to a hundred and more in half a year. The interval is wide"
+        " because that is not known. The next weeks are known better than the last."
     )
 
 

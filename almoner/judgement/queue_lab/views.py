@@ -1,6 +1,7 @@
 """Pages: what may become of the queue, and the same to take away."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -32,6 +33,7 @@ class Answered:
     known: Known | None = None
     outlook: Outlook | None = None
     too_little: str = ""
+    look_back_to: date | None = None  # a day on which more was known
 
 
 @permitted_or_absent(Permission.VIEW_SAFEGUARDING_FIGURES)
@@ -52,6 +54,7 @@ def index(request: Request) -> HttpResponse:
         "form": answered.form,
         "practice": answered.practice,
         "too_little": answered.too_little,
+        "look_back_to": answered.look_back_to,
         "as_at": answered.form.day(),
         "query": request.GET.urlencode(),
         "is_own": answered.form.chosen() == OWN,
@@ -114,7 +117,14 @@ def _answer(request: Request, authority: Authority) -> Answered:
             workers=form.workers_said(),
         )
     except TooLittleHistory as too_little:
-        return Answered(form=form, practice=practice, too_little=str(too_little))
+        return Answered(
+            form=form,
+            practice=practice,
+            too_little=str(too_little),
+            look_back_to=queries.day_to_look_back_to(
+                authority=authority, as_at=form.day(), visible_to=request.principal
+            ),
+        )
     outlook = queries.outlook(
         known=known,
         scenarios=form.scenarios(),
@@ -126,13 +136,14 @@ def _answer(request: Request, authority: Authority) -> Answered:
 
 
 def _form(request: HttpRequest, practice: Practice) -> ScenarioForm:
-    start = {"scenario": next(iter(practice.scenarios)), "limit": practice.limit}
-    is_asked = "scenario" in request.GET
+    """The question asked; of one that only says the day, the rest as a question begins."""
+    start = {"scenario": next(iter(practice.scenarios)), "limit": str(practice.limit)}
+    is_asked = any(name == "scenario" or name.startswith("as_at") for name in request.GET)
+    asked = request.GET.copy()
+    for name, value in start.items():
+        asked.setdefault(name, value)
     return ScenarioForm(
-        request.GET if is_asked else None,
-        initial=start,
-        practice=practice,
-        today=timezone.localdate(),
+        asked if is_asked else None, initial=start, practice=practice, today=timezone.localdate()
     )
 
 
@@ -149,7 +160,9 @@ def _shown(
     return {
         "told": told,
         "asked": asked,
-        "chart": tables.chart(told, waiting=known.history.waiting),
+        "chart": tables.chart(told, waiting=known.history.waiting, asked=asked),
+        "top": tables.top_of(told, waiting=known.history.waiting, asked=asked),
+        "load": tables.load_words(known, outlook),
         "waiting": teller.count(known.history.waiting),
         "last_on": known.history.last_on,
         "comparison": tables.comparison(outlook, asked=asked),

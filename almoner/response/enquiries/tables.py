@@ -117,8 +117,10 @@ def caused_timeline(steps: Iterable[CausedStep]) -> list[Event]:
     ]
 
 
-def case_timeline(steps: Iterable[LargeScaleStep]) -> list[Event]:
-    """What happened to a large-scale enquiry, the newest first."""
+def case_timeline(
+    steps: Iterable[LargeScaleStep], criteria: Mapping[int, tuple[str, ...]]
+) -> list[Event]:
+    """What happened to a large-scale enquiry, the newest first, with what each step rests on."""
     return [
         Event(
             title=large_scale.Step(one.step).done
@@ -133,7 +135,7 @@ def case_timeline(steps: Iterable[LargeScaleStep]) -> list[Event]:
                 part
                 for part in (
                     one.reason,
-                    _resting_on(one),
+                    _resting_on(criteria.get(one.pk, ())),
                     f"What was learnt: {one.learning}" if one.learning else "",
                 )
                 if part
@@ -194,7 +196,12 @@ def filter_chips(query: QueryDict) -> tuple[Chip, ...]:
 
 def concern_words(concern: Concern) -> str:
     """A concern in a list to choose from: its number, day and kinds of abuse."""
-    kinds = ", ".join(Category(one.category).words.lower() for one in concern.categories.all())
+    return described(concern, [one.category for one in concern.categories.all()])
+
+
+def described(concern: Concern, categories: Iterable[str]) -> str:
+    """The same, of a concern whose kinds of abuse are at hand."""
+    kinds = ", ".join(Category(one).words.lower() for one in categories)
     about = f", {concern.location.name}" if concern.location else ""
     return f"Concern {concern.number}, {in_words(day_of(concern.received_at))}{about}: {kinds}"
 
@@ -205,6 +212,5 @@ def _beside(step: EnquiryStep) -> str:
     return f" to {step.worker_name}" if step.step == Step.ALLOCATE else ""
 
 
-def _resting_on(step: LargeScaleStep) -> str:
-    criteria = [one.words for one in step.criteria.all()]
+def _resting_on(criteria: tuple[str, ...]) -> str:
     return f"Criteria: {'; '.join(criteria)}." if criteria else ""

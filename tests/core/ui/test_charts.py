@@ -193,3 +193,19 @@ def test_lines_that_end_close_together_have_their_names_apart():
     assert at["Inadequate"] == 2
     assert at["Outstanding"] - at["Inadequate"] >= line
     assert at["Good"] == 100
+
+
+def test_a_figure_above_the_top_is_left_out_of_the_picture_and_stays_in_the_table() -> None:
+    def drawn(top: float | None) -> Chart:
+        return lines(
+            finding="It may grow",
+            caption="Waiting",
+            days=[date(2026, month, 1) for month in (1, 2, 3)],
+            series=[Series("Highest", (10, 900, 4000))],
+            unit="concerns",
+            top=top,
+        )
+
+    whole, cut = drawn(None), drawn(1000)
+    assert "4,000" in whole.svg and "4,000" not in cut.svg
+    assert cut.rows == whole.rows

@@ -181,3 +181,23 @@ def test_an_error_of_the_whole_form_comes_first_without_a_link():
             raise forms.ValidationError("These do not agree")
 
     assert errors_of(Two({}))[0] == {"text": "These do not agree"}
+
+
+@pytest.mark.parametrize(
+    ("data", "typed"),
+    [
+        ({"on": "2021-08-20"}, ("20", "08", "2021")),
+        ({"on": "yesterday"}, None),
+        ({"on": ""}, None),
+        ({}, None),
+        (
+            {"on": "2021-08-20", "on-day": "1", "on-month": "2", "on-year": "2020"},
+            ("1", "2", "2020"),
+        ),
+    ],
+)
+def test_an_address_may_say_a_whole_date(
+    data: dict[str, str], typed: tuple[str, str, str] | None
+) -> None:
+    assert DateInput().value_from_datadict(data, {}, "on") == typed
+    assert DateInput().value_omitted_from_data(data, {}, "on") == (not data)

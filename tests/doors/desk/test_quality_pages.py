@@ -8,7 +8,8 @@ from almoner.core.accounts.rules import GRANTS, Permission, Role
 from tests.core.accounts.factories import AuthorityFactory, client_as
 from tests.doors.desk.test_pages import text_of
 from tests.evidence.audits.factories import Council
-from tests.register.directory.factories import LocationFactory
+from tests.evidence.measures.factories import recorded, row
+from tests.register.directory.factories import LocationFactory, SuccessionFactory
 from tests.response.outbreaks.factories import closed, suspected
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +78,20 @@ def test_what_the_council_knows_of_a_service(council, django_assert_max_num_quer
                   "None has named this service", "May we place here?"):  # fmt: skip
         assert words in said
     assert url in text_of(client, f"/services/{council.location.cqc_id}/")
+
+
+def test_a_service_that_registered_anew_costs_no_more(council, django_assert_max_num_queries):
+    new = LocationFactory(authority=council.authority, provider=council.location.provider)
+    SuccessionFactory(predecessor=council.location, successor=new)
+    council.planned()
+    recorded([row(location_id=new.pk)])
+    url = f"/services/{new.cqc_id}/council/"
+    client = signed_in(council.mo)
+    client.get(url)
+    with django_assert_max_num_queries(12):
+        said = text_of(client, url)
+    assert "Annual audit" in said  # of the registration before
+    assert "20 of 25" in said
 
 
 def test_another_councils_records_are_not_there(council):

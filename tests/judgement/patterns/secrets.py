@@ -14,10 +14,9 @@ def plant(*, authority: Authority, marker: str) -> frozenset[Permission]:
     """An answer to a prompt with the marker in every text; and who may see it."""
     answer = PromptAnswer.objects.create(
         authority=authority,
-        criterion="same_manager",
+        criteria=f'[["same_manager", "", "{marker}-2"]]',
         scope="manager",
         subject=f"{marker}-1",
-        shared=f"{marker}-2",
         answer="meeting",
         reason=f"{marker}-3",
         reference=f"{marker}-4",

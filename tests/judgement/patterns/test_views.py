@@ -1,35 +1,42 @@
-"""The pages of prompts: for whom they are there, what they say, and answering one."""
+"""The pages of prompts: for whom they are there, what they say, and deciding."""
 
+from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from almoner.core.accounts.actions import NotPermitted
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import GRANTS, Permission, Role
 from almoner.core.journal.models import Entry
-from almoner.judgement.patterns import actions, queries
-from almoner.judgement.patterns.models import AnsweredConcern, PromptAnswer
-from almoner.judgement.patterns.rules.prompting import Answer
+from almoner.judgement.patterns import queries
+from almoner.judgement.patterns.models import PromptAnswer
 from almoner.register.directory.models import Location
 from tests.core.accounts.factories import client_as
-from tests.judgement.patterns.factories import AuthorityFactory, cluster, home, someone
+from tests.judgement.patterns.factories import (
+    AuthorityFactory,
+    cluster,
+    home,
+    quiet_council,
+    someone,
+)
 from tests.judgement.patterns.secrets import plant
 
 pytestmark = pytest.mark.django_db
 INDEX = reverse("patterns:patterns")
 PEOPLE = [role for role in Role if role is not Role.REFERRAL_SYSTEM]
 MAY = {role: Permission.VIEW_SAFEGUARDING in GRANTS[role].permissions for role in PEOPLE}
+MOST_QUERIES = 12
 
 
 @pytest.fixture
 def authority() -> Authority:
-    return AuthorityFactory(name="Southaven")
+    found: Authority = AuthorityFactory(name="Southaven")
+    quiet_council(found, until=timezone.localdate())
+    return found
 
 
 @pytest.fixture
@@ -46,24 +53,20 @@ def clustered(place: Location, **changed: object) -> str:
         as_at=timezone.localdate(),
         visible_to=someone(place.authority),
     )
-    return next(each.slug for each in found.waiting if each.prompt.criterion == "same_service")
+    return next(each.slug for each in found.subjects if each.subject.subject == str(place.pk))
 
 
-def answered(place: Location, slug: str, **changed: object) -> PromptAnswer:
-    assert place.authority is not None
-    said = {
-        "answer": Answer.MEETING,
-        "reason": "Two of them are one fall.",
-        "reference": "",
-        "by": someone(place.authority),
-        **changed,
+def manager_of(place: Location) -> Client:
+    return client_as(Role.SAFEGUARDING_MANAGER, authority=place.authority)
+
+
+def parts(name: str, days: int) -> dict[str, str]:
+    on = timezone.localdate() + timedelta(days=days)
+    return {
+        f"{name}-day": str(on.day),
+        f"{name}-month": str(on.month),
+        f"{name}-year": str(on.year),
     }
-    return actions.answer_prompt(
-        slug=slug,
-        authority=place.authority,
-        at=timezone.now(),
-        **said,  # type: ignore[arg-type]
-    )
 
 
 @pytest.mark.parametrize("role", PEOPLE)
@@ -97,140 +100,164 @@ def test_another_authority_has_no_such_prompt(place: Location) -> None:
     assert b"Wren House" not in browser.get(INDEX).content
 
 
-def test_a_prompt_explains_itself(place: Location) -> None:
+def test_a_subject_explains_itself(place: Location) -> None:
     slug = clustered(place)
     browser = client_as(Role.SAFEGUARDING_PRACTITIONER, authority=place.authority)
     text = browser.get(reverse("patterns:prompt", args=[slug])).content.decode()
     for words in (
         "Wren House",
-        "Consider a provider-concern meeting. This is a prompt: you decide.",
-        "3 concerns about 3 adults in 90 days",
+        "a provider-concern meeting",
+        "This is a prompt: you decide.",
+        "8 concerns about 8 adults in 90 days",
+        "One theme at one service: Medicines",
         "What else it could be",
         "Chance. Some clusters come of nothing.",
-        "What do you make of it?",
+        "What do you decide?",
+        "Nothing is recorded.",
     ):
         assert words in text
     title = text.split("<title>")[1].split("</title>")[0]
     assert "Wren" not in title
 
 
-def test_nothing_clusters_and_the_page_says_what_that_is_worth(authority: Authority) -> None:
+def test_the_list_has_one_card_a_service_and_says_how_often_it_errs(place: Location) -> None:
+    clustered(place)
+    text = manager_of(place).get(INDEX).content.decode()
+    assert text.count(">Wren House</a>") == 1
+    assert "1 subject to decide on" in text
+    for words in (
+        "Several concerns about one service",
+        "One shift at one service: Night",
+        "Chance alone is to bring no more than 3 prompts at one time",
+        "chance alone brought",
+        "21 services",
+    ):
+        assert words in text
+
+
+def test_services_that_meet_a_count_and_do_not_stand_out_are_told_apart(
+    authority: Authority,
+) -> None:
+    for number in range(12):
+        cluster(
+            home(authority, name=f"Plain House {number}"),
+            many=3,
+            until=timezone.localdate() - timedelta(days=number),
+        )
+    text = manager_of(home(authority)).get(INDEX).content.decode()
+    assert "Services that meet a count and do not stand out: 12" in text
+    assert "no proof that all is well" in text
+
+
+def test_nothing_clusters_and_the_page_says_what_that_is_worth() -> None:
+    authority = AuthorityFactory()
     text = client_as(Role.SAFEGUARDING_MANAGER, authority=authority).get(INDEX).content.decode()
     assert "no proof that all is well" in text
 
 
-def test_an_answer_is_kept_and_the_prompt_stays_away_until_there_is_more(place: Location) -> None:
-    slug = clustered(place)
-    browser = client_as(Role.SAFEGUARDING_MANAGER, authority=place.authority)
+def test_a_decision_is_kept_and_the_subject_is_in_hand(place: Location) -> None:
+    slug, browser = clustered(place), manager_of(place)
     address = reverse("patterns:prompt", args=[slug])
     said = {"answer": "meeting", "reason": "We will meet the provider on Monday."}
     assert browser.post(address, said).status_code == HTTPStatus.FOUND
-    kept = PromptAnswer.objects.get()
-    assert kept.concerns.count() == 3
-    assert browser.get(address).status_code == HTTPStatus.NOT_FOUND
+    assert PromptAnswer.objects.get().concerns.count() == 8
+    text = browser.get(address).content.decode()
+    assert "A provider-concern meeting is arranged" in text and "What do you decide?" not in text
     text = browser.get(reverse("patterns:answers")).content.decode()
-    assert "We will meet the provider" in text and "A provider-concern meeting is arranged" in text
-    assert clustered(place, many=1) != slug
+    assert "We will meet the provider" in text and "Several concerns about one service" in text
+    assert "In hand, or dismissed for now" in browser.get(INDEX).content.decode()
 
 
-def test_an_answer_is_journalled_without_its_words(place: Location) -> None:
-    answered(place, clustered(place))
-    entry = Entry.objects.get(action="answer_prompt")
-    assert entry.sensitivity == "SAFEGUARDING"
-    assert "fall" not in entry.detail and "same_service" in entry.detail
+def test_a_large_scale_enquiry_that_is_considered_is_proposed_next(place: Location) -> None:
+    address = reverse("patterns:prompt", args=[clustered(place)])
+    response = manager_of(place).post(address, {"answer": "consider", "reason": "The nights."})
+    assert response["Location"] == reverse("enquiries:propose", args=["service", place.pk])
+
+
+def test_a_dismissal_has_its_day(place: Location) -> None:
+    slug, browser = clustered(place), manager_of(place)
+    address = reverse("patterns:prompt", args=[slug])
+    said = {"answer": "dismiss", "reason": "It was one fall, told three times."}
+    assert "Enter until when you dismiss it" in browser.post(address, said).content.decode()
+    late = browser.post(address, {**said, **parts("until", 900)}).content.decode()
+    assert "Dismiss it until must be on or before" in late
+    assert not PromptAnswer.objects.exists()
+    assert browser.post(address, {**said, **parts("until", 30)}).status_code == HTTPStatus.FOUND
+    assert "dismissed for now" in browser.get(INDEX).content.decode()
 
 
 def test_the_second_is_told_and_keeps_what_was_typed(place: Location) -> None:
-    slug = clustered(place)
-    answered(place, slug)
-    browser = client_as(Role.SAFEGUARDING_MANAGER, authority=place.authority)
-    said = {"answer": "no_further", "reason": "It was one fall, told three times."}
-    response = browser.post(reverse("patterns:prompt", args=[slug]), said)
+    slug, browser = clustered(place), manager_of(place)
+    address = reverse("patterns:prompt", args=[slug])
+    browser.post(address, {"answer": "meeting", "reason": "First."})
+    response = browser.post(address, {"answer": "consider", "reason": "Told three times."})
     assert response.status_code == HTTPStatus.CONFLICT
-    assert "told three times" in response.content.decode()
+    assert "Told three times." in response.content.decode()
+    assert "Somebody was first" in response.content.decode()
     assert PromptAnswer.objects.count() == 1
 
 
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        ({}, "Select what was decided"),
+        ({}, "Select what you decide"),
         ({"answer": "meeting"}, "Enter why"),
-        ({"answer": "large_scale", "reason": "x"}, "Enter the number of the large-scale enquiry"),
     ],
 )
 def test_what_is_missing_is_said(place: Location, said: dict[str, str], sentence: str) -> None:
-    browser = client_as(Role.SAFEGUARDING_MANAGER, authority=place.authority)
-    response = browser.post(reverse("patterns:prompt", args=[clustered(place)]), said)
+    response = manager_of(place).post(reverse("patterns:prompt", args=[clustered(place)]), said)
     assert sentence in response.content.decode()
     assert not PromptAnswer.objects.exists()
 
 
-def test_actions_refuse_what_forms_would(place: Location) -> None:
-    slug = clustered(place)
-    with pytest.raises(actions.AnswerRefused, match="Say why"):
-        answered(place, slug, reason=" ")
-    with pytest.raises(actions.AnswerRefused, match="large-scale"):
-        answered(place, slug, answer=Answer.LARGE_SCALE)
-    assert place.authority is not None
-    with pytest.raises(NotPermitted):
-        answered(place, slug, by=someone(place.authority, Role.DIRECTOR))
-    with pytest.raises(queries.UnknownPrompt):
-        answered(place, "0123456789abcdef")
-
-
-def test_an_earlier_day_is_looked_back_to_and_not_answered(place: Location) -> None:
+def test_an_earlier_day_is_looked_back_to_and_not_decided_on(place: Location) -> None:
     clustered(place)
-    browser = client_as(Role.SAFEGUARDING_MANAGER, authority=place.authority)
+    browser = manager_of(place)
     past = {"as_at-day": "1", "as_at-month": "2", "as_at-year": "2020"}
-    assert "as at 1 February 2020" in browser.get(INDEX, past).content.decode()
-    assert b"Wren House" not in browser.get(INDEX, past).content
+    for said in (past, {"as_at": "2020-02-01"}):
+        text = browser.get(INDEX, said).content.decode()
+        assert "as at 1 February 2020, from what was known by then" in text
+        assert "Wren House" not in text
+        assert 'value="2020"' in text
+
+
+def test_a_subject_of_an_earlier_day_is_shown_as_it_stood(place: Location) -> None:
+    then = timezone.localdate() - timedelta(days=20)
+    cluster(place, until=then)
+    assert place.authority is not None
+    (shown,) = queries.noticed(
+        authority=place.authority, as_at=then, visible_to=someone(place.authority)
+    ).subjects
+    address = reverse("patterns:prompt", args=[shown.slug])
+    text = manager_of(place).get(address, {"as_at": then.isoformat()}).content.decode()
+    assert "This is how it stood that day" in text and "What do you decide?" not in text
 
 
 @pytest.mark.parametrize("many", [1, 3])
-def test_the_list_asks_as_many_questions_however_long(
+def test_the_pages_ask_as_many_questions_however_long(
     authority: Authority, many: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    for _ in range(many):
-        clustered(home(authority))
+    slugs = [clustered(home(authority)) for _ in range(many)]
     browser = client_as(Role.SAFEGUARDING_MANAGER, authority=authority)
-    browser.get(INDEX)
-    with django_assert_max_num_queries(15):
-        browser.get(INDEX)
+    address = reverse("patterns:prompt", args=[slugs[-1]])
+    browser.post(address, {"answer": "meeting", "reason": "First."})
+    for page in (INDEX, address, reverse("patterns:answers")):
+        with django_assert_max_num_queries(MOST_QUERIES):
+            assert browser.get(page).status_code == HTTPStatus.OK
 
 
 def test_readings_are_journalled(place: Location) -> None:
-    client_as(Role.SAFEGUARDING_MANAGER, authority=place.authority).get(INDEX)
+    manager_of(place).get(INDEX)
     entry = Entry.objects.filter(action="read").latest("id")
     assert (entry.subject_kind, entry.sensitivity) == ("patterns.Prompts", "SAFEGUARDING")
 
 
+def test_a_download_has_a_line_a_subject(place: Location) -> None:
+    clustered(place)
+    response = manager_of(place).get(reverse("patterns:download", args=["csv"]))
+    lines = b"".join(response).decode().strip().splitlines()  # type: ignore[arg-type]
+    assert len(lines) == 2 and "Wren House" in lines[1] and "To decide" in lines[1]
+
+
 def test_nobody_who_is_not_signed_in_sees_any() -> None:
     assert Client().get(INDEX).status_code == HTTPStatus.FOUND
-
-
-def test_what_is_kept_cannot_be_changed_or_taken_away(place: Location) -> None:
-    answer = answered(place, clustered(place))
-    for refused in (
-        lambda: PromptAnswer.objects.update(reason="Other"),
-        lambda: AnsweredConcern.objects.all()._raw_delete("default"),
-        lambda: PromptAnswer.objects.filter(pk=answer.pk)._raw_delete("default"),
-    ):
-        with pytest.raises(DatabaseError), transaction.atomic():
-            refused()
-    assert connection.vendor in {"sqlite", "postgresql"}
-
-
-@pytest.mark.parametrize("wrong", [{"reason": ""}, {"answer": "large_scale", "reference": ""}])
-def test_the_database_asks_for_a_reason_and_a_reference(
-    place: Location, wrong: dict[str, str]
-) -> None:
-    answer = answered(place, clustered(place))
-    values = {
-        field.name: getattr(answer, field.name)
-        for field in PromptAnswer._meta.concrete_fields
-        if field.name != "id"
-    }
-    PromptAnswer.objects.create(**values)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        PromptAnswer.objects.create(**{**values, **wrong})

@@ -1,7 +1,7 @@
 """A queue's history as the room of concerns keeps it, and forecasts kept while nothing changes."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,9 +14,12 @@ from almoner.judgement.queue_lab.practice import practice_as_at
 from almoner.judgement.queue_lab.queries import Known, QueueNotVisible, known_queue, outlook
 from almoner.judgement.queue_lab.rules.forecasting import Asked
 from almoner.judgement.queue_lab.rules.history import TooLittleHistory
+from almoner.response.safeguarding.actions import receive_concern
+from almoner.response.safeguarding.queries.days import days_known_by, known_days
+from almoner.response.safeguarding.rules.referrals import FRONT_DOOR
 from almoner.response.safeguarding.rules.states import ConcernState
 from tests.judgement.queue_lab.factories import AuthorityFactory, someone, team_kept
-from tests.response.safeguarding.factories import AT, TODAY, brought_to
+from tests.response.safeguarding.factories import AT, TODAY, brought_to, referral
 
 pytestmark = pytest.mark.django_db
 PRACTICE = replace(practice_as_at(TODAY), runs=8)
@@ -67,6 +70,23 @@ def test_an_earlier_day_knows_nothing_of_later_ones(authority: Authority) -> Non
     )
     assert found.history.last_on == earlier
     assert found.history.waiting == history.without_last(weeks=10).waiting
+
+
+def test_what_was_recorded_later_was_not_known(authority: Authority) -> None:
+    """Without the days that were kept, what was known by then is counted from the steps."""
+    history = team_kept(authority)
+    last = history.last_on
+    at = datetime(last.year, last.month, last.day, 9, tzinfo=UTC)
+    asked = {"authority": authority, "since": last - timedelta(days=9), "until": last}
+    assert days_known_by(**asked) == known_days(**asked)
+    receive_concern(
+        authority=authority,
+        source=FRONT_DOOR,
+        referral=referral(received_at=at),
+        by=someone(authority),
+        at=at + timedelta(days=30),
+    )
+    assert sum(each.waiting for each in days_known_by(**asked).values()) == 0
 
 
 @pytest.mark.parametrize("role", [Role.QUALITY_OFFICER, Role.COMMISSIONER, Role.AUDITOR])

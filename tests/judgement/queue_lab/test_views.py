@@ -1,6 +1,7 @@
 """The page of the forecast: for whom it is there, what it says, and what it keeps to itself."""
 
 from dataclasses import replace
+from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
@@ -15,7 +16,14 @@ from almoner.judgement.queue_lab import views
 from almoner.judgement.queue_lab.practice import practice_as_at
 from almoner.judgement.queue_lab.rules.history import History
 from tests.core.accounts.factories import client_as
-from tests.judgement.queue_lab.factories import AuthorityFactory, kept, steady, team_kept
+from tests.judgement.queue_lab.factories import (
+    MONDAY,
+    AuthorityFactory,
+    growing,
+    kept,
+    steady,
+    team_kept,
+)
 
 pytestmark = pytest.mark.django_db
 INDEX = reverse("queue_lab:forecast")
@@ -101,6 +109,30 @@ def test_what_cannot_be_is_said_and_what_was_typed_stays(authority: Authority) -
     text = browser.get(INDEX, asked(history, limit="many", workers="2.5")).content.decode()
     assert "There is a problem" in text
     assert 'value="2.5"' in text
+
+
+def test_an_address_may_say_the_day_alone(authority: Authority) -> None:
+    history = team_kept(authority)
+    browser = client_as(Role.SAFEGUARDING_MANAGER, authority=authority)
+    text = browser.get(INDEX, {"as_at": history.last_on.isoformat()}).content.decode()
+    assert "Nothing changes: the queue" in text and "There is a problem" not in text
+    assert f'value="{history.last_on.year}"' in text
+
+
+def test_today_without_days_points_to_the_last_that_was_kept(authority: Authority) -> None:
+    history = team_kept(authority)
+    text = client_as(Role.DIRECTOR, authority=authority).get(INDEX).content.decode()
+    assert "Too little is known to forecast" in text
+    assert f"?as_at={history.last_on.isoformat()}" in text
+
+
+def test_a_team_near_its_limit_is_told_why_the_interval_is_wide(authority: Authority) -> None:
+    kept(authority, History(tuple(growing(weeks=24))))
+    said = {"as_at": (MONDAY + timedelta(days=24 * 7 - 1)).isoformat()}
+    browser = client_as(Role.SAFEGUARDING_MANAGER, authority=authority)
+    text = browser.get(INDEX, said).content.decode()
+    assert "more than the" in text and "So near its limit a queue is hard to foretell" in text
+    assert "The picture goes up to" in text
 
 
 def test_too_little_history_is_said(authority: Authority) -> None:

@@ -14,6 +14,7 @@ from almoner.register.directory.queries import (
     chain_of,
     chains_of,
     lineage,
+    lineage_from,
     links_after,
     links_before,
     predecessors,
@@ -72,6 +73,14 @@ class TestWalking:
         chains = chains_of(location_ids=[first.pk, left.pk])
         assert chains[left.pk] == {first.pk, left.pk}
         assert chains[first.pk] == {first.pk, left.pk, right.pk}
+
+    def test_a_query_may_say_where_the_walk_begins(self) -> None:
+        old, new = followed_each_other(count=2)
+        SuccessionFactory(predecessor=old, successor=new, on=DAY)
+        found = Location.objects.filter(cqc_id=new.cqc_id)
+        for days, reached_then in ((-1, {new}), (0, {old, new})):
+            walk = lineage_from(found=found, as_at=DAY + timedelta(days=days))
+            assert set(Location.objects.filter(pk__in=walk)) == reached_then
 
     def test_a_circle_ends(self) -> None:
         one, other = followed_each_other((0, 1), (1, 0), count=2)

@@ -18,6 +18,7 @@ from almoner.response.enquiries.queries.large_scale import (
     case_details,
     concerns_to_gather,
     large_scale_enquiries,
+    large_scale_going_on,
 )
 from almoner.response.enquiries.rules.kinds import ActionEvent, MeetingKind, RoleHeld
 from almoner.response.enquiries.rules.large_scale import TABLE, State, Step
@@ -293,6 +294,35 @@ def test_the_list_and_the_status_show_what_is_late() -> None:
     assert len(case_details(case=case, as_at=TODAY).enquiries) == 1
     assert large_scale_enquiries(as_at=TODAY, visible_to=by, is_open=False) == ()
     assert large_scale_enquiries(as_at=TODAY, visible_to=manager(AuthorityFactory())) == ()
+
+
+def test_what_hangs_on_it_is_told_in_its_order() -> None:
+    case = case_in(State.OPEN)
+    full_case(case)
+    shown = case_details(case=case, as_at=TODAY)
+    for meeting in shown.meetings:
+        texts = tuple(one.text for one in meeting.decisions.order_by("number"))
+        assert shown.decisions[meeting.pk] == texts
+    for taken in shown.steps:
+        words = tuple(one.words for one in taken.criteria.order_by("pk"))
+        assert shown.criteria.get(taken.pk, ()) == words
+    for concern in shown.concerns:
+        assert shown.categories[concern.pk] == ("neglect",)
+
+
+def test_it_goes_on_from_the_day_it_was_proposed_until_the_day_it_ended() -> None:
+    case = proposed(at=AT)
+    case_step(case, Step.DECLINE, at=AT + timedelta(days=9))
+    said = {"authority": case.authority, "visible_to": manager(case.authority)}
+    states = {
+        days: [
+            one.state for one in large_scale_going_on(as_at=TODAY + timedelta(days=days), **said)
+        ]
+        for days in (-1, 0, 8, 9)
+    }
+    assert states == {-1: [], 0: [State.PROPOSED], 8: [State.PROPOSED], 9: []}
+    stranger = manager(AuthorityFactory())
+    assert large_scale_going_on(authority=case.authority, as_at=TODAY, visible_to=stranger) == ()
 
 
 def test_each_action_makes_one_entry_without_its_words() -> None:

@@ -149,7 +149,6 @@ def test_what_was_begun_is_counted_with_whom_it_is_about_by_codes() -> None:
     assert first.enquiry_id == mine.pk
     assert (first.kind, first.adult_fingerprint) == (Kind.OTHER, adult.fingerprint)
     assert (first.age_band, first.gender) == (AgeBand.FROM_85, Gender.MALE)
-    assert first.categories == {Category.NEGLECT}
     assert (second.adult_fingerprint, second.age_band) == ("", AgeBand.NOT_KNOWN)
     day = TODAY + timedelta(days=1)
     assert queries.commenced(authority=place, since=day, until=day, visible_to=by) == ()

@@ -244,7 +244,7 @@ def test_a_full_page_asks_no_more_than_it_may(
             page(browser, name, *args)
         counts.append(len(asked))
     assert counts[0] == counts[1]
-    assert counts[0] <= 20  # the budget of a page of one thing, with everything that hangs on it
+    assert counts[0] <= MOST_QUERIES
 
 
 def test_the_list_is_filtered_paginated_and_downloaded(

@@ -242,7 +242,18 @@ def test_events_say_nothing_of_what_was_said() -> None:
     (event,) = queries.concern_events(**said, visible_to=worker(authority))
     assert (event.concern_id, event.received_on) == (concern.pk, TODAY)
     assert event.adult_fingerprint == concern.adult.fingerprint
-    assert event.category == "neglect"
+    assert event.number == concern.number
     assert "fell" not in repr(event)
     director = someone(authority, role=Role.DIRECTOR)
     assert queries.concern_events(**said, visible_to=director) == ()
+
+
+def test_concerns_are_counted_for_those_who_see_them_or_build_the_return() -> None:
+    authority = AuthorityFactory()
+    received(authority)
+    received(authority, received_at=AT + 40 * DAY)
+    said = {"authority": authority, "since": TODAY, "until": TODAY + 30 * DAY}
+    assert queries.concern_count(**said, visible_to=worker(authority)) == 1
+    assert queries.concern_count(**said, visible_to=worker(AuthorityFactory())) == 0
+    auditor = someone(authority, role=Role.AUDITOR)
+    assert queries.concern_count(**said, visible_to=auditor) == 0

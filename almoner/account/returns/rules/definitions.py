@@ -80,6 +80,15 @@ class Definition:
         return tuple(family for family in found.values() if len(family) > 1)
 
 
+def _rules(raw: Mapping[str, Any]) -> Rules:
+    return Rules(
+        least=int(raw["least"]),
+        round_to=int(raw["round_to"]),
+        keeps_noughts=bool(raw["keeps_noughts"]),
+        least_base=int(raw["least_base"]),
+    )
+
+
 def parse_definition(raw: Mapping[str, Any]) -> Definition:
     """One version. Raises DefinitionError."""
     try:
@@ -90,9 +99,7 @@ def parse_definition(raw: Mapping[str, Any]) -> Definition:
             from_year=financial_year_labelled(raw["from_year"]),
             title=raw["title"],
             source=" ".join(raw["source"].split()),
-            rules=Rules(
-                least=int(raw["disclosure"]["least"]), round_to=int(raw["disclosure"]["round_to"])
-            ),
+            rules=_rules(raw["disclosure"]),
             rules_source=raw["disclosure"]["source"],
             tables=tables,
         )

@@ -12,6 +12,9 @@ neither its value nor that it is small can be told. Each small count, and each t
 because another table that counts the same things keeps it back, is covered by such a move.
 
 Rounding to the nearest five, done to what is published, takes away more.
+
+Noughts are kept back too where the rules say so, as the national figures of this collection do:
+then what is kept back may be nought or more. A nought is about nobody, so it needs no cover.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,6 +31,8 @@ class Rules:
 
     least: int
     round_to: int
+    keeps_noughts: bool = False  # whether noughts are kept back as well
+    least_base: int = 0  # of fewer, no percentage is published
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +78,12 @@ def with_totals(
 def kept_back(counts: Counts, *, rules: Rules, also: Iterable[Place] = ()) -> frozenset[Place]:
     """The cells that are not published: the small counts, `also`, and those that cover them."""
     small = {place for place, n in counts.cells.items() if 0 < n < rules.least}
+    noughts = {place for place, n in counts.cells.items() if rules.keeps_noughts and n == 0}
     if not counts.adds_up:
-        return frozenset(small)
-    wanted = sorted(small | set(also), key=lambda place: (_totals_in(place), place))
-    kept = set(wanted)
+        return frozenset(small | noughts)
+    covered = (small | set(also)) - noughts
+    wanted = sorted(covered, key=lambda place: (_totals_in(place), place))
+    kept = covered | noughts
     for place in wanted:
         if not _is_covered(place, counts, kept, rules):
             kept |= min(
@@ -127,6 +134,11 @@ def _shared_with(
 def rounded(count: int, *, rules: Rules) -> int:
     """To the nearest multiple, as published."""
     return (count + rules.round_to // 2) // rules.round_to * rules.round_to
+
+
+def may_tell_share(part: int, whole: int, *, rules: Rules) -> bool:
+    """Whether a percentage of these two, taken before rounding, may be published."""
+    return part >= rules.least and whole >= max(rules.least_base, 1)
 
 
 def published(counts: Counts, *, kept: frozenset[Place], rules: Rules) -> dict[Place, int | None]:

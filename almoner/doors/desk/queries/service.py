@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
@@ -22,6 +22,7 @@ from almoner.register.directory.models import (
     Service,
     Succession,
 )
+from almoner.register.directory.queries import lineage_from
 
 
 class UnknownService(Exception):
@@ -149,20 +150,34 @@ def service_record(*, reference: str, visible_to: Principal) -> ServiceRecord:
 
 
 def location_referred_to(*, reference: str, visible_to: Principal) -> Location:
-    """The service with that id of the regulator's, or of ours. Raises UnknownService.
-
-    It says as `has_earlier` whether another registration led to it.
-    """
+    """The service with that id of the regulator's, or of ours. Raises UnknownService."""
     require(visible_to, Permission.VIEW_MARKET)
-    location = (
-        Location.objects.select_related("provider__brand", "authority", "district")
-        .annotate(has_earlier=Exists(Succession.objects.filter(successor=OuterRef("pk"))))
-        .filter(_referred_to(reference))
-        .first()
-    )
+    location = _locations().filter(_referred_to(reference)).first()
     if location is None:
         raise UnknownService(f"No service has the id {reference}.")
     return location
+
+
+def registrations_referred_to(
+    *, reference: str, as_at: date, visible_to: Principal
+) -> tuple[Location, frozenset[int]]:
+    """The service with that id, and the ids of it and all that had led to it by the day.
+
+    One query. Raises UnknownService.
+    """
+    require(visible_to, Permission.VIEW_MARKET)
+    asked = _referred_to(reference)
+    chain = lineage_from(found=Location.objects.filter(asked), as_at=as_at)
+    of_it = ExpressionWrapper(asked, BooleanField())
+    found = list(_locations().filter(pk__in=chain).annotate(is_asked=of_it))
+    for location in found:
+        if location.is_asked:
+            return location, frozenset(each.pk for each in found)
+    raise UnknownService(f"No service has the id {reference}.")
+
+
+def _locations() -> QuerySet[Location]:
+    return Location.objects.select_related("provider__brand", "authority", "district")
 
 
 def _referred_to(reference: str) -> Q:

@@ -10,7 +10,7 @@ from almoner.core.accounts.rules import Permission
 from almoner.doors.desk.quality_page import quality_page
 from almoner.doors.desk.queries.council import council_record
 from almoner.doors.desk.queries.quality import quality as quality_of
-from almoner.doors.desk.queries.service import UnknownService, location_referred_to
+from almoner.doors.desk.queries.service import UnknownService, registrations_referred_to
 from almoner.evidence.measures.tables import above_words, parts_words, shown
 from almoner.response.suspensions.rules.kinds import Kind
 
@@ -39,15 +39,19 @@ def quality(request: Request) -> HttpResponse:
 @require_safe
 def council(request: Request, reference: str) -> HttpResponse:
     """What the council itself knows of one service."""
-    by = request.principal
+    by, today = request.principal, timezone.localdate()
     try:
-        location = location_referred_to(reference=reference, visible_to=by)
+        location, registrations = registrations_referred_to(
+            reference=reference, as_at=today, visible_to=by
+        )
     except UnknownService as unknown:
         raise Http404(str(unknown)) from unknown
     code = location.authority.code if location.authority else ""
     if not by.may(Permission.VIEW_QUALITY, authority_code=code):
         raise Http404
-    record = council_record(location=location, as_at=timezone.localdate(), visible_to=by)
+    record = council_record(
+        location=location, registrations=registrations, as_at=today, visible_to=by
+    )
     context = {
         "record": record,
         "location": location,

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import IntegerField, Q, Value
 
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
@@ -101,6 +102,22 @@ def seen(*, where: Q, known_at: datetime | None = None) -> Iterator[Seen]:
     """The observations that stand, oldest first. One query."""
     found = Observation.objects.filter(where, known(known_at)).order_by("to_on", "from_on", "pk")
     return (Seen(*row) for row in found.values_list(*COLUMNS).iterator(chunk_size=5_000))
+
+
+def seen_together(*, each: Sequence[Q], known_at: datetime | None = None) -> list[list[Seen]]:
+    """What `seen` finds for each of several conditions, apart. One query, however many."""
+    first, *rest = (
+        Observation.objects.filter(where, known(known_at))
+        .order_by()
+        .values_list(Value(place, output_field=IntegerField()), *COLUMNS, "pk")
+        for place, where in enumerate(each)
+    )
+    to_on, from_on = (COLUMNS.index(name) + 1 for name in ("to_on", "from_on"))
+    found: list[list[Seen]] = [[] for _ in each]
+    rows = first.union(*rest, all=True) if rest else first
+    for place, *columns, _ in sorted(rows, key=itemgetter(to_on, from_on, -1)):
+        found[place].append(Seen(*columns))
+    return found
 
 
 def of_services_within(*, as_at: date, days: int, measures: Sequence[str]) -> Q:

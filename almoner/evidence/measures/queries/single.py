@@ -1,23 +1,26 @@
 """Figures of single services, for those who may see them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import DateTimeField, ExpressionWrapper, Q, Subquery
 
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Principal
 from almoner.evidence.measures.library import measures_on
+from almoner.evidence.measures.models import Observation
 from almoner.evidence.measures.queries.places import Point
 from almoner.evidence.measures.queries.reading import (
     NoSuchFigures,
     Seen,
     figure,
+    known,
     may_see_services,
     newest,
     of_services_within,
     seen,
+    seen_together,
     visible_measure,
 )
 from almoner.evidence.measures.rules.definitions import Direction, Measure
@@ -121,27 +124,31 @@ def of_service(
 ) -> tuple[OfService, ...]:
     """The newest figure of each measure of a service, beside its authority's of the same day.
 
-    None for who may not see them. Two queries; one where nothing is known.
+    None for who may not see them. One query.
     Where the authority is not known, nobody but an operator may see them.
     """
     code = location.authority.code if location.authority else ""
     if not may_see_services(authority_code=code, visible_to=visible_to):
         return ()
     measures = dict(measures_on(on=as_at))
-    where = Q(measure__in=list(measures), location=location, breakdown="", to_on__lte=as_at)
-    own = {row.measure: row for row in seen(where=where, known_at=known_at)}
+    mine = Q(measure__in=list(measures), location=location, breakdown="", to_on__lte=as_at)
+    adding = {key: one for key, one in measures.items() if one.adds_up}
+    seen_here, around = seen_together(
+        each=(mine, _beside(location, adding, mine & known(known_at))), known_at=known_at
+    )
+    own = {row.measure: row for row in seen_here}
     if not own:
         return ()
     newest_on = max(row.to_on for row in own.values())
-    totals = _totals(location, {key: measures[key] for key in own}, newest_on, known_at)
+    totals = _totals(around, {key: one for key, one in adding.items() if key in own}, newest_on)
     return tuple(
         OfService(
             measure=measure,
-            figure=(mine := figure(own[key], measure)),
+            figure=(told := figure(own[key], measure)),
             on=own[key].to_on,
             is_old=_is_old(own[key], measure, as_at),
             authority_figure=totals.get(key, UNKNOWN),
-            above=difference(mine, totals.get(key, UNKNOWN)) if measure.denominator else None,
+            above=difference(told, totals.get(key, UNKNOWN)) if measure.denominator else None,
         )
         for key, measure in measures.items()
         if key in own
@@ -182,19 +189,28 @@ def _is_old(row: Seen, measure: Measure, as_at: date) -> bool:
     return as_at - row.to_on >= timedelta(days=measure.stands_for_days)
 
 
-def _totals(
-    location: Location, measures: Mapping[str, Measure], as_at: date, known_at: datetime | None
-) -> dict[str, Figure]:
-    """What the services of a service's authority add up to, by measure."""
-    adding = {key: one for key, one in measures.items() if one.adds_up}
-    if not adding or location.authority_id is None:
-        return {}
-    longest = max(one.stands_for_days for one in adding.values())
-    where = of_services_within(as_at=as_at, days=longest, measures=list(adding)) & Q(
-        breakdown="", location__authority=location.authority_id
+def _beside(location: Location, adding: Mapping[str, Measure], mine: Q) -> Q:
+    """Observations of its authority's services that may speak for the day of its own newest."""
+    if location.authority_id is None:
+        return Q(pk__in=())
+    last = Observation.objects.filter(mine).order_by("-to_on").values("to_on")[:1]
+    longest = max((one.stands_for_days for one in adding.values()), default=0)
+    since = ExpressionWrapper(Subquery(last) - timedelta(days=longest), DateTimeField())
+    return Q(
+        measure__in=list(adding),
+        location__authority=location.authority_id,
+        breakdown="",
+        to_on__lte=Subquery(last),
+        to_on__gt=since,
     )
+
+
+def _totals(
+    around: Iterable[Seen], measures: Mapping[str, Measure], as_at: date
+) -> dict[str, Figure]:
+    """What the services of a service's authority add up to that day, by measure."""
     gathered: dict[str, list[Figure]] = {}
-    rows = newest(seen(where=where, known_at=known_at), measures=dict(adding), as_at=as_at)
-    for row in rows.values():
-        gathered.setdefault(row.measure, []).append(figure(row, adding[row.measure]))
-    return {key: added_up(measure=adding[key], figures=of) for key, of in gathered.items()}
+    rows = (row for row in around if row.measure in measures)
+    for row in newest(rows, measures=dict(measures), as_at=as_at).values():
+        gathered.setdefault(row.measure, []).append(figure(row, measures[row.measure]))
+    return {key: added_up(measure=measures[key], figures=of) for key, of in gathered.items()}

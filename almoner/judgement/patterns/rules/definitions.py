@@ -35,13 +35,13 @@ class Also(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion:
-    """So many concerns about so many adults within so many days."""
+    """So many concerns about so many adults within so many days, and more than were expected."""
 
     key: str
     title: str
     scope: Scope
     also: tuple[Also, ...]
-    days: int
+    days: tuple[int, ...]  # windows to look through, the shortest first
     least_concerns: int
     least_adults: int
     least_places: int
@@ -50,34 +50,31 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
-    """How the statistical screen looks: back over which windows, and how seldom it may err."""
+    """How a count is compared with what was to be expected, and how seldom chance may prompt."""
 
-    windows: tuple[int, ...]  # days, the shortest first
-    history_days: int
-    least_concerns: int
-    false_alarms: float
-    consider: str
+    history_days: int  # of its own past before the longest window
+    false_prompts: float  # that chance alone may bring to a whole council at one time
+    without_first: float  # how unlikely the rest of a provider must be without its first service
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """How often criteria and screen prompt where nothing is wrong: on generated quiet services."""
+    """How often chance alone prompts: on generated councils in which nothing is wrong."""
 
     measured_on: date
     councils: int
     services_each: int
-    screens_that_erred: float  # the share of councils in which the screen found anything
-    prompts_by_criteria: float  # for a hundred services, on any one day
+    prompts_a_month: float  # services and providers newly prompted for, in a council
+    counts_a_month: float  # what the counts alone, compared with nothing, would have brought
 
     @property
     def sentence(self) -> str:
         """As a page says it."""
         return (
             f"On {self.councils} generated councils of {self.services_each} quiet services each,"
-            f" none of them real, the comparison found something in"
-            f" {self.screens_that_erred:.1%} of councils on a day; the counts prompted for"
-            f" {self.prompts_by_criteria:.1f} in a hundred services (measured on"
-            f" {long_date(self.measured_on)})."
+            f" none of them real, chance alone brought {self.prompts_a_month:.1f} prompts a month."
+            f" The counts without the comparison would have brought {self.counts_a_month:.1f}"
+            f" (measured on {long_date(self.measured_on)})."
         )
 
 
@@ -89,14 +86,25 @@ class Criteria:
     source: str
     criteria: tuple[Criterion, ...]
     screen: Screen
+    comes_back_with: int  # new concerns, with which a subject that was decided on comes back
+    longest_dismissal_days: int
     else_it_could_be: tuple[str, ...]
-    measured: Measured
+    measured: tuple[Measured, ...]  # councils of several sizes, the smallest first
+
+    @property
+    def longest_window(self) -> int:
+        """The longest window of any criterion, in days: the past lies before it."""
+        return max(days for each in self.criteria for days in each.days)
 
     @property
     def longest_days(self) -> int:
         """How far back concerns are wanted."""
-        back = self.screen.history_days + max(self.screen.windows)
-        return max(back, *(each.days for each in self.criteria))
+        return self.screen.history_days + self.longest_window
+
+    def titled(self, key: str) -> str:
+        """The title of a criterion; of one that is no longer among them, that it is of then."""
+        found = (each.title for each in self.criteria if each.key == key)
+        return next(found, "A criterion of then")
 
 
 def parse_criteria(raw: Mapping[str, Any]) -> Criteria:
@@ -107,11 +115,19 @@ def parse_criteria(raw: Mapping[str, Any]) -> Criteria:
             source=" ".join(raw["source"].split()),
             criteria=tuple(map(_criterion, raw["criteria"])),
             screen=_screen(raw["screen"]),
+            comes_back_with=int(raw["deciding"]["comes_back_with"]),
+            longest_dismissal_days=int(raw["deciding"]["longest_dismissal_days"]),
             else_it_could_be=tuple(raw["else_it_could_be"]),
-            measured=Measured(**raw["measured"]),
+            measured=tuple(
+                sorted((Measured(**each) for each in raw["measured"]), key=_services_each)
+            ),
         )
     except (KeyError, TypeError, ValueError) as wrong:
         raise DefinitionError(f"These criteria cannot be read: {wrong}.") from wrong
+
+
+def _services_each(measured: Measured) -> int:
+    return measured.services_each
 
 
 def _criterion(raw: Mapping[str, Any]) -> Criterion:
@@ -120,25 +136,27 @@ def _criterion(raw: Mapping[str, Any]) -> Criterion:
         title=raw["title"],
         scope=Scope(raw["scope"]),
         also=tuple(Also(each) for each in raw.get("also", ())),
-        days=int(raw["days"]),
+        days=tuple(sorted(int(each) for each in raw["days"])),
         least_concerns=int(raw["least_concerns"]),
         least_adults=int(raw["least_adults"]),
         least_places=int(raw.get("least_places", 1)),
         consider=raw["consider"],
     )
-    if min(found.days, found.least_adults, found.least_places) < 1 or found.least_concerns < 2:  # noqa: PLR2004
+    if not found.days:
+        raise DefinitionError(f"{found.key}: a cluster is looked for within some days")
+    if min(*found.days, found.least_adults, found.least_places) < 1 or found.least_concerns < 2:  # noqa: PLR2004
         raise DefinitionError(f"{found.key}: a cluster is at least two concerns")
+    if found.also and found.scope is not Scope.LOCATION:
+        raise DefinitionError(f"{found.key}: a theme or a shift is looked for at one service")
     return found
 
 
 def _screen(raw: Mapping[str, Any]) -> Screen:
     found = Screen(
-        windows=tuple(sorted(int(each) for each in raw["windows"])),
         history_days=int(raw["history_days"]),
-        least_concerns=int(raw["least_concerns"]),
-        false_alarms=float(raw["false_alarms"]),
-        consider=raw["consider"],
+        false_prompts=float(raw["false_prompts"]),
+        without_first=float(raw["without_first"]),
     )
-    if not 0 < found.false_alarms < 1 or not found.windows:
-        raise DefinitionError("a screen looks at some windows and errs sometimes")
+    if found.false_prompts <= 0 or found.history_days < 1 or not 0 < found.without_first < 1:
+        raise DefinitionError("a comparison looks back and errs sometimes")
     return found

@@ -1,4 +1,4 @@
-"""A concern as a cluster sees it: about which service and adult, when, and of what kind."""
+"""A concern as a cluster sees it, and a service that may have them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,6 +20,31 @@ class Event:
     theme: str = ""
     shift: str = ""
     adult: str = ""  # a fingerprint: that it is the same person, not who
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """That somebody managed a service. None: from before, or until after, all that is looked at."""
+
+    person: str
+    from_on: date | None = None
+    to_on: date | None = None
+
+    def is_held(self, *, on: date) -> bool:
+        """Whether it was held that day."""
+        begun = self.from_on is None or self.from_on <= on
+        return begun and (self.to_on is None or on < self.to_on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A service that is looked at, whether or not a concern was ever raised about it."""
+
+    location_id: int
+    provider_id: int | None = None
+    is_care_home: bool = True
+    beds: int | None = None  # None: not known, or it has none; taken as its peers' median
+    posts: tuple[Post, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,172 +1,252 @@
-"""How unusual a recent count of concerns is: a prospective scan with its errors held down.
+"""Which clusters are more than chance would often bring to a whole council.
 
-Each service has a rate of concerns a bed and day. Before anything is known of it, the rate is
-like its peers': a gamma distribution whose mean and spread are theirs. Its own year before the
-window sharpens that. What the window may then hold is a negative binomial count, and the screen
-asks how likely a count as high or higher was. Looking through several windows at many services
-finds something by chance, so the chance is shared out (Holm's method): a screen of quiet services
-alone errs at all as seldom as the criteria say.
+A cluster has first to meet a criterion's counts. In a busy council many do by chance alone, so it
+has also to be unlikely, seen what was to be expected. Looking at many services finds something
+unlikely by chance: what chance may bring to the whole council is therefore shared out in equal
+parts over everything that is looked at (Bonferroni's method). However many services there are, so
+many false prompts at one time are to be expected, and no more.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import exp, lgamma, log, log1p
-from statistics import median
 
-from almoner.judgement.patterns.rules.definitions import Screen
-from almoner.judgement.patterns.rules.events import Event, within
+from almoner.judgement.patterns.rules.definitions import Also, Criteria, Criterion, Scope
+from almoner.judgement.patterns.rules.events import NOT_KNOWN, Event, Place, adults_in, within
+from almoner.judgement.patterns.rules.expecting import Expected, Key, Rates, Seen, together
 
-LEAST_SHAPE, MOST_SHAPE = 0.5, 20.0  # peers are never taken for all alike, nor for all unlike
-
-
-@dataclass(frozen=True, slots=True)
-class Peer:
-    """A service that is screened, whether or not a concern was ever raised about it."""
-
-    location_id: int
-    beds: int | None  # None: not known, or it has none; taken as its peers' median
+Group = tuple[str, str]  # the subject, and the theme or shift
+DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Unusual:
-    """A count that would seldom be so high by chance."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """Concerns that meet a criterion's counts, beside what was to be expected."""
 
-    location_id: int
-    days: int
-    concern_ids: tuple[int, ...]
-    expected: float  # concerns in such a window, from its own past and its peers'
-    chance: float  # of as many or more in this one window, before sharing out
-    share: float  # what the chance had to be below
-    beds_known: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Prior:
-    shape: float
-    rate: float  # bed-days
-
-
-def unusual_counts(
-    *, events: Iterable[Event], peers: Sequence[Peer], screen: Screen, as_at: date
-) -> tuple[Unusual, ...]:
-    """The services whose latest windows hold more than chance would often bring.
-
-    At most one a service: the window that is least likely.
-    """
-    if not peers:
-        return ()
-    by_location: dict[int, list[Event]] = {}
-    for event in events:
-        if event.location_id is not None:
-            by_location.setdefault(event.location_id, []).append(event)
-    usual = median([each.beds for each in peers if each.beds] or [1])
-    beds = {each.location_id: float(each.beds or usual) for each in peers}
-    past = {
-        location: _between(by_location.get(location, ()), screen=screen, as_at=as_at)
-        for location in beds
-    }
-    prior = _prior(past, beds, days=screen.history_days)
-    found = []
-    for peer in peers:
-        least = _least_likely(
-            by_location.get(peer.location_id, []),
-            past=past[peer.location_id],
-            beds=beds[peer.location_id],
-            prior=prior,
-            screen=screen,
-            as_at=as_at,
-        )
-        found.append((least, peer))
-    return tuple(_shared_out(found, screen=screen))
-
-
-def chance_of(count: int, *, shape: float, success: float) -> float:
-    """The chance that a negative binomial count is `count` or more.
-
-    `success` is the share of the exposure that lies outside the window, so that the mean is
-    shape × (1 − success) / success.
-    """
-    below = 0.0
-    for n in range(count):
-        below += exp(
-            lgamma(shape + n)
-            - lgamma(shape)
-            - lgamma(n + 1)
-            + shape * log(success)
-            + n * log1p(-success)
-        )
-    return max(0.0, 1.0 - below)
-
-
-@dataclass(frozen=True, slots=True)
-class _Window:
-    chance: float
-    days: int
-    concern_ids: tuple[int, ...]
+    criterion: Criterion
+    subject: str  # the id of the service or provider, or the manager's name
+    shared: str  # the theme or shift that they share, or ""
+    events: tuple[Event, ...]  # the oldest first
+    days: int  # the window in which they are least likely
     expected: float
+    chance: float  # of as many or more
+    bound: float  # what the chance has to be below
+    is_several: bool = True  # of a provider or manager: that it is not one service's alone
+    is_size_known: bool = True
+
+    @property
+    def stands_out(self) -> bool:
+        """Whether chance alone would seldom bring it to any service of the council."""
+        return self.is_several and self.chance <= self.bound
 
 
-def _least_likely(
-    events: Sequence[Event], *, past: int, beds: float, prior: _Prior, screen: Screen, as_at: date
-) -> _Window:
-    """The window whose count was least likely; with too few concerns in any, none is unlikely."""
-    shape = prior.shape + past
-    exposure = prior.rate + beds * screen.history_days
-    least = _Window(1.0, screen.windows[0], (), 0.0)
-    for days in screen.windows:
-        recent = within(events, days=days, as_at=as_at)
-        if len(recent) < screen.least_concerns:
-            continue
-        window = beds * days
-        success = exposure / (exposure + window)
-        chance = chance_of(len(recent), shape=shape, success=success)
-        if chance < least.chance:
-            ids = tuple(each.concern_id for each in recent)
-            least = _Window(chance, days, ids, shape * window / exposure)
-    return least
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """All that was looked through: whatever is asked of it is as at the day."""
+
+    events: tuple[Event, ...]
+    places: tuple[Place, ...]
+    criteria: Criteria
+    as_at: date
+
+    @property
+    def known_since(self) -> date:
+        """The day of the first concern: how far back anything is known."""
+        return min((each.received_on for each in self.events), default=self.as_at)
 
 
-def _shared_out(found: Iterable[tuple[_Window, Peer]], *, screen: Screen) -> Iterable[Unusual]:
-    """Holm's method over services, with each service's windows counted as so many looks."""
-    ordered = sorted(found, key=lambda each: (each[0].chance, each[1].location_id))
-    for place, (window, peer) in enumerate(ordered):
-        share = screen.false_alarms / ((len(ordered) - place) * len(screen.windows))
-        if window.chance > share:
-            return
-        yield Unusual(
-            location_id=peer.location_id,
-            days=window.days,
-            concern_ids=window.concern_ids,
-            expected=window.expected,
-            chance=window.chance,
-            share=share,
-            beds_known=bool(peer.beds),
-        )
-
-
-def _between(events: Iterable[Event], *, screen: Screen, as_at: date) -> int:
-    """How many in the year before the longest window."""
-    ends = as_at - timedelta(days=max(screen.windows))
-    return len(within(events, days=screen.history_days, as_at=ends))
-
-
-def _prior(past: Mapping[int, int], beds: Mapping[int, float], *, days: int) -> _Prior:
-    """The peers' rates as a gamma distribution, by the method of moments."""
-    exposures = {location: beds[location] * days for location in past}
-    total = sum(exposures.values())
-    mean = (sum(past.values()) + 0.5) / total
-    # How much counts differ beyond what Poisson counts of one common rate would.
-    excess = sum(
-        (past[each] - mean * exposures[each]) ** 2 - mean * exposures[each] for each in past
+def clusters(
+    *, events: Iterable[Event], places: Iterable[Place], criteria: Criteria, as_at: date
+) -> tuple[Cluster, ...]:
+    """Every cluster that meets the counts of a criterion, whether or not it stands out."""
+    since = as_at - timedelta(days=criteria.longest_days)
+    looked = Looked(
+        events=tuple(each for each in events if since < each.received_on <= as_at),
+        places=tuple(places),
+        criteria=criteria,
+        as_at=as_at,
     )
-    squares = sum((mean * exposure) ** 2 for exposure in exposures.values())
-    spread = excess / squares if squares else 0.0
-    shape = min(max(1 / spread, LEAST_SHAPE), MOST_SHAPE) if spread > 0 else MOST_SHAPE
-    return _Prior(shape=shape, rate=shape / mean)
+    rates = _rates(looked, ())
+    return tuple(
+        cluster
+        for criterion in criteria.criteria
+        for cluster in (
+            _at_services(looked, criterion, _rates(looked, criterion.also))
+            if criterion.scope is Scope.LOCATION
+            else _over_services(looked, criterion, rates)
+        )
+    )
 
 
-def counts_by_location(events: Iterable[Event]) -> Mapping[int, int]:
-    """How many concerns each service had."""
-    return Counter(each.location_id for each in events if each.location_id is not None)
+def _at_services(looked: Looked, criterion: Criterion, rates: Rates) -> Iterable[Cluster]:
+    sizes = {place.location_id: place for place in looked.places}
+    values = len(_shares(looked, criterion.also))
+    bound = _bound(looked, criterion, len(sizes) * values)
+    least: dict[Group, Cluster] = {}
+    for days in criterion.days:
+        groups = _grouped(within(looked.events, days=days, as_at=looked.as_at), criterion.also)
+        expected = rates.over(days=days, counts={key: len(group) for key, group in groups.items()})
+        for key, group in groups.items():
+            place = sizes.get(key[0])
+            if place is None or not _meets(group, criterion):
+                continue
+            _keep_least(
+                least,
+                Cluster(
+                    criterion=criterion,
+                    subject=str(key[0]),
+                    shared=key[1],
+                    events=tuple(group),
+                    days=days,
+                    expected=expected[key].mean,
+                    chance=expected[key].chance(len(group)),
+                    bound=bound,
+                    is_size_known=not place.is_care_home or bool(place.beds),
+                ),
+            )
+    return least.values()
+
+
+def _over_services(looked: Looked, criterion: Criterion, rates: Rates) -> Iterable[Cluster]:
+    """Of a provider or a manager: unlikely together, and not for one of the services alone."""
+    held = _services_of(looked, criterion)
+    several = {who: sites for who, sites in held.items() if len(sites) >= criterion.least_places}
+    bound = _bound(looked, criterion, len(several))
+    least: dict[Group, Cluster] = {}
+    for days in criterion.days:
+        recent = within(looked.events, days=days, as_at=looked.as_at)
+        counts = {key: len(group) for key, group in _grouped(recent, ()).items()}
+        expected = rates.over(days=days, counts=counts)
+        by_who = _by_who(recent, criterion)
+        for who, sites in several.items():
+            group = [each for each in by_who[who] if each.location_id in sites]
+            if not _meets(group, criterion):
+                continue
+            parts = {
+                site: expected[site, ""].times(_held_share(looked, site, who, criterion, days))
+                for site in sites
+            }
+            expected_of_all, is_several = _together(group, parts, looked.criteria)
+            _keep_least(
+                least,
+                Cluster(
+                    criterion=criterion,
+                    subject=who,
+                    shared="",
+                    events=tuple(group),
+                    days=days,
+                    expected=expected_of_all.mean,
+                    chance=expected_of_all.chance(len(group)),
+                    bound=bound,
+                    is_several=is_several,
+                ),
+            )
+    return least.values()
+
+
+def _together(
+    group: Sequence[Event], parts: Mapping[int, Expected], criteria: Criteria
+) -> tuple[Expected, bool]:
+    """What was to be expected of all; and whether they stand out without the first service too."""
+    by_site = Counter(each.location_id for each in group)
+    first = max(by_site, key=lambda site: (by_site[site], -(site or 0)))
+    rest = together(expected for site, expected in parts.items() if site != first)
+    beyond = rest.chance(len(group) - by_site[first])
+    return together(parts.values()), beyond <= criteria.screen.without_first
+
+
+def _keep_least(least: dict[Group, Cluster], cluster: Cluster) -> None:
+    """Keep the window in which it is least likely, the shorter where they are alike."""
+    before = least.get((cluster.subject, cluster.shared))
+    if before is None or cluster.chance < before.chance:
+        least[cluster.subject, cluster.shared] = cluster
+
+
+def _meets(group: Sequence[Event], criterion: Criterion) -> bool:
+    return (
+        len(group) >= criterion.least_concerns
+        and adults_in(group).most >= criterion.least_adults
+        and len({each.location_id for each in group}) >= criterion.least_places
+    )
+
+
+def _bound(looked: Looked, criterion: Criterion, subjects: int) -> float:
+    criteria = looked.criteria
+    looks = max(subjects, 1) * len(criterion.days) * len(criteria.criteria)
+    return criteria.screen.false_prompts / looks
+
+
+def _rates(looked: Looked, also: tuple[Also, ...]) -> Rates:
+    criteria, known = looked.criteria, looked.known_since
+    ends = looked.as_at - timedelta(days=criteria.longest_window)
+    past = [each for each in looked.events if each.received_on <= ends]
+    return Rates(
+        places=looked.places,
+        seen=Seen(
+            past={key: len(group) for key, group in _grouped(past, also).items()},
+            past_days=max((ends - known).days + 1, 0),
+            all={key: len(group) for key, group in _grouped(looked.events, also).items()},
+            all_days=(looked.as_at - known).days + 1,
+            shares=_shares(looked, also),
+        ),
+    )
+
+
+def _shares(looked: Looked, also: tuple[Also, ...]) -> dict[str, float]:
+    """How much of all concerns each theme or shift is; those that say none are of none."""
+    if not also:
+        return {"": 1.0}
+    counted = Counter(key[1] for key, group in _grouped(looked.events, also).items() for _ in group)
+    return {shared: count / len(looked.events) for shared, count in counted.items()}
+
+
+def _grouped(events: Iterable[Event], also: tuple[Also, ...]) -> dict[Key, list[Event]]:
+    """Concerns by service, and by theme or shift; those that do not say which are left out."""
+    groups: dict[Key, list[Event]] = defaultdict(list)
+    for event in events:
+        shared = [_SHARED[each](event) for each in also]
+        if event.location_id is not None and not any(each in NOT_KNOWN for each in shared):
+            groups[event.location_id, "/".join(shared)].append(event)
+    return groups
+
+
+_SHARED: Mapping[Also, Callable[[Event], str]] = {
+    Also.THEME: lambda event: event.theme,
+    Also.SHIFT: lambda event: event.shift,
+}
+
+
+def _by_who(events: Iterable[Event], criterion: Criterion) -> dict[str, list[Event]]:
+    """Concerns by who managed the service that day, or by who provides it."""
+    groups: dict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        is_manager = criterion.scope is Scope.MANAGER
+        groups[event.manager if is_manager else str(event.provider_id)].append(event)
+    return groups
+
+
+def _services_of(looked: Looked, criterion: Criterion) -> dict[str, set[int]]:
+    """The services of each provider, or of each manager who was in post in the longest window."""
+    since = looked.as_at - timedelta(days=max(criterion.days)) + DAY
+    held: dict[str, set[int]] = defaultdict(set)
+    for place in looked.places:
+        if criterion.scope is Scope.PROVIDER and place.provider_id is not None:
+            held[str(place.provider_id)].add(place.location_id)
+        if criterion.scope is Scope.MANAGER:
+            for post in place.posts:
+                begun = post.from_on is None or post.from_on <= looked.as_at
+                if begun and (post.to_on is None or post.to_on > since):
+                    held[post.person].add(place.location_id)
+    return held
+
+
+def _held_share(looked: Looked, site: int, who: str, criterion: Criterion, days: int) -> float:
+    """The share of the window in which the manager was in post there; all of it, of a provider."""
+    if criterion.scope is not Scope.MANAGER:
+        return 1.0
+    place = next(each for each in looked.places if each.location_id == site)
+    window = [looked.as_at - DAY * back for back in range(days)]
+    posts = [post for post in place.posts if post.person == who]
+    held = sum(any(post.is_held(on=day) for post in posts) for day in window)
+    return max(held / days, 1 / days)

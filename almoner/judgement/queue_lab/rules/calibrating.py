@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from almoner.judgement.queue_lab.rules.forecasting import Asked, Band, forecast, start_of
+from almoner.judgement.queue_lab.rules.forecasting import Asked, Band, forecast, runs_of, start_of
 from almoner.judgement.queue_lab.rules.history import DAYS_A_WEEK, History
 from almoner.judgement.queue_lab.rules.learning import learn
 from almoner.judgement.queue_lab.rules.scenarios import Scenario
@@ -59,9 +59,9 @@ def calibrate(history: History, *, weeks: int, runs: int, seed: int = 0) -> Cali
     """
     known = history.without_last(weeks=weeks)
     asked = Asked(weeks=weeks, limit=0, target=0, target_weeks=weeks, runs=runs, seed=seed)
+    start = start_of(known, weeks=weeks, mix=EVEN, minutes=1.0)
     told = forecast(
-        learnt=learn(known),
-        start=start_of(known, weeks=weeks, mix=EVEN, minutes=1.0),
+        runs=runs_of(learnt=learn(known), start=start, asked=asked),
         scenario=UNCHANGED,
         asked=asked,
         since=known.last_on,

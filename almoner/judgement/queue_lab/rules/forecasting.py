@@ -8,7 +8,7 @@ from math import ceil
 from almoner.judgement.queue_lab.rules.history import DAYS_A_WEEK, History, kinds_after
 from almoner.judgement.queue_lab.rules.learning import Learnt
 from almoner.judgement.queue_lab.rules.scenarios import Scenario
-from almoner.judgement.queue_lab.rules.simulating import Future, Run, Start
+from almoner.judgement.queue_lab.rules.simulating import Run, Start
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -78,15 +78,9 @@ def spread(total: int, mix: Sequence[float]) -> tuple[int, ...]:
     return tuple(floors)
 
 
-def forecast(
-    *, learnt: Learnt, start: Start, scenario: Scenario, asked: Asked, since: date
-) -> Forecast:
-    """Bands and chances over `asked.runs` futures, the same for the same seed.
-
-    Scenarios of one seed share their chances, so that their difference is the change's and not
-    luck's.
-    """
-    futures = _futures(learnt=learnt, start=start, scenario=scenario, asked=asked)
+def forecast(*, runs: Sequence[Run], scenario: Scenario, asked: Asked, since: date) -> Forecast:
+    """Bands and chances over the futures of these runs, the same for the same runs."""
+    futures = [run.finish(scenario) for run in runs]
     bands = tuple(
         _band(since + timedelta(weeks=week + 1), [each.week_ends[week] for each in futures])
         for week in range(asked.weeks)
@@ -106,8 +100,7 @@ def forecast(
 
 def workers_needed(
     *,
-    learnt: Learnt,
-    start: Start,
+    runs: Sequence[Run],
     scenario: Scenario,
     asked: Asked,
     likely: float,
@@ -119,13 +112,10 @@ def workers_needed(
     Sought by halving, in steps of half a person, since more people never make a queue longer.
     None if even `most` would not do.
     """
-    short = replace(asked, weeks=asked.target_weeks)
-    days = start.kinds[: asked.target_weeks * DAYS_A_WEEK]
-    begin = replace(start, kinds=days)
 
     def is_enough(steps: int) -> bool:
         with_more = replace(scenario, more_workers=scenario.more_workers + steps * step)
-        futures = _futures(learnt=learnt, start=begin, scenario=with_more, asked=short)
+        futures = [run.finish(with_more, weeks=asked.target_weeks) for run in runs]
         return _share([each.week_ends[-1] < asked.target for each in futures]) >= likely
 
     low, high = 0, ceil(most / step)
@@ -144,14 +134,10 @@ def quantile(ordered: Sequence[int], share: float) -> int:
     return ordered[min(max(round(share * len(ordered) - 0.5), 0), len(ordered) - 1)]
 
 
-def _futures(*, learnt: Learnt, start: Start, scenario: Scenario, asked: Asked) -> list[Future]:
+def runs_of(*, learnt: Learnt, start: Start, asked: Asked) -> list[Run]:
+    """What each of `asked.runs` runs draws: one list serves every scenario."""
     return [
-        Run(
-            learnt=learnt,
-            start=start,
-            scenario=scenario,
-            seed=asked.seed * 1_000_003 + run,
-        ).finish()
+        Run(learnt=learnt, start=start, seed=asked.seed * 1_000_003 + run)
         for run in range(asked.runs)
     ]
 

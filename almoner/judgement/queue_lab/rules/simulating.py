@@ -1,19 +1,27 @@
-"""One possible future of a queue, simulated day by day with simpy."""
+"""Possible futures of a queue, simulated day by day with simpy.
+
+What a run draws is drawn once and shared by every scenario: the levels of arrivals and of work,
+how the days scatter, and a chance for each day's count. So scenarios differ by their change and
+not by luck, and one more scenario costs little.
+"""
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from math import exp
 from random import Random
+from statistics import NormalDist
 
 import simpy
 
 from almoner.judgement.queue_lab.rules.history import DAYS_A_WEEK
-from almoner.judgement.queue_lab.rules.learning import Learnt
+from almoner.judgement.queue_lab.rules.learning import Belief, Learnt
 from almoner.judgement.queue_lab.rules.scenarios import Scenario
 
-MANY = 30.0  # above this a Poisson count is drawn in parts
+MANY = 30.0  # above this a Poisson count is found by its normal approximation
 LEVEL_BOUND = 3.0  # a level may not wander further from where it began: a factor of twenty
-PRIORITIES = 4
+PERSISTENCE = 0.9  # of a wandering level's distance from where it began, from week to week
+MOST_SMALL = 200  # beyond any chance
+BELL = NormalDist()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,124 +44,136 @@ class Future:
     urgent_nights: int  # nights on which a P1 still waited
 
 
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What arrives on a day: how many, how many of them P1, and how many too late to look at."""
+
+    many: int
+    urgent: int
+    late: int
+
+
 class Run:
-    """A queue with two processes: concerns arrive, then the team works, the most urgent first."""
+    """What one run draws: every scenario of it meets the same chances."""
 
-    def __init__(self, *, learnt: Learnt, start: Start, scenario: Scenario, seed: int) -> None:
-        self.learnt, self.start = learnt, start
-        # Chances of their own, so that more arrivals leave those of the team as they were.
-        self.of_arrivals, self.of_work, self.of_priorities = (
-            Random(seed * 3 + place)  # noqa: S311  chance, not a secret
-            for place in range(3)
-        )
-        self.waiting, self.late = list(start.waiting), 0
-        self.future = Future(week_ends=[], most=sum(start.waiting), urgent_nights=0)
+    def __init__(self, *, learnt: Learnt, start: Start, seed: int) -> None:
+        self.learnt, self.start, self.seed = learnt, start, seed
+        arrivals, work = (Random(seed * 3 + place) for place in range(2))  # noqa: S311  no secret
+        kinds = start.kinds
+        self._due = _days(learnt.arrivals, learnt.arrival_shares, kinds, arrivals)
+        self._able = _days(learnt.capacity, learnt.capacity_shares, kinds, work)
+        self._arrived: dict[float, list[Arrived]] = {}
+
+    def finish(self, scenario: Scenario, *, weeks: int | None = None) -> Future:
+        """Run to the last of the days, or for so many weeks."""
+        return Queue(self, scenario).finish(None if weeks is None else weeks * DAYS_A_WEEK)
+
+    def arrived(self, factor: float) -> list[Arrived]:
+        """What arrives each day, where `factor` times as much does."""
+        if factor not in self._arrived:
+            chance = Random(self.seed * 3 + 2)  # noqa: S311  chance, not a secret
+            urgent = self.start.mix[0] / sum(self.start.mix)
+            found = []
+            for mean, at in self._due:
+                many = counted(mean * factor, at)
+                found.append(
+                    Arrived(
+                        many, _heads(many, urgent, chance), _heads(many, self.learnt.late, chance)
+                    )
+                )
+            self._arrived[factor] = found
+        return self._arrived[factor]
+
+    def able(self, place: int, factor: float) -> int:
+        """How many could be started on a day, where `factor` people's work is done."""
+        mean, at = self._able[place]
+        return counted(mean * factor, at)
+
+
+class Queue:
+    """The queue of one scenario: each day concerns arrive, then the team works, P1 first."""
+
+    def __init__(self, run: Run, scenario: Scenario) -> None:
+        start = run.start
+        self.run = run
+        self.arrived = run.arrived(1 + scenario.more_arrivals)
         workers = max(start.workers + scenario.more_workers, 0.0)
-        self.arrivals_factor = 1 + scenario.more_arrivals
-        self.capacity_factor = workers * scenario.capacity_factor(minutes=start.minutes)
-        self.upto = _upto(start.mix)
+        self.work = workers * scenario.capacity_factor(minutes=start.minutes)
+        self.urgent, self.others = start.waiting[0], sum(start.waiting[1:])
+        self.future = Future(week_ends=[], most=sum(start.waiting), urgent_nights=0)
 
-    def finish(self) -> Future:
-        """Run to the last of the days."""
+    def finish(self, days: int | None) -> Future:
+        """Run for so many days; without a number, to the last."""
         env = simpy.Environment()
-        env.process(self._arrive(env))
-        env.process(self._work(env))
+        env.process(self._live(env, days))
         env.run()
         return self.future
 
-    def _arrive(self, env: simpy.Environment) -> Generator[simpy.Event, None, None]:
-        chance, priorities = self.of_arrivals, self.of_priorities
-        wander, scatter, level = self.learnt.arrivals.draw(chance)
-        shares, began = self.learnt.arrival_shares, level
-        for place, kind in enumerate(self.start.kinds):
-            if place % DAYS_A_WEEK == 0:
-                level = _stepped(level, began, wander, chance)
-            mean = exp(level) * shares[kind] * self.arrivals_factor
-            arrived = scattered(mean, scatter, chance)
-            self.late = _heads(arrived, self.learnt.late, priorities)
-            for _ in range(arrived):
-                self.waiting[self._priority(priorities.random())] += 1
-            yield env.timeout(1)
-
-    def _work(self, env: simpy.Environment) -> Generator[simpy.Event, None, None]:
-        chance = self.of_work
-        wander, scatter, level = self.learnt.capacity.draw(chance)
-        shares, began = self.learnt.capacity_shares, level
-        yield env.timeout(0.5)  # work follows the day's arrivals
-        for place, kind in enumerate(self.start.kinds):
-            if place % DAYS_A_WEEK == 0:
-                level = _stepped(level, began, wander, chance)
-            mean = exp(level) * shares[kind] * self.capacity_factor
-            self._take(scattered(mean, scatter, chance))
+    def _live(self, env: simpy.Environment, days: int | None) -> Generator[simpy.Event, None, None]:
+        for place, came in enumerate(self.arrived[:days]):
+            self.urgent += came.urgent
+            self.others += came.many - came.urgent
+            self.take(self.run.able(place, self.work), late=came.late)
             self._note(place)
             yield env.timeout(1)
 
-    def _take(self, able: int) -> None:
+    def take(self, able: int, *, late: int) -> None:
         """Start the most urgent of those that did not come too late in the day."""
-        able = min(able, sum(self.waiting) - self.late)
-        for priority in range(PRIORITIES):
-            if able <= 0:
-                break
-            taken = min(able, self.waiting[priority])
-            self.waiting[priority] -= taken
-            able -= taken
+        able = min(able, self.urgent + self.others - late)
+        if able > 0:
+            urgent = min(able, self.urgent)
+            self.urgent -= urgent
+            self.others -= able - urgent
 
     def _note(self, place: int) -> None:
-        stock = sum(self.waiting)
+        stock = self.urgent + self.others
         self.future.most = max(self.future.most, stock)
-        self.future.urgent_nights += self.waiting[0] > 0
+        self.future.urgent_nights += self.urgent > 0
         if place % DAYS_A_WEEK == DAYS_A_WEEK - 1:
             self.future.week_ends.append(stock)
-
-    def _priority(self, at: float) -> int:
-        for place, upto in enumerate(self.upto):
-            if at < upto:
-                return place
-        return PRIORITIES - 1
 
 
 def scattered(mean: float, scatter: float, chance: Random) -> int:
     """A count with that mean whose variance is `scatter` times it: Poisson where that is one."""
     if mean <= 0:
         return 0
-    if scatter > 1:
-        mean = chance.gammavariate(mean / (scatter - 1), scatter - 1)
+    return counted(_spread(mean, scatter, chance), chance.random())
+
+
+def counted(mean: float, at: float) -> int:
+    """The Poisson count below which a share `at` of such counts lies: more mean, never a lower."""
+    if mean <= 0:
+        return 0
+    if mean > MANY:
+        bell = BELL.inv_cdf(min(max(at, 1e-12), 1 - 1e-12))
+        return max(0, round(mean + bell * mean**0.5 + (bell * bell - 1) / 6))
     count = 0
-    while mean > MANY:
-        # The time of the nth arrival; what is left of the day, or those within it.
-        half = int(mean * 7 / 8)
-        passed = chance.gammavariate(half, 1.0)
-        if passed > mean:
-            return count + _heads(half - 1, mean / passed, chance)
-        count += half
-        mean -= passed
-    return count + _small(mean, chance)
-
-
-def _heads(tosses: int, share: float, chance: Random) -> int:
-    return sum(chance.random() < share for _ in range(tosses))
-
-
-def _small(mean: float, chance: Random) -> int:
-    at, count = chance.random(), 0
     term = total = exp(-mean)
-    while at > total and count < 200:  # noqa: PLR2004  beyond any chance
+    while at > total and count < MOST_SMALL:
         count += 1
         term *= mean / count
         total += term
     return count
 
 
-def _stepped(level: float, began: float, wander: float, chance: Random) -> float:
-    if not wander:
-        return level
-    moved = level + chance.gauss(0.0, wander)
-    return min(max(moved, began - LEVEL_BOUND), began + LEVEL_BOUND)
+def _spread(mean: float, scatter: float, chance: Random) -> float:
+    return chance.gammavariate(mean / (scatter - 1), scatter - 1) if scatter > 1 else mean
 
 
-def _upto(mix: Sequence[float]) -> tuple[float, ...]:
-    total, found = 0.0, []
-    for share in mix:
-        total += share
-        found.append(total)
-    return tuple(each / total for each in found)
+def _days(
+    belief: Belief, shares: Sequence[float], kinds: Sequence[int], chance: Random
+) -> list[tuple[float, float]]:
+    """For each day the mean of its count, for one person or a usual week, and a chance for it."""
+    wander, scatter, began = belief.draw(chance)
+    away, found = 0.0, []
+    for place, kind in enumerate(kinds):
+        if place % DAYS_A_WEEK == 0 and wander:
+            away = PERSISTENCE * away + chance.gauss(0.0, wander)
+            away = min(max(away, -LEVEL_BOUND), LEVEL_BOUND)
+        mean = exp(began + away) * shares[kind]
+        found.append((_spread(mean, scatter, chance) if mean > 0 else 0.0, chance.random()))
+    return found
+
+
+def _heads(tosses: int, share: float, chance: Random) -> int:
+    return sum(chance.random() < share for _ in range(tosses))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import BigIntegerField, Q
+from django.db.models import BigIntegerField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from almoner.core.accounts.rules import Permission, Principal
@@ -80,6 +80,11 @@ def lineage_of(*, location_id: int) -> RawSQL:
     return _Walk(_BEFORE).places([location_id])
 
 
+def lineage_from(*, found: QuerySet[Location], as_at: date) -> RawSQL:
+    """Those that a query finds and all that led to them by the day, for `__in`."""
+    return _Walk(_BEFORE, as_at).places(found)
+
+
 def chain_of(*, location_id: int) -> RawSQL:
     """One location with all that led to it and followed it, for `__in`; as `lineage_of`."""
     before, after = (_Walk(way).places([location_id]) for way in (_BEFORE, _AFTER))
@@ -129,7 +134,7 @@ class _Walk:
             found &= Q(recorded_at__lte=self.known_at)
         return found
 
-    def places(self, places: list[int]) -> RawSQL:
+    def places(self, places: list[int] | QuerySet[Location]) -> RawSQL:
         """A query for these places and all that the links lead to."""
         here, there = self.way
         terms, values = [f"s.{here} = w.id"], []
@@ -139,7 +144,10 @@ class _Walk:
         if self.known_at is not None:
             terms.append("s.recorded_at <= %s")
             values.append(connection.ops.adapt_datetimefield_value(self.known_at))
-        asked = ", ".join(["%s"] * len(places))
+        if isinstance(places, QuerySet):
+            asked, begins = places.order_by().values("pk").query.sql_with_params()
+        else:
+            asked, begins = ", ".join(["%s"] * len(places)), tuple(places)
         # The words are this module's own; every value is a parameter.
         sql = f"""SELECT id FROM (
             WITH RECURSIVE walk(id) AS (
@@ -149,7 +157,7 @@ class _Walk:
             )
             SELECT id FROM walk
         ) AS walked"""  # noqa: S608
-        return _raw(sql, [*places, *values])
+        return _raw(sql, [*begins, *values])
 
 
 def _raw(sql: str, values: list[object]) -> RawSQL:

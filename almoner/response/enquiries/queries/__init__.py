@@ -5,8 +5,10 @@ from almoner.response.enquiries.queries.gates import before_closing
 from almoner.response.enquiries.queries.large_scale import (
     CaseDetails,
     CaseLine,
+    CaseStood,
     case_details,
     large_scale_enquiries,
+    large_scale_going_on,
 )
 from almoner.response.enquiries.queries.lists import (
     EnquiryLine,
@@ -18,6 +20,7 @@ from almoner.response.enquiries.queries.story import Details, details
 from almoner.response.enquiries.queries.visible import (
     UnknownEnquiry,
     case_by_id,
+    case_with_steps,
     caused_by_id,
     concern_to_enquire,
     enquiry_by_id,
@@ -28,6 +31,7 @@ from almoner.response.enquiries.queries.visible import (
 __all__ = [
     "CaseDetails",
     "CaseLine",
+    "CaseStood",
     "Commenced",
     "Concluded",
     "Details",
@@ -36,6 +40,7 @@ __all__ = [
     "before_closing",
     "case_by_id",
     "case_details",
+    "case_with_steps",
     "caused_by_id",
     "commenced",
     "concern_to_enquire",
@@ -44,6 +49,7 @@ __all__ = [
     "details",
     "enquiry_by_id",
     "large_scale_enquiries",
+    "large_scale_going_on",
     "open_enquiries",
     "subject_words",
     "visible_cases",

@@ -8,6 +8,7 @@ from almoner.response.enquiries.models import (
     CausedEnquiry,
     Enquiry,
     LargeScaleEnquiry,
+    LargeScaleStep,
 )
 from almoner.response.safeguarding.models import Concern
 
@@ -56,6 +57,20 @@ def case_by_id(*, case_id: int, visible_to: Principal) -> LargeScaleEnquiry:
     if found is None:
         raise UnknownEnquiry("There is no such large-scale enquiry.")
     return found
+
+
+def case_with_steps(
+    *, case_id: int, visible_to: Principal
+) -> tuple[LargeScaleEnquiry, tuple[LargeScaleStep, ...]]:
+    """One large-scale enquiry with its steps, oldest first. One query. Raises UnknownEnquiry."""
+    steps = tuple(
+        LargeScaleStep.objects.filter(case__in=visible_cases(visible_to), case=case_id)
+        .select_related("case__authority", "case__location", "case__provider")
+        .order_by("number")
+    )
+    if not steps:
+        raise UnknownEnquiry("There is no such large-scale enquiry.")
+    return steps[0].case, steps
 
 
 def caused_by_id(*, enquiry: Enquiry, caused_id: int) -> CausedEnquiry:

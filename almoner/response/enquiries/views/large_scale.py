@@ -18,7 +18,6 @@ from almoner.response.enquiries.practice import criteria_as_at
 from almoner.response.enquiries.queries.choices import subject_in, subjects_like
 from almoner.response.enquiries.rules.kinds import MeetingKind, RoleHeld
 from almoner.response.enquiries.rules.large_scale import TABLE, Step
-from almoner.response.enquiries.rules.stages import State as EnquiryState
 from almoner.response.enquiries.views.asking import Asked, ask, found_case
 from almoner.response.safeguarding.rules.states import ConcernState
 
@@ -98,8 +97,11 @@ def propose(request: Request, level: str, subject_id: int) -> HttpResponse:
 def page(request: Request, case_id: int) -> HttpResponse:
     """The status of one: what to do next, who has a part, meetings, checks and actions."""
     by, today = request.principal, timezone.localdate()
-    case = found_case(request, case_id)
-    shown = queries.case_details(case=case, as_at=today)
+    try:
+        case, steps = queries.case_with_steps(case_id=case_id, visible_to=by)
+    except queries.UnknownEnquiry as unknown:
+        raise absent(request) from unknown
+    shown = queries.case_details(case=case, as_at=today, steps=steps)
     actions.record_large_scale_reading(case=case, by=by, at=timezone.now())
     code = case.authority.code
     context = {
@@ -114,13 +116,12 @@ def page(request: Request, case_id: int) -> HttpResponse:
             if by.may(TABLE.permission_for(step), authority_code=code)
         ],
         "grave": tables.GRAVE_CASE,
-        "timeline": tables.case_timeline(shown.steps),
+        "timeline": tables.case_timeline(shown.steps, shown.criteria),
         "may_keep": by.may(Permission.KEEP_ENQUIRIES, authority_code=code),
         "roles": RoleHeld,
         "meeting_kinds": MeetingKind,
         "concern_states": ConcernState,
-        "concern_words": tables.concern_words,
-        "enquiry_states": EnquiryState,
+        "concern_words": tables.described,
         "enquiry_colours": tables.COLOURS,
         "today": today,
     }

@@ -25,6 +25,7 @@ from almoner.response.safeguarding.queries.days import (
 )
 from almoner.response.safeguarding.queries.events import (
     ConcernEvent,
+    concern_count,
     concern_events,
     concerns_of,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "Standing",
     "UnknownConcern",
     "concern_by_id",
+    "concern_count",
     "concern_events",
     "concern_in_emergency",
     "concerns_of",

@@ -108,6 +108,31 @@ def known_days(*, authority: Authority, since: date, until: date) -> Days:
     return {**kept, **counted_days(authority=authority, since=begin, until=until)}
 
 
+def days_known_by(*, authority: Authority, since: date, until: date) -> Days:
+    """The days as they were known at the end of `until`: without what was recorded later.
+
+    Where nothing about them was recorded later, the days kept are read. At most four queries.
+    """
+    ends = end_of_day(until)
+    is_told_late = ConcernStep.objects.filter(
+        authority=authority, at__lt=ends, recorded_at__gte=ends
+    ).exists()
+    if not is_told_late:
+        return known_days(authority=authority, since=since, until=until)
+    return fold_days(
+        histories=histories(authority=authority, since=None, known_at=ends),
+        since=since,
+        until=until,
+        stood=None,
+    )
+
+
+def last_day_kept(*, authority: Authority) -> date | None:
+    """The last day that was kept. One query."""
+    kept = QueueDay.objects.filter(authority=authority)
+    return kept.order_by("-day").values_list("day", flat=True).first()
+
+
 def kept_days(*, authority: Authority, since: date, until: date) -> Days:
     """The days that were kept, by day and priority."""
     rows = QueueDay.objects.filter(authority=authority, day__range=(since, until))

@@ -3,69 +3,42 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.calendar.rules import day_of, end_of_day
-from almoner.register.directory.models import ManagerPosition
-from almoner.response.safeguarding.models import Concern, ConcernCategory
+from almoner.response.safeguarding.models import Concern, ConcernMatch
 from almoner.response.safeguarding.queries.concerns import visible_concerns
-from almoner.response.safeguarding.rules.kinds import Category, Setting, Shift, Theme
-from almoner.response.safeguarding.rules.states import ConcernState
+from almoner.response.safeguarding.rules.kinds import Shift, Theme
 
 DAY = timedelta(days=1)
-COLUMNS = (
-    "pk",
-    "received_at",
-    "location",
-    "provider",
-    "adult__fingerprint",
-    "adult__age_band",
-    "adult__gender",
-    "adult__ethnicity",
-    "adult__support_reason",
-    "theme",
-    "shift",
-    "setting",
-    "happened_on",
-    "state",
-    "priority",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConcernEvent:
-    """A concern without a word of what it says, and nobody's name. SAFEGUARDING.
-
-    `manager_id` is the post (directory.ManagerPosition) that was held at the service that day.
-    """
+    """A concern without a word of what it says, and nobody's name. SAFEGUARDING."""
 
     concern_id: int
+    number: int
     received_on: date
-    received_at: datetime
-    location_id: int | None
+    location_id: int | None  # that was confirmed by the day asked about
     provider_id: int | None
-    categories: tuple[Category, ...]
     adult_fingerprint: str  # "" where nobody said who
-    age_band: str
-    gender: str
-    ethnicity: str
-    support_reason: str
     theme: Theme
     shift: Shift
-    setting: Setting
-    happened_on: date | None
-    manager_id: int | None
-    state: ConcernState  # as it stands now
-    priority: str
-
-    @property
-    def category(self) -> Category | None:
-        """The first of its categories."""
-        return self.categories[0] if self.categories else None
 
 
 def concerns_of(
@@ -86,76 +59,63 @@ def concerns_of(
 def concern_events(
     *, authority: Authority, since: date, until: date, visible_to: Principal
 ) -> tuple[ConcernEvent, ...]:
-    """Every concern received from one day to another, oldest first. Three queries.
+    """Every concern received from one day to another, oldest first. One query.
 
-    Readers are those who may see concerns, and those who build the return.
+    It is what was known at the end of `until`: concerns recorded by then, about the services that
+    had been confirmed by then. None, to those who may not see concerns.
+    """
+    if not visible_to.may(Permission.VIEW_SAFEGUARDING, authority_code=authority.code):
+        return ()
+    ends = end_of_day(until)
+    found = _received(Concern.objects.filter(authority=authority), since=since, until=until)
+    rows = (
+        found.filter(recorded_at__lt=ends)
+        .annotate(about=_confirmed("location", before=ends), of=_confirmed("provider", before=ends))
+        .order_by("received_at", "pk")
+        .values_list(
+            "pk", "number", "received_at", "about", "of", "adult__fingerprint", "theme", "shift"
+        )
+    )
+    return tuple(
+        ConcernEvent(
+            concern_id=pk,
+            number=number,
+            received_on=day_of(received_at),
+            location_id=location,
+            provider_id=provider,
+            adult_fingerprint=adult or "",
+            theme=Theme(theme),
+            shift=Shift(shift),
+        )
+        for pk, number, received_at, location, provider, adult, theme, shift in rows
+    )
+
+
+def concern_count(*, authority: Authority, since: date, until: date, visible_to: Principal) -> int:
+    """How many concerns were received from one day to another. One query.
+
+    For those who may see concerns, and those who build the return; nought to others.
     """
     may = visible_to.is_operator or authority.code in visible_to.codes_where(
         Permission.VIEW_SAFEGUARDING, Permission.BUILD_RETURN
     )
-    if not may:
-        return ()
-    found = _received(Concern.objects.filter(authority=authority), since=since, until=until)
-    rows = list(found.order_by("received_at", "pk").values_list(*COLUMNS))
-    kinds: dict[int, list[Category]] = {}
-    spoken = ConcernCategory.objects.filter(concern__in=found).order_by("concern", "pk")
-    for number, value in spoken.values_list("concern", "category"):
-        kinds.setdefault(number, []).append(Category(value))
-    posts = _posts({row[2] for row in rows if row[2]}, since=since, until=until)
-    return tuple(_event(row, kinds.get(row[0], []), posts) for row in rows)
+    found = Concern.objects.filter(authority=authority)
+    return _received(found, since=since, until=until).count() if may else 0
+
+
+def _confirmed(column: str, *, before: datetime) -> Coalesce:
+    """The service or provider as it was confirmed before a moment: not by a match made later."""
+    matches = ConcernMatch.objects.filter(concern=OuterRef("pk"))
+    newest = matches.filter(at__lt=before).order_by("-number").values(column)[:1]
+    later = Exists(matches.filter(at__gte=before))
+    number = BigIntegerField()
+    nothing_then = When(later, then=Value(None, output_field=number))
+    return Coalesce(
+        Subquery(newest, output_field=number),
+        Case(nothing_then, default=F(column), output_field=number),
+        output_field=number,
+    )
 
 
 def _received(found: QuerySet[Concern], *, since: date, until: date) -> QuerySet[Concern]:
     return found.filter(received_at__gte=end_of_day(since - DAY), received_at__lt=end_of_day(until))
-
-
-Post = tuple[int, date | None, date | None]
-
-
-def _posts(location_ids: set[int], *, since: date, until: date) -> dict[int, list[Post]]:
-    held: dict[int, list[Post]] = {}
-    rows = ManagerPosition.objects.filter(
-        Q(from_on__isnull=True) | Q(from_on__lte=until),
-        Q(to_on__isnull=True) | Q(to_on__gt=since),
-        location__in=location_ids,
-    ).order_by("pk")
-    for number, location_id, from_on, to_on in rows.values_list(
-        "pk", "location", "from_on", "to_on"
-    ):
-        held.setdefault(location_id, []).append((number, from_on, to_on))
-    return held
-
-
-def _event(
-    row: tuple[Any, ...], kinds: list[Category], posts: dict[int, list[Post]]
-) -> ConcernEvent:
-    values = dict(zip(COLUMNS, row, strict=True))
-    on = day_of(values["received_at"])
-    manager = next(
-        (
-            number
-            for number, from_on, to_on in posts.get(values["location"], [])
-            if (from_on is None or from_on <= on) and (to_on is None or on < to_on)
-        ),
-        None,
-    )
-    return ConcernEvent(
-        concern_id=values["pk"],
-        received_on=on,
-        received_at=values["received_at"],
-        location_id=values["location"],
-        provider_id=values["provider"],
-        categories=tuple(kinds),
-        adult_fingerprint=values["adult__fingerprint"] or "",
-        age_band=values["adult__age_band"] or "not_known",
-        gender=values["adult__gender"] or "not_known",
-        ethnicity=values["adult__ethnicity"] or "not_known",
-        support_reason=values["adult__support_reason"] or "not_known",
-        theme=Theme(values["theme"]),
-        shift=Shift(values["shift"]),
-        setting=Setting(values["setting"]),
-        happened_on=values["happened_on"],
-        manager_id=manager,
-        state=ConcernState(values["state"]),
-        priority=values["priority"],
-    )

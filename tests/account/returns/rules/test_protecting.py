@@ -15,12 +15,14 @@ from almoner.account.returns.rules.protecting import (
     is_covered,
     kept_back,
     kept_back_together,
+    may_tell_share,
     published,
     rounded,
     with_totals,
 )
 
 RULES = Rules(least=5, round_to=5)
+WITH_NOUGHTS = Rules(least=5, round_to=5, keeps_noughts=True, least_base=10)
 LARGER = 4  # how much larger a protected count could as well be
 
 
@@ -195,3 +197,38 @@ def test_counts_that_do_not_add_up_need_no_cover() -> None:
 @pytest.mark.parametrize(("count", "told"), [(5, 5), (7, 5), (8, 10), (12, 10), (13, 15), (0, 0)])
 def test_rounding(count: int, told: Any) -> None:
     assert rounded(count, rules=RULES) == told
+
+
+@given(counts=tables(rows=4, columns=3))
+def test_with_noughts_kept_back_all_below_five_look_the_same(counts: Counts) -> None:
+    kept = kept_back(counts, rules=WITH_NOUGHTS)
+    assert {place for place, n in counts.cells.items() if n < 5} <= kept
+    shown = published(counts, kept=kept, rules=WITH_NOUGHTS)
+    assert all(figure is None or figure >= 5 for figure in shown.values())
+    for place in small(counts):
+        assert is_covered(place, counts=counts, kept=kept, rules=WITH_NOUGHTS)
+
+
+@given(counts=tables(rows=2, columns=3))
+def test_with_noughts_kept_back_a_small_count_could_as_well_be_four_more(counts: Counts) -> None:
+    worlds = other_worlds(counts, kept_back(counts, rules=WITH_NOUGHTS))
+    for place in small(counts):
+        assert any(world[place] == counts[place] + LARGER for world in worlds)
+
+
+def test_a_nought_takes_nothing_with_it() -> None:
+    assert kept_back(table([5, 0], [12, 7]), rules=WITH_NOUGHTS) == {("a", "q")}
+
+
+def test_noughts_of_tables_that_share_totals_need_no_cover() -> None:
+    both = {"one": table([9, 0], [8, 0]), "other": table([10, 0], [7, 0])}
+    kept = kept_back_together(both, rules=WITH_NOUGHTS, families=[{"one": "kind", "other": "kind"}])
+    for places in kept.values():
+        assert places == {("a", "q"), ("b", "q"), (TOTAL, "q")}
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "may"), [(5, 10, True), (4, 40, False), (5, 9, False), (0, 0, False)]
+)
+def test_a_share_is_told_only_of_enough(part: int, whole: int, may: bool) -> None:
+    assert may_tell_share(part, whole, rules=WITH_NOUGHTS) is may

@@ -11,6 +11,7 @@ from almoner.judgement.queue_lab.rules.forecasting import (
     Forecast,
     forecast,
     quantile,
+    runs_of,
     spread,
     start_of,
     workers_needed,
@@ -18,6 +19,7 @@ from almoner.judgement.queue_lab.rules.forecasting import (
 from almoner.judgement.queue_lab.rules.history import History
 from almoner.judgement.queue_lab.rules.learning import learn
 from almoner.judgement.queue_lab.rules.scenarios import Scenario
+from almoner.judgement.queue_lab.rules.simulating import Run
 from tests.judgement.queue_lab.factories import UNCHANGED, growing
 
 HISTORY = History(tuple(growing(weeks=20)))
@@ -26,11 +28,13 @@ ASKED = Asked(weeks=10, limit=150, target=10, target_weeks=8, runs=40)
 MIX = (0.1, 0.3, 0.4, 0.2)
 
 
-def told(scenario: Scenario = UNCHANGED, asked: Asked = ASKED) -> Forecast:
+def drawn(asked: Asked = ASKED) -> list[Run]:
     start = start_of(HISTORY, weeks=asked.weeks, mix=MIX, minutes=90)
-    return forecast(
-        learnt=LEARNT, start=start, scenario=scenario, asked=asked, since=HISTORY.last_on
-    )
+    return runs_of(learnt=LEARNT, start=start, asked=asked)
+
+
+def told(scenario: Scenario = UNCHANGED, asked: Asked = ASKED) -> Forecast:
+    return forecast(runs=drawn(asked), scenario=scenario, asked=asked, since=HISTORY.last_on)
 
 
 def test_bands_are_in_order_and_a_week_apart() -> None:
@@ -68,17 +72,15 @@ def test_the_same_question_has_the_same_answer() -> None:
 
 
 def needed(**changed: float) -> float | None:
-    start = start_of(HISTORY, weeks=10, mix=MIX, minutes=90)
     limits = {"likely": 0.8, "most": 12.0, **changed}
-    return workers_needed(learnt=LEARNT, start=start, scenario=UNCHANGED, asked=ASKED, **limits)
+    return workers_needed(runs=drawn(), scenario=UNCHANGED, asked=ASKED, **limits)
 
 
 def test_enough_people_are_found_and_half_a_person_fewer_are_not() -> None:
     enough = needed()
     assert enough is not None and enough > 0
-    short = Asked(weeks=8, limit=150, target=10, target_weeks=8, runs=40)
-    back = told(Scenario("Enough", more_workers=enough), asked=short).back_chance
-    less = told(Scenario("Too few", more_workers=enough - 0.5), asked=short).back_chance
+    back = told(Scenario("Enough", more_workers=enough)).back_chance
+    less = told(Scenario("Too few", more_workers=enough - 0.5)).back_chance
     assert back is not None and less is not None
     assert back >= 0.8 > less
 

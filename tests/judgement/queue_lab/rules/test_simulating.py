@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from almoner.judgement.queue_lab.rules.history import History, kinds_after
 from almoner.judgement.queue_lab.rules.learning import Learnt, learn
 from almoner.judgement.queue_lab.rules.scenarios import Scenario, minutes_each
-from almoner.judgement.queue_lab.rules.simulating import Run, Start, scattered
+from almoner.judgement.queue_lab.rules.simulating import (
+    Future,
+    Queue,
+    Run,
+    Start,
+    counted,
+    scattered,
+)
 from tests.judgement.queue_lab.factories import MONDAY, UNCHANGED, growing, steady
 
 
@@ -31,6 +38,12 @@ def start(
     )
 
 
+def future(
+    learnt: Learnt, begins: Start | None = None, *, scenario: Scenario = UNCHANGED, seed: int = 1
+) -> Future:
+    return Run(learnt=learnt, start=begins or start(), seed=seed).finish(scenario)
+
+
 @given(mean=st.floats(0.1, 90), scatter=st.sampled_from([1.0, 1.7, 3.2]), seed=st.integers(0, 99))
 @settings(max_examples=30)
 def test_counts_have_the_mean_and_the_scatter_asked_for(
@@ -49,55 +62,78 @@ def test_nothing_comes_of_no_mean() -> None:
 
 
 def test_the_same_seed_is_the_same_future(learnt: Learnt) -> None:
-    runs = [
-        Run(learnt=learnt, start=start(), scenario=UNCHANGED, seed=seed).finish()
-        for seed in (4, 4, 5)
-    ]
+    runs = [future(learnt, seed=seed) for seed in (4, 4, 5)]
     assert runs[0] == runs[1]
     assert runs[0] != runs[2]
 
 
 def test_a_week_has_one_end(learnt: Learnt) -> None:
-    future = Run(learnt=learnt, start=start(days=35), scenario=UNCHANGED, seed=1).finish()
-    assert len(future.week_ends) == 5
-    assert future.most >= max(future.week_ends)
+    found = future(learnt, start(days=35))
+    assert len(found.week_ends) == 5
+    assert found.most >= max(found.week_ends)
 
 
 def test_nobody_at_work_only_adds(learnt: Learnt) -> None:
-    future = Run(learnt=learnt, start=start(workers=0.0), scenario=UNCHANGED, seed=1).finish()
-    assert future.week_ends == sorted(future.week_ends)
-    assert future.week_ends[0] >= 20
+    found = future(learnt, start(workers=0.0))
+    assert found.week_ends == sorted(found.week_ends)
+    assert found.week_ends[0] >= 20
 
 
 def test_fewer_people_than_none_is_none(learnt: Learnt) -> None:
     gone = Scenario("All leave", more_workers=-9)
-    future = Run(learnt=learnt, start=start(), scenario=gone, seed=1).finish()
-    assert future.week_ends == sorted(future.week_ends)
+    found = future(learnt, scenario=gone)
+    assert found.week_ends == sorted(found.week_ends)
+
+
+@given(seed=st.integers(0, 200), more=st.sampled_from([0.5, 1.0, 6.0]))
+@settings(max_examples=20)
+def test_more_people_never_leave_more_waiting(seed: int, more: float) -> None:
+    """Every scenario of a run meets the same chances, so this holds on every single day."""
+    learnt = learn(History(tuple(steady(weeks=20, waiting=20))))
+    run = Run(learnt=learnt, start=start(), seed=seed)
+    plain = run.finish(UNCHANGED)
+    helped = run.finish(Scenario("More", more_workers=more))
+    pairs = zip(helped.week_ends, plain.week_ends, strict=True)
+    assert all(with_help <= without for with_help, without in pairs)
 
 
 @given(seed=st.integers(0, 200))
 @settings(max_examples=20)
-def test_a_scenario_keeps_the_chances_of_the_rest(seed: int) -> None:
-    """More people, and nothing else changed, never leave more waiting."""
+def test_more_arrivals_never_arrive_fewer(seed: int) -> None:
     learnt = learn(History(tuple(steady(weeks=20, waiting=20))))
-    plain = Run(learnt=learnt, start=start(), scenario=UNCHANGED, seed=seed).finish()
-    helped = Run(
-        learnt=learnt, start=start(), scenario=Scenario("More", more_workers=6), seed=seed
-    ).finish()
-    assert fmean(helped.week_ends) <= fmean(plain.week_ends)
+    run = Run(learnt=learnt, start=start(), seed=seed)
+    pairs = zip(run.arrived(1.2), run.arrived(1.0), strict=True)
+    assert all(more.many >= plain.many for more, plain in pairs)
 
 
-def test_the_most_urgent_are_started_first(learnt: Learnt) -> None:
-    run = Run(learnt=learnt, start=start(waiting=(3, 4, 5, 6)), scenario=UNCHANGED, seed=1)
-    run._take(8)
-    assert run.waiting == [0, 0, 4, 6]
+def test_a_run_may_end_early_and_is_the_same_until_then(learnt: Learnt) -> None:
+    run = Run(learnt=learnt, start=start(), seed=1)
+    assert run.finish(UNCHANGED, weeks=3).week_ends == run.finish(UNCHANGED).week_ends[:3]
 
 
-def test_what_came_too_late_in_the_day_is_not_started(learnt: Learnt) -> None:
-    run = Run(learnt=learnt, start=start(waiting=(0, 0, 0, 6)), scenario=UNCHANGED, seed=1)
-    run.late = 4
-    run._take(99)
-    assert sum(run.waiting) == 4
+@pytest.mark.parametrize(
+    ("able", "late", "left"),
+    [(2, 0, (1, 15)), (8, 0, (0, 10)), (99, 4, (0, 4)), (99, 0, (0, 0)), (0, 0, (3, 15))],
+)
+def test_the_most_urgent_are_started_first_and_the_latest_not(
+    learnt: Learnt, able: int, late: int, left: tuple[int, int]
+) -> None:
+    run = Run(learnt=learnt, start=start(waiting=(3, 4, 5, 6)), seed=1)
+    queue = Queue(run, UNCHANGED)
+    queue.take(able, late=late)
+    assert (queue.urgent, queue.others) == left
+
+
+@given(mean=st.floats(0.01, 200), at=st.floats(0, 0.9999))
+def test_a_larger_mean_is_never_a_lower_count(mean: float, at: float) -> None:
+    assert counted(mean * 1.3, at) >= counted(mean, at) >= 0
+
+
+@pytest.mark.parametrize("mean", [0.4, 3.0, 12.0, 29.9, 30.1, 80.0])
+def test_counts_are_those_of_poisson(mean: float) -> None:
+    found = [counted(mean, (n + 0.5) / 4000) for n in range(4000)]
+    assert fmean(found) == pytest.approx(mean, rel=0.01, abs=0.01)
+    assert pvariance(found) == pytest.approx(mean, rel=0.05)
 
 
 def test_less_time_for_each_is_more_done() -> None:

@@ -1,0 +1,139 @@
+"""How many concerns were to be expected of a service: from its own past, its peers and the times.
+
+Each service has a rate of concerns. Before anything is known of it, the rate is like its peers':
+a gamma distribution whose mean and spread are theirs. Care homes are compared by their beds, and
+other services one by one. Its own past sharpens that. Where all other services have more
+concerns of late, so is it expected to; where they have fewer, it is not. What a window may then
+hold is a negative binomial count.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from math import exp, lgamma, log, log1p
+from statistics import median
+
+from almoner.judgement.patterns.rules.events import Place
+
+Key = tuple[int, str]  # a service, and the theme or shift: "" for concerns of any
+LEAST_SHAPE, MOST_SHAPE = 0.3, 5.0  # peers are never taken for all alike, nor for all unlike
+USUAL_SPREAD, USUAL_WEIGHT = 0.5, 5.0  # of peers' rates, where little is known
+STEADY = 5.0  # concerns: with fewer, the times are taken to be as before
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A count that chance may bring: its mean, and the shape of its negative binomial."""
+
+    mean: float
+    shape: float
+
+    @property
+    def variance(self) -> float:
+        """Of the count: chance, and that the rate is not known exactly."""
+        return self.mean + self.mean**2 / self.shape
+
+    def chance(self, count: int) -> float:
+        """The chance of as many or more."""
+        return chance_of(count, shape=self.shape, success=self.shape / (self.shape + self.mean))
+
+    def times(self, factor: float) -> "Expected":
+        """What is expected where everything is `factor` times as much."""
+        return Expected(mean=self.mean * factor, shape=self.shape)
+
+
+def together(parts: Iterable[Expected]) -> Expected:
+    """What is expected of several services together, each by itself: a count of that variance."""
+    listed = list(parts)
+    mean = sum(each.mean for each in listed)
+    beyond = sum(each.variance for each in listed) - mean
+    return Expected(mean=mean, shape=mean**2 / beyond if beyond > 0 else MOST_SHAPE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """Counts of concerns by service and theme or shift, and over how many days."""
+
+    past: Mapping[Key, int]  # before the longest window
+    past_days: int
+    all: Mapping[Key, int]  # with the longest window
+    all_days: int
+    shares: Mapping[str, float]  # of all concerns, by theme or shift; {"": 1} for any
+
+
+class Rates:
+    """What is expected a day of each service, before the times are asked about."""
+
+    def __init__(self, *, places: Sequence[Place], seen: Seen) -> None:
+        self._daily: dict[Key, Expected] = {}
+        for is_home in (True, False):
+            peers = [each for each in places if each.is_care_home is is_home]
+            self._learn(_sizes(peers), seen)
+
+    def over(self, *, days: int, counts: Mapping[Key, int]) -> dict[Key, Expected]:
+        """What is expected of each over some days that had `counts`, as the times are."""
+        before = {key: daily.times(days) for key, daily in self._daily.items()}
+        came: Counter[str] = Counter()
+        due: Counter[str] = Counter()
+        for key, expected in before.items():
+            came[key[1]] += counts.get(key, 0)
+            due[key[1]] += expected.mean  # type: ignore[assignment]
+        found = {}
+        for key, expected in before.items():
+            others = came[key[1]] - counts.get(key, 0)
+            level = (others + STEADY) / (due[key[1]] - expected.mean + STEADY)
+            found[key] = expected.times(max(level, 1.0))
+        return found
+
+    def _learn(self, sizes: Mapping[int, float], seen: Seen) -> None:
+        keys = {
+            (location, shared): size * share
+            for (location, size), (shared, share) in product(sizes.items(), seen.shares.items())
+        }
+        if not keys or not seen.all_days:
+            return
+        shape, rate = _prior(keys, seen)
+        for key, exposure in keys.items():
+            own = shape + seen.past.get(key, 0)
+            over = rate + exposure * seen.past_days
+            self._daily[key] = Expected(mean=own * exposure / over, shape=own)
+
+
+def chance_of(count: int, *, shape: float, success: float) -> float:
+    """The chance that a negative binomial count is `count` or more.
+
+    Its mean is shape × (1 − success) / success.
+    """
+    below = 0.0
+    for n in range(count):
+        below += exp(
+            lgamma(shape + n)
+            - lgamma(shape)
+            - lgamma(n + 1)
+            + shape * log(success)
+            + n * log1p(-success)
+        )
+    return max(0.0, 1.0 - below)
+
+
+def _sizes(peers: Iterable[Place]) -> dict[int, float]:
+    """Beds of care homes, the middle one's where they are not known; one for another service."""
+    listed = list(peers)
+    usual = median([each.beds for each in listed if each.is_care_home and each.beds] or [1])
+    return {
+        each.location_id: float(each.beds or usual) if each.is_care_home else 1.0 for each in listed
+    }
+
+
+def _prior(keys: Mapping[Key, float], seen: Seen) -> tuple[float, float]:
+    """The peers' rates as a gamma distribution (shape, rate), by the method of moments."""
+    counts = {key: seen.all.get(key, 0) for key in keys}
+    mean = (sum(counts.values()) + 0.5) / (sum(keys.values()) * seen.all_days)
+    # How much counts differ beyond what Poisson counts of one common rate would.
+    due = {key: mean * exposure * seen.all_days for key, exposure in keys.items()}
+    excess = sum((counts[key] - due[key]) ** 2 - due[key] for key in keys)
+    squares = sum(each**2 for each in due.values())
+    spread = (excess + USUAL_SPREAD * USUAL_WEIGHT) / (squares + USUAL_WEIGHT)
+    shape = min(max(1 / spread, LEAST_SHAPE), MOST_SHAPE) if spread > 0 else MOST_SHAPE
+    return shape, shape / mean
