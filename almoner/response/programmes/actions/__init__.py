@@ -8,7 +8,11 @@ from almoner.response.programmes.actions.levels import (
     record_level,
     record_levels,
 )
-from almoner.response.programmes.actions.people import PersonRefused, record_person_status
+from almoner.response.programmes.actions.people import (
+    PersonRefused,
+    erase_after_revocation,
+    record_person_status,
+)
 from almoner.response.programmes.actions.returns import (
     Outcome,
     Refused,
@@ -59,6 +63,7 @@ __all__ = [
     "SomeoneWasFirst",
     "StepRefused",
     "change_scope",
+    "erase_after_revocation",
     "name_confounder",
     "record_chase",
     "record_help",
