@@ -4,7 +4,9 @@ from almoner.response.safeguarding.actions.arriving import (
     Receipt,
     ReferenceUsed,
     ReferralRefused,
+    note_refused,
     receive_concern,
+    record_asking,
 )
 from almoner.response.safeguarding.actions.following import assign, confirm_match
 from almoner.response.safeguarding.actions.guarding import (
@@ -28,6 +30,7 @@ from almoner.response.safeguarding.actions.steps import (
     take_step,
     triage,
 )
+from almoner.response.safeguarding.actions.telling import Telling, TellingRefused, tell_referrer
 
 __all__ = [
     "Delivered",
@@ -39,19 +42,24 @@ __all__ = [
     "ReferralRefused",
     "SomeoneWasFirst",
     "StepRefused",
+    "Telling",
+    "TellingRefused",
     "assign",
     "begin_enquiry_step",
     "confirm_match",
     "keep_days",
     "look_at_adult",
+    "note_refused",
     "open_in_emergency",
     "receive_concern",
     "receive_many",
+    "record_asking",
     "record_download",
     "record_list_reading",
     "record_reading",
     "review_emergency",
     "see_outcome",
     "take_step",
+    "tell_referrer",
     "triage",
 ]

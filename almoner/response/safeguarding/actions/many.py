@@ -14,6 +14,7 @@ from almoner.core.journal.actions import record_entry
 from almoner.core.journal.rules import Sensitivity
 from almoner.register.directory.models import District
 from almoner.response.safeguarding.actions.arriving import ReferralRefused, held_counter
+from almoner.response.safeguarding.actions.telling import expect_receipts_told
 from almoner.response.safeguarding.arrivals import arrived, fault_of, sealed
 from almoner.response.safeguarding.models import (
     Adult,
@@ -178,7 +179,9 @@ def _add_beside(
     by: Principal,
     at: datetime,
 ) -> None:
-    """The kinds of each, and its first step."""
+    """The kinds of each, its first step, and whom to tell that it arrived."""
+    arrived_now = Concern.objects.filter(pk__in=[number for number, _ in arrivals])
+    expect_receipts_told(concerns=arrived_now.defer("text", "safety_text"))
     _insert(
         ConcernCategory,
         [

@@ -29,6 +29,14 @@ from almoner.response.safeguarding.queries.events import (
     concerns_of,
 )
 from almoner.response.safeguarding.queries.figures import QueueFigures, queue_figures
+from almoner.response.safeguarding.queries.telling import (
+    Arrival,
+    ToTell,
+    arrival_of,
+    news_due,
+    news_of,
+    to_tell,
+)
 from almoner.response.safeguarding.queries.worklist import (
     Asked,
     Line,
@@ -39,6 +47,7 @@ from almoner.response.safeguarding.queries.worklist import (
 )
 
 __all__ = [
+    "Arrival",
     "Asked",
     "ConcernEvent",
     "Details",
@@ -47,7 +56,9 @@ __all__ = [
     "QueueDays",
     "QueueFigures",
     "Standing",
+    "ToTell",
     "UnknownConcern",
+    "arrival_of",
     "concern_by_id",
     "concern_events",
     "concern_in_emergency",
@@ -60,12 +71,15 @@ __all__ = [
     "lines",
     "location_numbered",
     "may_see_figures",
+    "news_due",
+    "news_of",
     "queue_days",
     "queue_figures",
     "services_named",
     "standing",
     "state_of",
     "suggested_services",
+    "to_tell",
     "visible_concerns",
     "waiting",
     "workers_of",
