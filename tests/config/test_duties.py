@@ -137,6 +137,7 @@ class TestWorker:
         assert tasks.hand_out_duties(at=before + timedelta(minutes=1)) == list(DUTIES)
         assert set(DutyDay.objects.values_list("day", flat=True)) == {DAY, date(2021, 8, 10)}
 
+    @pytest.mark.django_db(transaction=True)
     def test_a_worker_does_them_and_says_what_came_of_it(self) -> None:
         call_command("worker", once=True)
         rows = DutyDay.objects.filter(day=timezone.localdate(), done_at__isnull=False)
@@ -148,6 +149,7 @@ class TestWorker:
         call_command("worker", once=True)
         assert DBTaskResult.objects.count() == len(DUTIES)
 
+    @pytest.mark.django_db(transaction=True)
     def test_an_error_in_one_stops_neither_the_worker_nor_the_others(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -250,6 +252,7 @@ class TestPage:
         assert page.count("Never") == len(DUTIES)
         assert "is running" in page
 
+    @pytest.mark.django_db(transaction=True)
     def test_it_says_when_and_what_came_of_it(self) -> None:
         call_command("worker", once=True)
         page = client_as(Role.ADMINISTRATOR).get(reverse("duties:page")).content.decode()

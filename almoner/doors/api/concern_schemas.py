@@ -7,6 +7,7 @@ from ninja import Field, Schema
 from pydantic import AwareDatetime, ConfigDict, model_validator
 
 from almoner.response.safeguarding.actions import Receipt
+from almoner.response.safeguarding.csv_files import EARLIEST
 from almoner.response.safeguarding.queries import Arrival
 from almoner.response.safeguarding.rules.kinds import (
     AgeBand,
@@ -58,7 +59,9 @@ class ConcernRaised(_Strict):
     )
     text: str = Field(description="What happened", min_length=1, max_length=LONGEST_TEXT)
     received_at: AwareDatetime | None = Field(
-        None, description="When you received it, with its zone; now, if you leave it out"
+        None,
+        description="When you received it, with its zone; now, if you leave it out",
+        ge=datetime(EARLIEST, 1, 1, tzinfo=UTC),
     )
     categories: list[Category] = Field([], description="Kinds of abuse or neglect", max_length=11)
     referrer: Referrer = Field(Referrer.NOT_KNOWN, description="What whoever told you is")

@@ -100,6 +100,7 @@ def test_without_a_time_it_is_received_now_and_once(front_door: Client) -> None:
         ({"setting": "Zyxwv"}, "setting"),
         ({"happened_on": "Zyxwv"}, "happened_on"),
         ({"received_at": "2021-08-09T10:00:00"}, "received_at"),
+        ({"received_at": "0001-01-01T00:00:00+01:00"}, "received_at"),
         ({"received_at": "2999-01-01T00:00:00Z"}, "in the future"),
         ({"district": "Zyxwv"}, "no such district"),
         ({"adult": {"nickname": "Zyxwv"}}, "nickname"),

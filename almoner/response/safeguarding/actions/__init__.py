@@ -20,7 +20,11 @@ from almoner.response.safeguarding.actions.guarding import (
     review_emergency,
 )
 from almoner.response.safeguarding.actions.keeping import keep_days
-from almoner.response.safeguarding.actions.many import Delivered, receive_many
+from almoner.response.safeguarding.actions.many import (
+    Delivered,
+    ReferralsRefused,
+    receive_many,
+)
 from almoner.response.safeguarding.actions.steps import (
     Found,
     SomeoneWasFirst,
@@ -40,6 +44,7 @@ __all__ = [
     "Receipt",
     "ReferenceUsed",
     "ReferralRefused",
+    "ReferralsRefused",
     "SomeoneWasFirst",
     "StepRefused",
     "Telling",
