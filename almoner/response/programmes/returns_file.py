@@ -47,10 +47,15 @@ class Read:
     problems: tuple[Problem, ...]
 
 
+def refuse_too_large(size: int) -> None:
+    """Raise FileRefused for more bytes than a file of returns may have."""
+    if size > LARGEST:
+        raise FileRefused("The file is larger than 1 MB. Split it by month.")
+
+
 def text_of(content: bytes) -> str:
     """The text of a file that Excel or another program wrote. Raises FileRefused."""
-    if len(content) > LARGEST:
-        raise FileRefused("The file is larger than 1 MB. Split it by month.")
+    refuse_too_large(len(content))
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return content.decode(encoding)

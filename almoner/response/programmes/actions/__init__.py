@@ -20,6 +20,7 @@ from almoner.response.programmes.actions.returns import (
     ReturnRefused,
     ReturnRow,
     record_returns,
+    record_returns_file,
     record_service_return,
 )
 from almoner.response.programmes.actions.steps import (
@@ -72,6 +73,7 @@ __all__ = [
     "record_period",
     "record_person_status",
     "record_returns",
+    "record_returns_file",
     "record_service_return",
     "start_own_programme",
     "start_programme",

@@ -282,7 +282,7 @@ class ConfounderForm(GrowingForm):
 
 
 class UploadForm(GrowingForm):
-    """A CSV file of returns, or the text of one that was checked already."""
+    """A CSV file of returns, or the token of one that was kept and checked already."""
 
     file = forms.FileField(label="CSV file of returns", required=False)
-    text = forms.CharField(widget=forms.HiddenInput, required=False)
+    kept = forms.CharField(widget=forms.HiddenInput, required=False)
