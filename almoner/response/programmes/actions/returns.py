@@ -9,6 +9,7 @@ from django.db import transaction
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.bulk import insert_rows
+from almoner.core.calendar.rules import day_of
 from almoner.core.files.models import StoredFile
 from almoner.evidence.landings.actions import Reading, close_landing, open_landing
 from almoner.evidence.landings.models import Landing
@@ -99,7 +100,7 @@ def record_returns(
     else:
         require(by, Permission.LOAD_FEED)
     held = Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
-    outcome = _write(held, _planned(held, rows), landing=landing, by=by, at=at)
+    outcome = _write(held, _planned(held, rows, today=day_of(at)), landing=landing, by=by, at=at)
     if outcome.added or outcome.corrected:
         detail = {
             "added": outcome.added,
@@ -127,7 +128,7 @@ def record_returns_file(
     """
     require(by, Permission.RECORD_RETURNS, authority_code=programme.authority.code)
     held = Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
-    plan = _planned(held, rows)
+    plan = _planned(held, rows, today=day_of(at))
     if plan.refused:
         raise ReturnRefused(f"Nothing is recorded. {plan.refused[0].reason}")
     if not plan.new and not plan.changed:
@@ -199,7 +200,7 @@ def record_service_return(
     ]
     if not rows:
         raise ReturnRefused("Enter the headcount of at least one role group.")
-    outcome = _write(held, _planned(held, rows), landing=None, by=by, at=at)
+    outcome = _write(held, _planned(held, rows, today=day_of(at)), landing=None, by=by, at=at)
     if outcome.refused:
         raise ReturnRefused(outcome.refused[0].reason)
     detail = {"location": location.pk, "as_at": as_at, "added": outcome.added}
@@ -227,8 +228,8 @@ class _Plan:
         )
 
 
-def _planned(programme: Programme, rows: Sequence[ReturnRow]) -> _Plan:
-    kept, refused = _sorted_out(programme, rows)
+def _planned(programme: Programme, rows: Sequence[ReturnRow], *, today: date) -> _Plan:
+    kept, refused = _sorted_out(programme, rows, today=today)
     standing = _standing(programme, {row.as_at for row in kept.values()})
     new = [row for key, row in kept.items() if key not in standing]
     changed = [
@@ -271,7 +272,7 @@ def _write(
 
 
 def _sorted_out(
-    programme: Programme, rows: Iterable[ReturnRow]
+    programme: Programme, rows: Iterable[ReturnRow], *, today: date
 ) -> tuple[dict[Key, ReturnRow], list[Refused]]:
     """The rows that can be recorded, and the others with why not."""
     places, closed = locations_ever_in_scope(programme=programme), closed_on(programme=programme)
@@ -281,6 +282,8 @@ def _sorted_out(
         reason = refusal_of(row.counts)
         if row.location_id not in places:
             reason = "This service is not in the programme’s scope."
+        elif row.as_at > today:
+            reason = "A return cannot speak of a day to come."
         elif closed is not None and row.as_at >= closed:
             reason = "The programme was over by then, so nothing more is collected."
         elif not reason and row.key in kept and kept[row.key].counts != row.counts:

@@ -120,9 +120,14 @@ def standing_from(
 
 
 def closed_on(*, programme: Programme) -> date | None:
-    """The first day from which nothing is collected any more; None while it is open."""
+    """The first day from which nothing is collected any more; None while it is open.
+
+    The law behind it closes it too, whether or not anybody recorded here that it was revoked.
+    """
     last = programme.steps.order_by("-number")[0]
-    return None if State(last.state).is_open else last.on
+    ends = [] if State(last.state).is_open else [last.on]
+    ends += definition_of(programme.definition).revoked_from()
+    return min(ends, default=None)
 
 
 def last_number(*, programme: Programme) -> int:
