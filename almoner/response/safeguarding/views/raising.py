@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from almoner.core.accounts.guard import Request, permitted, permitted_or_absent
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission
+from almoner.core.ui.words import plural
 from almoner.response.safeguarding import actions, queries, tables
 from almoner.response.safeguarding.actions import ReferralsRefused
 from almoner.response.safeguarding.csv_files import KNOWN, WANTED, FileRefused, Wrong, read_file
@@ -120,7 +121,8 @@ def _load(request: Request, authority: Authority, form: UploadForm) -> str:
     if not done.added_count:
         return f"All {done.row_count:,} rows were here already. Nothing was changed."
     known = f" {done.known_count:,} were here already." if done.known_count else ""
-    return f"{done.added_count:,} concerns were received.{known}"
+    received = plural(done.added_count, "concern was", "concerns were")
+    return f"{received} received.{known}"
 
 
 def _shown(one: Wrong | Fault) -> tuple[int, str, str]:
