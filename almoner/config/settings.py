@@ -306,6 +306,7 @@ NAVIGATION = [
     ("Papers", "papers:papers", ("view_paper",)),
     ("Journal", "accounts:journal", ("read_journal",)),
     ("People", "accounts:people", ("manage_users",)),
+    ("Daily work", "duties:page", ("manage_users",)),
 ]
 # Rooms whose pages lie under another entry of the navigation than their address says.
 ROOM_SECTIONS = {

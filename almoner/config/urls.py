@@ -24,6 +24,7 @@ urlpatterns = [
     path("api/", include("almoner.doors.api.urls")),
     path("field/", include("almoner.doors.field.urls")),
     path("papers/", include("almoner.account.papers.urls")),
+    path("daily-work/", include("almoner.config.duties.urls")),
     path("uploads/", include("almoner.doors.feeds.urls")),
     path("", include("almoner.core.ui.urls")),
     path("", include("almoner.doors.desk.urls")),

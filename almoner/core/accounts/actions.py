@@ -1,7 +1,9 @@
 """Every write to people and their roles, and the one check that every action makes."""
 
-from collections.abc import Callable
-from datetime import date, datetime
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from functools import partial
 from secrets import token_urlsafe
 
@@ -9,7 +11,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 
 from almoner.core.accounts.geography import Geography, england, write_geography
-from almoner.core.accounts.models import ApiKey, Authority, Membership, User
+from almoner.core.accounts.models import ApiKey, Authority, Membership, UnsavedForm, User
 from almoner.core.accounts.rules import (
     KEY_ROLES,
     Permission,
@@ -17,8 +19,11 @@ from almoner.core.accounts.rules import (
     Role,
     digest_of_secret,
 )
+from almoner.core.accounts.sealing import CannotUnseal, seal, unseal
 from almoner.core.journal.actions import Actor, System, record_entry
 from almoner.core.journal.rules import Sensitivity
+
+KEPT_FOR = timedelta(hours=4)  # a form from a session that ended
 
 
 class NotPermitted(Exception):
@@ -35,6 +40,15 @@ class KeyRefused(Exception):
 
 class RoleNotEnded(Exception):
     """The role cannot be ended: it has ended, or would leave nobody to administer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaved:
+    """A form as it was sent: where to, and its fields in order; how many more are kept."""
+
+    path: str
+    fields: list[tuple[str, str]]
+    more_count: int
 
 
 def require(by: Principal, permission: Permission, *, authority_code: str | None = None) -> None:
@@ -249,6 +263,55 @@ def end_api_key(*, key: ApiKey, by: Principal, at: datetime) -> None:
     _note_key("end_api_key", key, by=by, at=at)
 
 
+@transaction.atomic
+def keep_unsaved_form(
+    *, user_id: int, path: str, fields: Sequence[tuple[str, str]], by: Actor, at: datetime
+) -> None:
+    """Keep what someone was sending when their session ended: sealed, for them, for a while."""
+    kept = UnsavedForm.objects.create(
+        user_id=user_id, sealed=seal(json.dumps([path, list(fields)])), kept_at=at
+    )
+    _note_form("keep_unsaved_form", kept.pk, by=by, at=at)
+
+
+@transaction.atomic
+def take_unsaved_form(*, user_id: int, by: Actor, at: datetime) -> Unsaved | None:
+    """The newest form that was kept for someone, which is no longer kept then; None if none is."""
+    mine = UnsavedForm.objects.select_for_update().filter(
+        user_id=user_id, kept_at__gt=at - KEPT_FOR
+    )
+    found = list(mine.order_by("-kept_at", "-pk"))
+    if not found:
+        return None
+    number = found[0].pk
+    found[0].delete()
+    _note_form("take_unsaved_form", number, by=by, at=at)
+    try:
+        path, fields = json.loads(unseal(found[0].sealed))
+    except CannotUnseal:  # its key was taken away meanwhile
+        return None
+    return Unsaved(
+        path=path, fields=[(name, value) for name, value in fields], more_count=len(found) - 1
+    )
+
+
+@transaction.atomic
+def drop_old_forms(*, by: Actor, at: datetime) -> int:
+    """Drop the forms that nobody came back for in time; return how many."""
+    old = UnsavedForm.objects.filter(kept_at__lte=at - KEPT_FOR)
+    if not old.exists():
+        return 0
+    count, _ = old.delete()
+    record_entry(
+        actor=by,
+        action="drop_old_forms",
+        at=at,
+        subject=("accounts.UnsavedForm", ""),
+        detail={"count": count},
+    )
+    return count
+
+
 def record_access(
     *, actor: Actor, action: str, at: datetime, authority_code: str = "", **detail: object
 ) -> None:
@@ -256,6 +319,11 @@ def record_access(
     record_entry(
         actor=actor, action=action, at=at, authority_code=authority_code, detail=detail or None
     )
+
+
+def _note_form(action: str, number: int, *, by: Actor, at: datetime) -> None:
+    """Not where it was being sent: the address alone may say that a concern is there."""
+    record_entry(actor=by, action=action, at=at, subject=("accounts.UnsavedForm", str(number)))
 
 
 def _note_key(action: str, key: ApiKey, *, by: Principal, at: datetime) -> None:

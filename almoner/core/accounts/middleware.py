@@ -16,11 +16,11 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from almoner.core.accounts import unsaved
-from almoner.core.accounts.actions import NotPermitted, record_access
+from almoner.core.accounts.actions import NotPermitted, keep_unsaved_form, record_access
 from almoner.core.accounts.guard import Request, to_sign_in
 from almoner.core.accounts.lockout import SIGNED_OUT_BECAUSE
-from almoner.core.accounts.models import Authority
-from almoner.core.accounts.queries import standing_of
+from almoner.core.accounts.models import Authority, User
+from almoner.core.accounts.queries import principal_for, standing_of
 from almoner.core.accounts.row_security import narrow_to
 from almoner.core.accounts.rules import (
     Principal,
@@ -78,7 +78,14 @@ class IdleMiddleware:
 
     def _signed_out(self, request: HttpRequest) -> HttpResponse:
         kept = unsaved.fields_of(request)
-        user_id = int(request.user.pk or 0)
+        if kept is not None:
+            keep_unsaved_form(
+                user_id=int(request.user.pk or 0),
+                path=request.path,
+                fields=kept,
+                by=principal_for(user=cast(User, request.user), on=timezone.localdate()),
+                at=timezone.now(),
+            )
         request.META[SIGNED_OUT_BECAUSE] = "idle"
         logout(request)
         minutes = settings.IDLE_MINUTES
@@ -86,7 +93,6 @@ class IdleMiddleware:
         if kept is None:
             messages.info(request, said)
             return to_sign_in(request)
-        unsaved.keep(request, user_id=user_id, fields=kept)
         messages.info(request, f"{said} What you entered is kept: sign in to save it.")
         return redirect(f"{reverse('account_login')}?next={reverse('accounts:unsaved')}")
 

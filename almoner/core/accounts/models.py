@@ -149,3 +149,15 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class UnsavedForm(models.Model):
+    """What someone was sending when their session ended, sealed whole: only they get it back, once.
+
+    It may be a half-written safeguarding concern, so neither its fields nor its address lie here in
+    clear. Dropped when it is taken up, or after actions.KEPT_FOR.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="unsaved_forms")
+    sealed = models.TextField()  # JSON: where to, and the fields in order
+    kept_at = models.DateTimeField(db_index=True)

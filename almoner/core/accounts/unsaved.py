@@ -1,25 +1,15 @@
-"""What someone was sending when their session was found to have ended: kept until they are back."""
-
-from dataclasses import dataclass
+"""Which forms are worth keeping for someone whose session was found to have ended."""
 
 from django.http import HttpRequest
 
-KEY = "unsaved"
 MOST_CHARACTERS = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class Unsaved:
-    """A form as it was sent: where to, and its fields in order."""
-
-    path: str
-    fields: list[tuple[str, str]]
 
 
 def fields_of(request: HttpRequest) -> list[tuple[str, str]] | None:
     """The fields of a form that is worth keeping; None for anything else.
 
-    Not files, which would have to be chosen again, nor anything secret.
+    Not files, which would have to be chosen again, nor anything secret. What is kept is sealed:
+    actions.keep_unsaved_form.
     """
     if request.method != "POST" or request.path.startswith("/accounts/") or request.FILES:
         return None
@@ -32,16 +22,3 @@ def fields_of(request: HttpRequest) -> list[tuple[str, str]] | None:
     if not fields or sum(len(name) + len(value) for name, value in fields) > MOST_CHARACTERS:
         return None
     return fields
-
-
-def keep(request: HttpRequest, *, user_id: int, fields: list[tuple[str, str]]) -> None:
-    """Keep a form in the session, for that person only."""
-    request.session[KEY] = {"user_id": user_id, "path": request.path, "fields": fields}
-
-
-def take(request: HttpRequest) -> Unsaved | None:
-    """The form that was kept for whoever is signed in now, once; nobody else's."""
-    kept = request.session.pop(KEY, None)
-    if kept is None or kept["user_id"] != request.user.pk:
-        return None
-    return Unsaved(path=kept["path"], fields=[(name, value) for name, value in kept["fields"]])

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from almoner.core.files.models import StoredFile
 from almoner.core.files.queries import CHUNK, files_folder, path_for, path_of
@@ -23,7 +25,7 @@ from almoner.core.files.rules import (
     may_read,
     safe_name,
 )
-from almoner.core.journal.actions import Actor, record_entry
+from almoner.core.journal.actions import Actor, part_of_action, record_entry
 from almoner.core.journal.rules import Sensitivity
 
 
@@ -99,6 +101,21 @@ def store_file(
     return file
 
 
+@part_of_action
+def discard_bytes(*, file: StoredFile) -> bool:
+    """Let a stored file go, bytes and all, once the transaction ends; False where it is still held.
+
+    For what should never have been kept: everything else stays as it was received.
+    """
+    try:
+        with transaction.atomic():
+            file.delete()
+    except ProtectedError:
+        return False
+    transaction.on_commit(partial(_let_go, file.sha256))
+    return True
+
+
 def open_file(*, file: StoredFile, clearance: Sensitivity, by: Actor, at: datetime) -> BinaryIO:
     """The file's bytes, for a reader with that clearance; journalled if RESTRICTED or above.
 
@@ -120,6 +137,12 @@ def open_file(*, file: StoredFile, clearance: Sensitivity, by: Actor, at: dateti
             sensitivity=sensitivity,
         )
     return stream
+
+
+def _let_go(sha256: str) -> None:
+    """Delete bytes that no row names: the same may have come in again meanwhile."""
+    if not StoredFile.objects.filter(sha256=sha256).exists():
+        path_for(sha256).unlink(missing_ok=True)
 
 
 @contextmanager

@@ -36,6 +36,11 @@ def path_of(file: StoredFile) -> Path:
     return path_for(file.sha256)
 
 
+def file_with(*, sha256: str) -> StoredFile | None:
+    """The file of that hash, if it is kept. Who may read it is for its caller to say."""
+    return StoredFile.objects.filter(sha256=sha256).first()
+
+
 def missing_or_altered() -> Iterator[Fault]:
     """Every stored file that is not what was stored. Reads every byte of them all."""
     for sha256, size, name in StoredFile.objects.order_by("id").values_list(

@@ -29,13 +29,14 @@ from almoner.demo.protection.stories import (
     story,
 )
 from almoner.register.directory.models import Location
-from almoner.response.safeguarding import actions
+from almoner.response.safeguarding import actions, queries
 from almoner.response.safeguarding.actions import Found
 from almoner.response.safeguarding.models import Concern
 from almoner.response.safeguarding.rules.kinds import Answer, Setting, Shift
 from almoner.response.safeguarding.rules.priorities import Judged
 from almoner.response.safeguarding.rules.referrals import FRONT_DOOR, Person, Referral
 from almoner.response.safeguarding.rules.states import ConcernState, Step
+from almoner.response.safeguarding.rules.telling import News, TellMeans, sentences_for
 
 SEED = 44
 BEGAN_ON = date(2021, 4, 1)
@@ -43,6 +44,7 @@ SEVEN_DAYS_FROM = date(2021, 6, 21)
 FULL_ON, AS_AT = date(2021, 8, 20), date(2021, 8, 31)  # as many as at the end wait from then on
 CALM, WAITED = (6, 9), 44  # awaiting action: at the end of a calm day, and on the last
 GATHERS_FROM = date(2021, 7, 5)
+TOLD_UNTIL = date(2021, 8, 17)  # since then, whoever raised one is still to be told
 DAY = timedelta(days=1)
 MANAGER, WORKERS = "marguerite", ("dylan", "amara", "josef")
 
@@ -179,6 +181,8 @@ class _Teller:
             by = self.everyone[WORKERS[number % len(WORKERS)]]
             at = _at(day, 10) + timedelta(minutes=number)
             actions.triage(concern=case.concern, found=_found(case.told), by=by, at=at)
+            if day < TOLD_UNTIL:
+                self._tell(case, WORKERS[number % len(WORKERS)], at)
             if day >= SEVEN_DAYS_FROM and self.of.chance.random() < 0.6:  # noqa: PLR2004
                 self._assign(case, WORKERS[self.of.chance.randrange(len(WORKERS))], at)
             if self.of.chance.random() < 0.8:  # noqa: PLR2004  the rest is still to confirm
@@ -218,6 +222,22 @@ class _Teller:
         step, reason = outcome(self.of.chance, case.told)
         actions.take_step(
             concern=case.concern, step=step, by=self.everyone[name], at=at, reason=reason
+        )
+        if at.date() < TOLD_UNTIL:
+            self._tell(case, name, at)
+
+    def _tell(self, case: Case, name: str, at: datetime) -> None:
+        """Ring whoever raised it, if anybody was named."""
+        concern = case.concern
+        due = queries.news_of(concern=concern, visible_to=self.everyone[name])
+        if due is None:
+            return
+        said = sentences_for(news=News(due.news), state=ConcernState(concern.state))[0]
+        actions.tell_referrer(
+            concern=concern,
+            telling=actions.Telling(said=said, means=TellMeans.TELEPHONE, told_on=at.date()),
+            by=self.everyone[name],
+            at=at,
         )
 
 

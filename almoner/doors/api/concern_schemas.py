@@ -1,11 +1,14 @@
 """How another system raises a concern, and all that it is told."""
 
 from datetime import UTC, date, datetime
+from typing import Literal, Self
 
 from ninja import Field, Schema
-from pydantic import AwareDatetime, ConfigDict
+from pydantic import AwareDatetime, ConfigDict, model_validator
 
 from almoner.response.safeguarding.actions import Receipt
+from almoner.response.safeguarding.csv_files import EARLIEST
+from almoner.response.safeguarding.queries import Arrival
 from almoner.response.safeguarding.rules.kinds import (
     AgeBand,
     Category,
@@ -56,7 +59,9 @@ class ConcernRaised(_Strict):
     )
     text: str = Field(description="What happened", min_length=1, max_length=LONGEST_TEXT)
     received_at: AwareDatetime | None = Field(
-        None, description="When you received it, with its zone; now, if you leave it out"
+        None,
+        description="When you received it, with its zone; now, if you leave it out",
+        ge=datetime(EARLIEST, 1, 1, tzinfo=UTC),
     )
     categories: list[Category] = Field([], description="Kinds of abuse or neglect", max_length=11)
     referrer: Referrer = Field(Referrer.NOT_KNOWN, description="What whoever told you is")
@@ -112,4 +117,45 @@ def receipt_from(given: Receipt) -> ConcernReceipt:
     """The receipt as it is sent."""
     return ConcernReceipt(
         receipt=given.receipt, reference=given.reference, received_at=given.received_at
+    )
+
+
+class ArrivalQuestion(_Strict):
+    """Which delivery of your own you ask about: by one of the two."""
+
+    receipt: str = Field("", description="The receipt you were given", max_length=20)
+    reference: str = Field("", description="Your own reference", max_length=80)
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if bool(self.receipt) == bool(self.reference):
+            raise ValueError("Give the receipt or your reference, one of the two.")
+        return self
+
+    @property
+    def sent(self) -> str:
+        """Whichever was given."""
+        return self.receipt or self.reference
+
+
+class ConcernArrival(Schema):
+    """Whether something you sent arrived. Nothing of the concern, nor of what became of it."""
+
+    state: Literal["received", "refused"] = Field(
+        description="refused: it could not be taken, and nothing of it was kept"
+    )
+    receipt: str = Field(description="What to quote; empty where it was refused")
+    reference: str = Field(description="Your own reference")
+    at: datetime = Field(description="When it was received or refused")
+    problem: str = Field(description="Why it could not be taken; empty where it was received")
+
+
+def arrival_from(found: Arrival) -> ConcernArrival:
+    """An arrival as it is told."""
+    return ConcernArrival(
+        state="received" if found.receipt else "refused",
+        receipt=found.receipt,
+        reference=found.reference,
+        at=found.at,
+        problem=found.problem,
     )

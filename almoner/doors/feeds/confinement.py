@@ -36,7 +36,9 @@ TOO_LARGE = (
 TOO_SLOW = "“{name}” could not be read within {seconds} seconds, so the reading was stopped."
 BROKEN = "“{name}” could not be read: the reading of it broke off, and the log says more."
 
-_SAFE_NAMES = frozenset({"datetime.date", "datetime.datetime"})
+_SAFE_NAMES = frozenset(
+    f"datetime.{name}" for name in ("date", "datetime", "timedelta", "timezone")
+)
 _RAN_OUT = frozenset({OUT_OF_MEMORY, -signal.SIGKILL, -signal.SIGABRT})
 _CHILD = f"from {__name__} import serve; serve()"
 

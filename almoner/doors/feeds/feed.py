@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Principal
 from almoner.core.files.models import StoredFile
 from almoner.core.journal.rules import Sensitivity
@@ -29,6 +30,8 @@ class Given:
     file: StoredFile | None = None
     is_confirmed: bool = False
     on_progress: Progress | None = None
+    authority: Authority | None = None  # whose records these are, where a feed is for one
+    sender: str = ""  # which system of theirs it is from
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +47,8 @@ class Feed(ABC):
     next_page: tuple[str, str]  # where to look once it is applied: a URL's name, and its words
     recogniser: str = ""  # "package.module:function" of (sheets) → bool; see recognition.py
     sensitivity: Sensitivity = Sensitivity.INTERNAL
+    is_for_one_authority: bool = False  # the file speaks for whoever is named beside it
+    is_uploaded: bool = True  # by the page of uploads
 
     @abstractmethod
     def check(self, given: Given) -> Any:

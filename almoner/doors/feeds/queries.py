@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import User
 from almoner.core.accounts.rules import Permission, Principal
-from almoner.doors.feeds.registry import shape_in_words
+from almoner.doors.feeds.registry import FEEDS, shape_in_words
 from almoner.doors.feeds.upload_page import STATES, Line
 from almoner.evidence.landings.models import Landing, LandingStep
 from almoner.evidence.landings.queries import landing_with_state, landings_with_state
@@ -53,7 +53,7 @@ class UploadList:
 def uploads(*, page: int, visible_to: Principal) -> UploadList:
     """What came in, newest first. Three queries. Raises NotPermitted."""
     require(visible_to, Permission.LOAD_FEED)
-    found = landings_with_state(visible_to=visible_to)
+    found = landings_with_state(visible_to=visible_to).filter(feed__in=FEEDS)
     total = found.count()
     page_count = max(1, -(-total // PAGE_LENGTH))
     page = min(max(page, 1), page_count)
@@ -86,7 +86,7 @@ def upload(*, number: int, visible_to: Principal) -> Upload:
     """One upload. Three queries. Raises NotPermitted or UnknownUpload."""
     require(visible_to, Permission.LOAD_FEED)
     landing = landing_with_state(landing_id=number, visible_to=visible_to)
-    if landing is None:
+    if landing is None or landing.feed not in FEEDS:  # a council's own files have pages elsewhere
         raise UnknownUpload("There is no such upload.")
     rows = list(LandingStep.objects.filter(landing=landing).order_by("-pk"))
     names = _names(row.by for row in rows)

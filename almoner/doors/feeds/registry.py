@@ -10,9 +10,11 @@ from almoner.doors.feeds.deaths.feed import DEATHS
 from almoner.doors.feeds.dspt.feed import DSPT
 from almoner.doors.feeds.feed import Feed
 from almoner.doors.feeds.outbreaks.feed import OUTBREAKS
+from almoner.doors.feeds.safeguarding_referrals.feed import SAFEGUARDING_REFERRALS
 
 FEEDS: Mapping[str, Feed] = {
-    feed.key: feed for feed in (CQC, CAPACITY_TRACKER, DSPT, OUTBREAKS, DEATHS)
+    feed.key: feed
+    for feed in (CQC, CAPACITY_TRACKER, DSPT, OUTBREAKS, DEATHS, SAFEGUARDING_REFERRALS)
 }
 
 RECOGNISE = "almoner.doors.feeds.recognition:key_of"

@@ -56,7 +56,7 @@ def new(request: Request) -> HttpResponse:
     return render(
         request,
         "feeds/new.html",
-        {"form": form, "feeds": FEEDS.values()},
+        {"form": form, "feeds": [feed for feed in FEEDS.values() if feed.is_uploaded]},
         status=400 if form.errors else 200,
     )
 

@@ -10,6 +10,7 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.bulk import delete_rows, insert_rows, upsert_rows
 from almoner.core.calendar.rules import day_of
+from almoner.core.files.actions import discard_bytes
 from almoner.core.files.models import StoredFile
 from almoner.core.journal.actions import Actor, part_of_action, record_entry
 from almoner.evidence.landings.models import (
@@ -157,6 +158,22 @@ def refuse_landing(*, landing: Landing, reason: str, by: Principal, at: datetime
     require(by, Permission.LOAD_FEED)
     _step(landing, LandingState.REFUSED, by=by, at=at, reason=reason)
     _record(landing, "refuse_landing", by=by, at=at, detail=reason)
+
+
+@transaction.atomic
+def discard_file(*, landing: Landing, by: Principal, at: datetime) -> None:
+    """Keep no bytes of what should never have come in: of this landing, nor of the same file again.
+
+    Something else that holds the same bytes keeps them. Raises NotPermitted.
+    """
+    require(by, Permission.LOAD_FEED)
+    file = landing.file
+    if file is None:
+        return
+    Landing.objects.filter(file=file).update(file=None)
+    landing.file = None
+    discard_bytes(file=file)
+    _record(landing, "discard_file", by=by, at=at)
 
 
 @transaction.atomic

@@ -47,10 +47,15 @@ class Read:
     problems: tuple[Problem, ...]
 
 
+def refuse_too_large(size: int) -> None:
+    """Raise FileRefused for more bytes than a file of returns may have."""
+    if size > LARGEST:
+        raise FileRefused("The file is larger than 1 MB. Split it by month.")
+
+
 def text_of(content: bytes) -> str:
     """The text of a file that Excel or another program wrote. Raises FileRefused."""
-    if len(content) > LARGEST:
-        raise FileRefused("The file is larger than 1 MB. Split it by month.")
+    refuse_too_large(len(content))
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return content.decode(encoding)
@@ -64,8 +69,17 @@ def read_returns(*, text: str, places: Mapping[str, int], today: date) -> Read:
 
     Raises FileRefused where the file as a whole cannot be read.
     """
+    try:
+        return _read(text, places, today)
+    except csv.Error as error:
+        raise FileRefused("The file is not CSV that can be read.") from error
+
+
+def _read(text: str, places: Mapping[str, int], today: date) -> Read:
     reader = csv.DictReader(StringIO(text, newline=""), restkey="more", restval="")
     heads = [name.strip() for name in reader.fieldnames or ()]
+    if twice := [name for name in heads if name and heads.count(name) > 1]:
+        raise FileRefused(f"The file has two columns “{twice[0]}”.")
     if missing := [name for name in (ID, GROUP, DAY, "Headcount") if name not in heads]:
         raise FileRefused(f"The file has no column “{missing[0]}”. Its first row must name them.")
     reader.fieldnames = heads

@@ -55,6 +55,11 @@ def fault_of(referral: Referral, *, at: datetime) -> str:
     return next((sentence for is_wrong, sentence in faults if is_wrong), "")
 
 
+def names_a_service(referral: Referral) -> bool:
+    """Whether it says anything by which a service can be suggested, for a person to confirm."""
+    return bool(referral.service_named or referral.cqc_id or referral.postcode)
+
+
 def arrived(
     referral: Referral, *, source: str, digest: str, by: Principal, at: datetime
 ) -> dict[str, object]:
@@ -90,7 +95,7 @@ def arrived(
         "waiting_since": referral.received_at,
         "due_on": priority_rules_as_at(day).due_on(priority=None, since=day),
         "worker_name": "",
-        "is_to_match": bool(referral.service_named or referral.cqc_id or referral.postcode),
+        "is_to_match": names_a_service(referral),
     }
 
 

@@ -52,6 +52,7 @@ KNOWN = (
     "adult_support_reason",
 )
 MOST_BYTES = 50_000_000
+EARLIEST = 1948  # no concern is older than what safeguarding has grown from
 YES, NO = {"yes", "y", "true", "1"}, {"no", "n", "false", "0", ""}
 
 
@@ -243,4 +244,6 @@ def _moment(text: str) -> datetime:
             break
         else:
             raise _Unreadable("This is no time such as 2021-08-20 14:30.") from None
+    if found.year < EARLIEST:
+        raise _Unreadable("This is too long ago.")
     return found if found.tzinfo else found.replace(tzinfo=ENGLAND)

@@ -6,7 +6,7 @@ from typing import Any
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.response.safeguarding import tables
 from almoner.response.safeguarding.forms.working import QUESTIONS
-from almoner.response.safeguarding.models import Concern, ConcernPriority
+from almoner.response.safeguarding.models import Concern, ConcernPriority, NewsDue
 from almoner.response.safeguarding.practice import priority_rules_as_at
 from almoner.response.safeguarding.queries import Details
 from almoner.response.safeguarding.rules.kinds import (
@@ -25,7 +25,7 @@ NOT_SAID = "Not said"
 
 
 def concern_context(
-    *, concern: Concern, shown: Details, by: Principal, today: date
+    *, concern: Concern, shown: Details, due: NewsDue | None, by: Principal, today: date
 ) -> dict[str, Any]:
     """Everything on the page of a concern."""
     code = concern.authority.code
@@ -51,6 +51,8 @@ def concern_context(
         "working": priority_lines(shown.priority) if shown.priority else (),
         "unreviewed": [one for one in shown.emergencies if not hasattr(one, "review")],
         "timeline": tables.timeline(shown),
+        "due": due,
+        "telling": tables.telling_words(concern, shown, due),
         "may_triage": by.may(Permission.TRIAGE_CONCERN, authority_code=code),
         "may_see_adult": by.may(Permission.VIEW_ADULT_IDENTITY, authority_code=code),
         "may_see_off": shown.state.is_outcome

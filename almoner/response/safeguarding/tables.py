@@ -13,14 +13,16 @@ from almoner.core.ui.charts import Chart, Series, lines
 from almoner.core.ui.downloads import Row
 from almoner.core.ui.tables import Chip, chips
 from almoner.core.ui.words import in_words, plural
-from almoner.response.safeguarding.models import Concern, ConcernStep
+from almoner.response.safeguarding.models import Concern, ConcernStep, NewsDue, ReferrerTold
 from almoner.response.safeguarding.queries import Details, Line, QueueDays, QueueFigures
 from almoner.response.safeguarding.rules.queue import PRIORITIES, Ages
+from almoner.response.safeguarding.rules.referrals import PAGE
 from almoner.response.safeguarding.rules.states import (
     OUTCOMES,
     ConcernState,
     Step,
 )
+from almoner.response.safeguarding.rules.telling import News, Said, TellMeans
 
 COLOURS: Mapping[ConcernState, str] = {
     **dict.fromkeys(OUTCOMES, "grey"),
@@ -129,6 +131,7 @@ def timeline(shown: Details) -> list[Event]:
             )
             for one in shown.emergencies
         ),
+        *((one.at, 4, _telling_event(one)) for one in shown.tellings),
     ]
     return [event for _, _, event in sorted(events, key=lambda one: one[:2], reverse=True)]
 
@@ -141,6 +144,29 @@ def _event(step: ConcernStep) -> Event:
         by=step.by_name,
         text=step.reason,
     )
+
+
+def _telling_event(one: ReferrerTold) -> Event:
+    means = TellMeans(one.means)
+    told = f"Whoever raised it was told on {in_words(one.told_on)}: {means.words.lower()}"
+    text = f"“{Said(one.said).words}” {one.note}".strip()
+    if means is TellMeans.NOT_TOLD:
+        told, text = "Whoever raised it is not told", one.note
+    return Event(title=told, on=day_of(one.at), by=one.by_name, text=text)
+
+
+def telling_words(concern: Concern, shown: Details, due: NewsDue | None) -> str:
+    """Where telling whoever raised it stands, in a line."""
+    if due is not None:
+        return f"To tell by {in_words(due.due_on)}: {News(due.news).words.lower()}"
+    if shown.tellings:
+        last = shown.tellings[-1]
+        if last.means == TellMeans.NOT_TOLD:
+            return "Not told, for a reason"
+        return f"{News(last.news).words}, {in_words(last.told_on)}"
+    if not (concern.referrer_name or concern.referrer_contact):
+        return "Nobody was named who could be told"
+    return "They have their receipt" if concern.source == PAGE else "Nothing to tell"
 
 
 def choices(

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from almoner.response.safeguarding.views import case, emergencies, raising, worklist
+from almoner.response.safeguarding.views import case, emergencies, raising, telling, worklist
 
 app_name = "safeguarding"
 
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("raise/", raising.new, name="raise"),
     path("raise/received/", raising.raised, name="raised"),
     path("upload/", raising.upload, name="upload"),
+    path("referrers/", telling.referrers, name="referrers"),
     path("emergency/", emergencies.ask, name="emergency_ask"),
     path("emergency/<int:access_id>/", emergencies.opened, name="emergency"),
     path("emergency/reviews/", emergencies.reviews, name="reviews"),
@@ -24,5 +25,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("concerns/<int:concern_id>/service/", case.match, name="match"),
     path("concerns/<int:concern_id>/worker/", case.assign, name="assign"),
     path("concerns/<int:concern_id>/seen/", case.seen, name="seen"),
+    path("concerns/<int:concern_id>/referrer/", telling.tell, name="tell"),
     path("concerns/<int:concern_id>/adult/", case.adult, name="adult"),
 ]

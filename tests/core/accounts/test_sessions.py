@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from almoner.core.accounts.models import UnsavedForm
 from almoner.core.accounts.rules import Role
 from almoner.core.journal.models import Entry
 from tests.core.accounts.factories import (
@@ -120,7 +121,7 @@ def test_a_form_is_offered_to_nobody_else(browser: Client, clock: Clock) -> None
     other = MembershipFactory().user
     page = _sign_in(browser, other.email, response["Location"])
     assert "Confidential" not in page.content.decode()
-    assert "unsaved" not in browser.session
+    assert UnsavedForm.objects.get().user != other  # it waits for whose it is
 
 
 @pytest.mark.parametrize(
@@ -133,7 +134,7 @@ def test_what_is_not_worth_keeping_is_not_kept(
 ) -> None:
     response = _send(browser, clock, **data)
     assert response["Location"].endswith("?next=/papers/")
-    assert "unsaved" not in browser.session
+    assert not UnsavedForm.objects.exists()
 
 
 def test_files_are_chosen_again(browser: Client, clock: Clock, tmp_path: Any) -> None:

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 from almoner.core.files import actions
 from almoner.core.files.actions import (
@@ -24,6 +25,7 @@ from almoner.core.files.queries import missing_or_altered, path_of
 from almoner.core.journal.actions import System
 from almoner.core.journal.models import Entry
 from almoner.core.journal.rules import Sensitivity
+from almoner.evidence.landings.models import Landing
 from tests.core.files.factories import A_CSV, STORED_AT, home, stored
 
 __all__ = ["home"]
@@ -187,6 +189,49 @@ def test_a_file_that_is_gone_is_said_so() -> None:
 
 
 @pytest.mark.usefixtures("home")
+class TestDiscarding:
+    """What should never have been kept goes, bytes and all, once the action is done."""
+
+    def test_row_and_bytes_go_and_nothing_is_missed(
+        self, home: Path, django_capture_on_commit_callbacks
+    ) -> None:
+        file = stored()
+        place = path_of(file)
+        with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+            assert actions.discard_bytes(file=file)
+            assert place.exists()  # the action may yet be undone
+        assert not place.exists()
+        assert not StoredFile.objects.exists()
+        assert list(missing_or_altered()) == []
+
+    def test_what_something_else_holds_stays(self, django_capture_on_commit_callbacks) -> None:
+        file = stored()
+        Landing.objects.create(
+            feed="cqc",
+            source="a.csv",
+            file=file,
+            sha256=file.sha256,
+            as_at=STORED_AT.date(),
+            received_at=STORED_AT,
+            received_by="user:1",
+        )
+        with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+            assert not actions.discard_bytes(file=file)
+        assert path_of(file).exists()
+        assert StoredFile.objects.get() == file
+
+    def test_bytes_that_came_in_again_meanwhile_stay(
+        self, django_capture_on_commit_callbacks
+    ) -> None:
+        file = stored()
+        with django_capture_on_commit_callbacks(execute=True):
+            with transaction.atomic():
+                actions.discard_bytes(file=file)
+            again = stored()
+        assert path_of(again).exists()
+        assert list(missing_or_altered()) == []
+
+
 def test_altered_files_are_found_even_at_the_same_size() -> None:
     kept, shortened, changed = stored(b"one,1"), stored(b"two,2"), stored(b"six,6")
     path_of(shortened).write_bytes(b"two")

@@ -100,6 +100,7 @@ def test_without_a_time_it_is_received_now_and_once(front_door: Client) -> None:
         ({"setting": "Zyxwv"}, "setting"),
         ({"happened_on": "Zyxwv"}, "happened_on"),
         ({"received_at": "2021-08-09T10:00:00"}, "received_at"),
+        ({"received_at": "0001-01-01T00:00:00+01:00"}, "received_at"),
         ({"received_at": "2999-01-01T00:00:00Z"}, "in the future"),
         ({"district": "Zyxwv"}, "no such district"),
         ({"adult": {"nickname": "Zyxwv"}}, "nickname"),
@@ -123,11 +124,12 @@ def test_a_district_of_the_authority_is_kept(authority: Authority, front_door: C
     assert Concern.objects.get().district == district
 
 
-def test_a_key_reads_nothing(front_door: Client, system: Client) -> None:
-    send(front_door)
+def test_a_key_reads_no_concern(front_door: Client, system: Client) -> None:
+    receipt = send(front_door).json()["receipt"]
     for client in (front_door, system):
         refused(client.get(ADDRESS), HTTPStatus.METHOD_NOT_ALLOWED)
-        assert client.get(f"{ADDRESS}/1").status_code == HTTPStatus.NOT_FOUND
+        for address in ("1", receipt):
+            assert client.get(f"{ADDRESS}/{address}").status_code == HTTPStatus.NOT_FOUND
 
 
 def test_nobody_without_a_key_may_send() -> None:

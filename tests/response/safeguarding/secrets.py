@@ -10,6 +10,7 @@ from almoner.response.safeguarding import actions
 from almoner.response.safeguarding.models import Concern
 from almoner.response.safeguarding.rules.referrals import Person
 from almoner.response.safeguarding.rules.states import ConcernState, Step
+from almoner.response.safeguarding.rules.telling import Said, TellMeans
 from tests.core.accounts.factories import MembershipFactory
 from tests.response.safeguarding.factories import (
     PATHS,
@@ -42,6 +43,14 @@ def plant(*, authority: Authority, marker: str) -> frozenset[Permission]:
         for taken in path:
             _taken(concern, taken, secret)
         _followed(concern, place, state, secret)
+    actions.note_refused(
+        authority=authority,
+        source=secret(),
+        reference=secret(),
+        problem=secret(),
+        by=worker(authority),
+        at=start,
+    )
     return MAY_SEE
 
 
@@ -93,6 +102,17 @@ def _followed(concern: Concern, place, state: ConcernState, secret) -> None:
         )
     else:
         actions.see_outcome(concern=concern, by=manager(authority), at=later, remark=secret())
+        actions.tell_referrer(
+            concern=concern,
+            telling=actions.Telling(
+                said=Said.NO_MORE,
+                means=TellMeans.TELEPHONE,
+                told_on=timezone.localdate(later),
+                note=secret(),
+            ),
+            by=worker(authority),
+            at=later,
+        )
     actions.look_at_adult(
         concern=concern, reason=f"To ring them: {secret()}", by=worker(authority), at=later
     )

@@ -21,8 +21,11 @@ from almoner.response.safeguarding.models import (
     Delivery,
     EmergencyAccess,
     EmergencyReview,
+    NewsDue,
     OutcomeSeen,
     QueueDay,
+    ReferrerTold,
+    RefusedReferral,
     Triage,
 )
 from almoner.response.safeguarding.rules.states import ConcernState
@@ -53,6 +56,7 @@ ADDED_TO = (
     EmergencyAccess,
     EmergencyReview,
     OutcomeSeen,
+    ReferrerTold,
     Triage,
 )
 
@@ -194,6 +198,30 @@ def test_the_constraints_of_what_is_added() -> None:
     refused(lambda: QueueDay.objects.create(**day, **counts))
 
 
+def test_the_constraints_of_telling() -> None:
+    authority = AuthorityFactory()
+    concern = received(authority, referrer_name="Somebody")
+    told = {
+        "concern": concern,
+        "step": concern.steps.get(),
+        "news": "receipt",
+        "said": "received",
+        "told_on": TODAY,
+        "at": AT,
+        "by": "user:1",
+        "by_name": "A",
+    }
+    refused(lambda: ReferrerTold.objects.create(means="not_told", **told))
+    ReferrerTold.objects.create(means="not_told", note="They asked not to be rung.", **told)
+    refused(lambda: ReferrerTold.objects.create(means="email", **told))  # of each step once
+    due = {"authority": authority, "concern": concern, "news": "outcome", "due_on": TODAY}
+    refused(lambda: NewsDue.objects.create(**due))  # it waits to be told of already
+    sent = {"authority": authority, "source": "s", "reference": "r", "problem": "p", "at": AT}
+    RefusedReferral.objects.create(**sent)
+    refused(lambda: RefusedReferral.objects.create(**sent))
+    RefusedReferral.objects.create(**{**sent, "source": "t"})
+
+
 def test_a_delivery_is_loaded_once() -> None:
     authority = AuthorityFactory()
     row = {
@@ -236,7 +264,8 @@ def test_nothing_of_another_authority_is_reached_and_a_file_loads_under_row_secu
         return  # SQLite has no such check
     mine, authority = AuthorityFactory(), AuthorityFactory()
     plant(authority=authority, marker="M")
-    tables = [one._meta.db_table for one in (*ADDED_TO, Concern) if one is not Delivery]
+    held = (*ADDED_TO, Concern, NewsDue, RefusedReferral)
+    tables = [one._meta.db_table for one in held if one is not Delivery]
     _run(
         "CREATE ROLE concern_reader",
         "GRANT ALL ON ALL TABLES IN SCHEMA public TO concern_reader",

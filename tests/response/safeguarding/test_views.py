@@ -238,7 +238,7 @@ def test_the_list_asks_as_many_questions_however_long(
     page(practitioner, "queue")
     with django_assert_max_num_queries(12) as asked:
         page(practitioner, "queue")
-    assert len(asked) == 10
+    assert len(asked) == 11
 
 
 def test_an_empty_list_says_so(practitioner: Client) -> None:
@@ -476,9 +476,33 @@ def test_a_file_is_checked_then_loaded_then_changes_nothing(authority, practitio
     assert not Concern.objects.exists()
     assert "Nothing was loaded" in page(practitioner, "upload")
     send(practitioner, "upload", **sent())
-    assert "1 concerns were received" in page(practitioner, "upload")
+    assert "1 concern was received" in page(practitioner, "upload")
     send(practitioner, "upload", **sent())
     assert "here already" in page(practitioner, "upload")
+    assert Concern.objects.count() == 1
+
+
+def test_a_check_says_what_loading_would_bring(authority, practitioner) -> None:
+    def sent(*rows: str) -> dict[str, Any]:
+        return {"source": "Adult Social Care Connect", "file": csv_file(*rows)}
+
+    first, second = (f"A{n},2021-08-09 09:00,Fell,Wren House" for n in (1, 2))
+    send(practitioner, "upload", **sent(first))
+    send(practitioner, "upload", **sent(first, second), only_check="on")
+    assert "1 new, 1 here already. Nothing was loaded." in page(practitioner, "upload")
+    assert Concern.objects.count() == 1
+
+
+def test_a_check_names_a_reference_that_was_used_for_something_else(
+    authority, practitioner
+) -> None:
+    source = "Adult Social Care Connect"
+    send(practitioner, "upload", source=source, file=csv_file("A1,2021-08-09 09:00,Fell,"))
+    other = csv_file("A2,2021-08-09 09:00,Fell,", "A1,2021-08-09 09:00,Was pushed,")
+    text = send(practitioner, "upload", status=OK, source=source, file=other, only_check="on")
+    assert "used already" in text
+    assert "<td" in text and ">3<" in text  # the row as its program numbers it
+    assert "pushed" not in text
     assert Concern.objects.count() == 1
 
 

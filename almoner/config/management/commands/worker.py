@@ -1,4 +1,4 @@
-"""`almoner worker`: background work, and the sealing of the journal."""
+"""`almoner worker`: background work, each day's duties, and the sealing of the journal."""
 
 import signal
 import threading
@@ -10,6 +10,8 @@ from django.db import close_old_connections
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 
+from almoner.config.duties.tasks import hand_out_duties
+from almoner.core.accounts.actions import drop_old_forms
 from almoner.core.accounts.rules import operator
 from almoner.core.journal.actions import seal_entries
 from almoner.doors.feeds.reception import end_interrupted
@@ -18,7 +20,7 @@ SECONDS_BETWEEN_LOOKS = 1.0
 
 
 class Command(BaseCommand):
-    help = "Does the background work: checks and loads of uploads, and seals the journal."
+    help = "Does the background work: uploads, what is to be done once a day, sealing the journal."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="do what is waiting, then stop")
@@ -38,6 +40,8 @@ class Command(BaseCommand):
 
     def _do_what_is_waiting(self) -> None:
         close_old_connections()
+        hand_out_duties(at=timezone.now())
+        drop_old_forms(by=operator("worker"), at=timezone.now())
         Worker(
             queue_names=["default"],
             excluded_queue_names=[],

@@ -3,9 +3,10 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from almoner.core.accounts import unsaved
+from almoner.core.accounts.actions import take_unsaved_form
 from almoner.core.accounts.guard import Request, signed_in
 from almoner.core.accounts.middleware import AUTHORITY
 
@@ -34,7 +35,9 @@ def choose_authority(request: Request) -> HttpResponse:
 @require_GET
 def unsaved_form(request: Request) -> HttpResponse:
     """Offer what was being sent when the session ended."""
-    form = unsaved.take(request)
+    form = take_unsaved_form(
+        user_id=int(request.user.pk or 0), by=request.principal, at=timezone.now()
+    )
     if form is None:
         messages.info(request, "There is nothing left to save.")
         return redirect("accounts:me")

@@ -9,8 +9,16 @@ from ninja import NinjaAPI, Query, Status
 from ninja.errors import HttpError
 
 from almoner.core.accounts.guard import Request
+from almoner.core.accounts.models import Authority
 from almoner.doors.api.authentication import KeyAuthentication
-from almoner.doors.api.concern_schemas import ConcernRaised, ConcernReceipt, receipt_from
+from almoner.doors.api.concern_schemas import (
+    ArrivalQuestion,
+    ConcernArrival,
+    ConcernRaised,
+    ConcernReceipt,
+    arrival_from,
+    receipt_from,
+)
 from almoner.doors.api.problems import handle_problems
 from almoner.doors.api.schemas import (
     Placement,
@@ -20,6 +28,7 @@ from almoner.doors.api.schemas import (
 )
 from almoner.judgement.placement import actions, queries
 from almoner.response.safeguarding import actions as safeguarding
+from almoner.response.safeguarding import queries as concerns
 
 FAILURES = {
     HTTPStatus.UNAUTHORIZED: Problem,
@@ -88,13 +97,11 @@ def placement(request: HttpRequest, asked: Query[PlacementQuestion]) -> Placemen
 def raise_concern(request: HttpRequest, sent: ConcernRaised) -> Status[ConcernReceipt]:
     """Send a concern; the answer is a receipt. Sent again, the same reference changes nothing."""
     asking, now = cast(Request, request), timezone.now()
-    authority = asking.authority
-    if authority is None:  # a key always has one
-        raise HttpError(HTTPStatus.NOT_FOUND, "There is no such authority.")
+    authority, source = _authority(asking), asking.principal.name[:60]
     try:
         given = safeguarding.receive_concern(
             authority=authority,
-            source=asking.principal.name[:60],
+            source=source,
             referral=sent.referral(at=now),
             by=asking.principal,
             at=now,
@@ -102,6 +109,39 @@ def raise_concern(request: HttpRequest, sent: ConcernRaised) -> Status[ConcernRe
     except safeguarding.ReferenceUsed as used:
         raise HttpError(HTTPStatus.CONFLICT, str(used)) from used
     except safeguarding.ReferralRefused as refused:
+        safeguarding.note_refused(
+            authority=authority,
+            source=source,
+            reference=sent.reference,
+            problem=str(refused),
+            by=asking.principal,
+            at=now,
+        )
         raise HttpError(HTTPStatus.UNPROCESSABLE_ENTITY, str(refused)) from refused
     status = HTTPStatus.CREATED if given.is_new else HTTPStatus.OK
     return Status(status, receipt_from(given))
+
+
+@api.get(
+    "concerns/arrival",
+    response={HTTPStatus.OK: ConcernArrival, **FAILURES},
+    summary="Did a concern that I sent arrive?",
+    url_name="arrival",
+    operation_id="ask_arrival",
+)
+def arrival(request: HttpRequest, asked: Query[ArrivalQuestion]) -> ConcernArrival:
+    """Whether what this system sent arrived, and when; nothing of what became of it."""
+    asking = cast(Request, request)
+    authority = _authority(asking)
+    try:
+        found = concerns.arrival_of(authority=authority, sent=asked.sent, by=asking.principal)
+    except concerns.UnknownConcern as unknown:
+        raise HttpError(HTTPStatus.NOT_FOUND, str(unknown)) from unknown
+    safeguarding.record_asking(authority=authority, by=asking.principal, at=timezone.now())
+    return arrival_from(found)
+
+
+def _authority(asking: Request) -> Authority:
+    if asking.authority is None:  # a key always has one
+        raise HttpError(HTTPStatus.NOT_FOUND, "There is no such authority.")
+    return asking.authority

@@ -21,7 +21,8 @@ UPDATED = {
     Shape.HOME_CARE: ("cqcsurveylastupdatedbst", "cqcsurveylastupdatedutc"),
 }
 FLAGS = {"isacceptingadmissions"}
-# Columns of people vaccinated have had several titles; these are read, whoever wrote them.
+# Columns of people vaccinated have had several titles, which no export that we have seen confirms
+# (unchecked at source); these are read, whoever wrote them.
 _DOSES = {
     "dose1": ("vaccinationdose1", "covidvaccinationdose1"),
     "dose2": ("vaccinationdose2", "covidvaccinationdose2", "covidvaccinationfullcourse"),

@@ -1,6 +1,6 @@
 """By when a service must have updated the national tracker, month by month.
 
-Health and Social Care Act 2008, section 277A (inserted by the Health and Care Act 2022, section
+Health and Social Care Act 2012, section 277A (inserted by the Health and Care Act 2022, section
 99), and the notice under it: between the start of the 8th and the end of the 14th of each month,
 rolling to the next working day where the 14th is none.
 """

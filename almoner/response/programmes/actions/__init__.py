@@ -8,7 +8,11 @@ from almoner.response.programmes.actions.levels import (
     record_level,
     record_levels,
 )
-from almoner.response.programmes.actions.people import PersonRefused, record_person_status
+from almoner.response.programmes.actions.people import (
+    PersonRefused,
+    erase_after_revocation,
+    record_person_status,
+)
 from almoner.response.programmes.actions.returns import (
     Outcome,
     Refused,
@@ -16,6 +20,7 @@ from almoner.response.programmes.actions.returns import (
     ReturnRefused,
     ReturnRow,
     record_returns,
+    record_returns_file,
     record_service_return,
 )
 from almoner.response.programmes.actions.steps import (
@@ -59,6 +64,7 @@ __all__ = [
     "SomeoneWasFirst",
     "StepRefused",
     "change_scope",
+    "erase_after_revocation",
     "name_confounder",
     "record_chase",
     "record_help",
@@ -67,6 +73,7 @@ __all__ = [
     "record_period",
     "record_person_status",
     "record_returns",
+    "record_returns_file",
     "record_service_return",
     "start_own_programme",
     "start_programme",

@@ -72,6 +72,32 @@ def record_person_status(
     return recorded
 
 
+@transaction.atomic
+def erase_after_revocation(*, programme: Programme, by: Principal, at: datetime) -> int:
+    """Erase what is kept of single workers once the law behind a programme was revoked.
+
+    Nobody has to have recorded the revocation here: its definition says it. Returns how many were
+    erased; nought, with nothing journalled, where the law stands or nothing is kept. Raises
+    NotPermitted.
+    """
+    require(by, Permission.KEEP_PROGRAMMES, authority_code=programme.authority.code)
+    held = Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+    instrument = standing_of(programme=held, as_at=day_of(at)).revoked_by_law
+    if instrument is None:
+        return 0
+    erased, _ = PersonStatus.objects.filter(programme=held).delete()
+    if erased:
+        note(
+            "erase_after_revocation",
+            programme,
+            by=by,
+            at=at,
+            detail={"instrument": instrument.reference, "people_erased": erased},
+            sensitivity=Sensitivity.RESTRICTED,
+        )
+    return erased
+
+
 def _refusal(
     programme: Programme, location: Location, reference: str, *, checked_on: date, at: datetime
 ) -> str:

@@ -9,6 +9,9 @@ from django.db import transaction
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.bulk import insert_rows
+from almoner.core.calendar.rules import day_of
+from almoner.core.files.models import StoredFile
+from almoner.evidence.landings.actions import Reading, close_landing, open_landing
 from almoner.evidence.landings.models import Landing
 from almoner.register.directory.models import Location
 from almoner.response.programmes.actions.journalling import note
@@ -20,6 +23,7 @@ from almoner.response.programmes.rules.figures import FIELDS, Counts, refusal_of
 from almoner.response.programmes.rules.kinds import RoleGroup
 
 Key = tuple[int, str, date]
+FILES = "programme_returns"  # the feed of their landings: a council's own, so not on Uploads
 COLUMNS = (
     "programme_id",
     "location_id",
@@ -96,7 +100,7 @@ def record_returns(
     else:
         require(by, Permission.LOAD_FEED)
     held = Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
-    outcome = _record(held, rows, landing=landing, by=by, at=at)
+    outcome = _write(held, _planned(held, rows, today=day_of(at)), landing=landing, by=by, at=at)
     if outcome.added or outcome.corrected:
         detail = {
             "added": outcome.added,
@@ -106,6 +110,62 @@ def record_returns(
         }
         note("record_returns", programme, by=by, at=at, detail=detail)
     return outcome
+
+
+@transaction.atomic
+def record_returns_file(
+    *,
+    programme: Programme,
+    rows: Sequence[ReturnRow],
+    file: StoredFile,
+    by: Principal,
+    at: datetime,
+) -> Outcome:
+    """Record every return of a file that was kept, or none; again, it changes nothing.
+
+    The returns name the landing of the file, which is made with them. Raises NotPermitted, and
+    ReturnRefused where a row cannot be recorded: then nothing is, and no landing is left.
+    """
+    require(by, Permission.RECORD_RETURNS, authority_code=programme.authority.code)
+    held = Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+    plan = _planned(held, rows, today=day_of(at))
+    if plan.refused:
+        raise ReturnRefused(f"Nothing is recorded. {plan.refused[0].reason}")
+    if not plan.new and not plan.changed:
+        return plan.outcome
+    reading = _reading(rows)
+    landing = open_landing(
+        feed=FILES,
+        source=file.name,
+        sha256=file.sha256,
+        reading=reading,
+        by=by,
+        at=at,
+        file=file,
+    )
+    outcome = _write(held, plan, landing=landing, by=by, at=at)
+    close_landing(
+        landing=landing, reading=reading, authority_ids=[programme.authority_id], by=by, at=at
+    )
+    detail = {
+        "added": outcome.added,
+        "corrected": outcome.corrected,
+        "landing": landing.pk,
+        "sha256": file.sha256,
+    }
+    note("record_returns_file", programme, by=by, at=at, detail=detail)
+    return outcome
+
+
+def _reading(rows: Sequence[ReturnRow]) -> Reading:
+    return Reading(
+        shape=FILES,
+        as_at=max(row.as_at for row in rows),
+        is_snapshot=False,
+        row_count=len(rows),
+        rejected=(),
+        report="",
+    )
 
 
 @transaction.atomic
@@ -140,7 +200,7 @@ def record_service_return(
     ]
     if not rows:
         raise ReturnRefused("Enter the headcount of at least one role group.")
-    outcome = _record(held, rows, landing=None, by=by, at=at)
+    outcome = _write(held, _planned(held, rows, today=day_of(at)), landing=None, by=by, at=at)
     if outcome.refused:
         raise ReturnRefused(outcome.refused[0].reason)
     detail = {"location": location.pk, "as_at": as_at, "added": outcome.added}
@@ -148,21 +208,48 @@ def record_service_return(
     return outcome
 
 
-def _record(
-    programme: Programme,
-    rows: Sequence[ReturnRow],
-    *,
-    landing: Landing | None,
-    by: Principal,
-    at: datetime,
-) -> Outcome:
-    kept, refused = _sorted_out(programme, rows)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """What recording rows comes to, before anything is written."""
+
+    new: list[ReturnRow]
+    changed: list[tuple[int, ReturnRow]]  # the number of the return that each corrects
+    unchanged: int
+    refused: tuple[Refused, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        """The same in numbers."""
+        return Outcome(
+            added=len(self.new),
+            corrected=len(self.changed),
+            unchanged=self.unchanged,
+            refused=self.refused,
+        )
+
+
+def _planned(programme: Programme, rows: Sequence[ReturnRow], *, today: date) -> _Plan:
+    kept, refused = _sorted_out(programme, rows, today=today)
     standing = _standing(programme, {row.as_at for row in kept.values()})
     new = [row for key, row in kept.items() if key not in standing]
     changed = [
-        row for key, row in kept.items() if key in standing and standing[key][1] != row.counts
+        (standing[key][0], row)
+        for key, row in kept.items()
+        if key in standing and standing[key][1] != row.counts
     ]
-    Return.objects.filter(pk__in=[standing[row.key][0] for row in changed]).update(superseded_at=at)
+    return _Plan(
+        new=new,
+        changed=changed,
+        unchanged=len(kept) - len(new) - len(changed),
+        refused=tuple(refused),
+    )
+
+
+def _write(
+    programme: Programme, plan: _Plan, *, landing: Landing | None, by: Principal, at: datetime
+) -> Outcome:
+    superseded = [number for number, _ in plan.changed]
+    Return.objects.filter(pk__in=superseded).update(superseded_at=at)
     number = landing.pk if landing else None
     insert_rows(
         model=Return,
@@ -178,19 +265,14 @@ def _record(
                 by.reference,
                 by.name,
             )
-            for row in (*new, *changed)
+            for row in (*plan.new, *(row for _, row in plan.changed))
         ],
     )
-    return Outcome(
-        added=len(new),
-        corrected=len(changed),
-        unchanged=len(kept) - len(new) - len(changed),
-        refused=tuple(refused),
-    )
+    return plan.outcome
 
 
 def _sorted_out(
-    programme: Programme, rows: Iterable[ReturnRow]
+    programme: Programme, rows: Iterable[ReturnRow], *, today: date
 ) -> tuple[dict[Key, ReturnRow], list[Refused]]:
     """The rows that can be recorded, and the others with why not."""
     places, closed = locations_ever_in_scope(programme=programme), closed_on(programme=programme)
@@ -200,6 +282,8 @@ def _sorted_out(
         reason = refusal_of(row.counts)
         if row.location_id not in places:
             reason = "This service is not in the programme’s scope."
+        elif row.as_at > today:
+            reason = "A return cannot speak of a day to come."
         elif closed is not None and row.as_at >= closed:
             reason = "The programme was over by then, so nothing more is collected."
         elif not reason and row.key in kept and kept[row.key].counts != row.counts:

@@ -112,6 +112,8 @@ def record_help(
         raise HelpRefused("Enter the language in which the session was held.")
     if not given.group.strip():
         raise HelpRefused("Say who it was for, as a group. Never name a person.")
+    if given.on > day_of(at):
+        raise HelpRefused("Enter a day that has come.")
     if location is not None and location.pk not in locations_ever_in_scope(programme=held):
         raise HelpRefused("This service is not in the programme’s scope.")
     row = TargetedHelp.objects.create(
@@ -182,6 +184,8 @@ def name_confounder(
         raise PeriodRefused("This programme does not compare before with after.")
     if not text.strip():
         raise PeriodRefused("Say what else changed.")
+    if from_on and to_on and to_on < from_on:
+        raise PeriodRefused("It cannot have ended before it began.")
     named = Confounder.objects.create(
         programme=held, text=text.strip(), from_on=from_on, to_on=to_on, **_made(by, at)
     )

@@ -20,6 +20,7 @@ from almoner.response.programmes.rules.kinds import (
 )
 
 MOST_PEOPLE = 5_000  # in one service: more is a slip of the finger
+MOST_EVENTS = 1_000_000  # of one service in one period
 SOURCES = ("Telephone", "E-mail", "Visit", "The service’s own form")
 
 
@@ -160,7 +161,11 @@ class HelpForm(GrowingForm):
         help_text="Such as “Polish-speaking care staff”. Never a person",
     )
     attended = forms.IntegerField(
-        label="How many came", required=False, min_value=0, help_text="Leave blank if not known"
+        label="How many came",
+        required=False,
+        min_value=0,
+        max_value=MOST_PEOPLE,
+        help_text="Leave blank if not known",
     )
     location = forms.ChoiceField(label="Service", required=False)
     text = forms.CharField(label="Note", required=False, max_length=400)
@@ -234,13 +239,16 @@ class PeriodForm(GrowingForm):
         error_messages={"required": "Select before or after"},
     )
     bed_days = forms.IntegerField(
-        label="Bed days", min_value=1, help_text="Occupied beds, added up over every day"
+        label="Bed days",
+        min_value=1,
+        max_value=MOST_EVENTS,
+        help_text="Occupied beds, added up over every day",
     )
     conveyances = forms.IntegerField(
-        label="999 conveyances to hospital", required=False, min_value=0
+        label="999 conveyances to hospital", required=False, min_value=0, max_value=MOST_EVENTS
     )
     admissions = forms.IntegerField(
-        label="Unplanned hospital admissions", required=False, min_value=0
+        label="Unplanned hospital admissions", required=False, min_value=0, max_value=MOST_EVENTS
     )
     source = forms.CharField(label="Where the numbers are from", max_length=120)
 
@@ -282,7 +290,7 @@ class ConfounderForm(GrowingForm):
 
 
 class UploadForm(GrowingForm):
-    """A CSV file of returns, or the text of one that was checked already."""
+    """A CSV file of returns, or the token of one that was kept and checked already."""
 
     file = forms.FileField(label="CSV file of returns", required=False)
-    text = forms.CharField(widget=forms.HiddenInput, required=False)
+    kept = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -84,6 +84,12 @@ def collecting(*, key: str, visible_to: Principal) -> tuple[Programme, ...]:
     return tuple(found.order_by("authority__code", "label"))
 
 
+def keeping_people() -> tuple[Programme, ...]:
+    """The programmes that hold something of single workers, for the worker's daily work."""
+    found = Programme.objects.filter(people__isnull=False).select_related("authority")
+    return tuple(found.distinct().order_by("pk"))
+
+
 def is_any_run(*, authority: Authority, as_at: date) -> bool:
     """Whether the council ran any programme by that day: no more than that is told to anybody."""
     return ProgrammeStep.objects.filter(programme__authority=authority, on__lte=as_at).exists()
@@ -114,9 +120,14 @@ def standing_from(
 
 
 def closed_on(*, programme: Programme) -> date | None:
-    """The first day from which nothing is collected any more; None while it is open."""
+    """The first day from which nothing is collected any more; None while it is open.
+
+    The law behind it closes it too, whether or not anybody recorded here that it was revoked.
+    """
     last = programme.steps.order_by("-number")[0]
-    return None if State(last.state).is_open else last.on
+    ends = [] if State(last.state).is_open else [last.on]
+    ends += definition_of(programme.definition).revoked_from()
+    return min(ends, default=None)
 
 
 def last_number(*, programme: Programme) -> int:

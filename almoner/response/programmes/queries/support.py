@@ -16,6 +16,7 @@ from almoner.response.programmes.queries.coverage import Coverage
 from almoner.response.programmes.queries.levels import LevelCoverage
 from almoner.response.programmes.queries.scope import ScopedService
 from almoner.response.programmes.queries.standing import Standing
+from almoner.response.programmes.rules.definition import definition_of
 from almoner.response.programmes.rules.kinds import PersonStanding, Phase
 from almoner.response.programmes.rules.outcomes import Comparison, Period, comparisons
 
@@ -116,14 +117,27 @@ def help_given(
     )
 
 
-def people_recorded(*, programme: Programme, location_id: int) -> dict[PersonStanding, int]:
-    """How many single workers of a service stand where, by their newest status. No person."""
-    newest: dict[str, str] = {}
-    rows = PersonStatus.objects.filter(programme=programme, location_id=location_id)
-    for mark, status in rows.order_by("checked_on", "pk").values_list("fingerprint", "status"):
-        newest[mark] = status
+def people_recorded(
+    *, programme: Programme, location_id: int, as_at: date
+) -> dict[PersonStanding, int]:
+    """How many single workers of a service stand where, by their newest status. No person.
+
+    An exemption that no longer counts that day makes nobody exempt: where they stand is not known.
+    """
+    definition = definition_of(programme.definition)
+    newest: dict[str, PersonStanding] = {}
+    rows = PersonStatus.objects.filter(
+        programme=programme, location_id=location_id, checked_on__lte=as_at
+    ).order_by("checked_on", "pk")
+    for mark, status, exemption in rows.values_list("fingerprint", "status", "exemption"):
+        stands = PersonStanding(status)
+        if stands is PersonStanding.EXEMPT and not definition.may_be_exempt(
+            key=exemption, on=as_at
+        ):
+            stands = PersonStanding.UNKNOWN
+        newest[mark] = stands
     found = list(newest.values())
-    return {one: found.count(one.value) for one in PersonStanding if one.value in found}
+    return {one: found.count(one) for one in PersonStanding if one in found}
 
 
 def people_count(*, programme: Programme) -> int:

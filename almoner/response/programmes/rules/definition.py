@@ -132,6 +132,10 @@ class Definition:
         days = {one.key: one.on for one in self.milestones_from(made_on)}
         return days.get(self.deadline)
 
+    def revoked_from(self) -> list[date]:
+        """The days from which the law behind it is revoked: none, or commonly one."""
+        return [one.takes_effect_on for one in self.instruments if one.effect is Effect.REVOKES]
+
     def revoked_by(self, day: date) -> Instrument | None:
         """The instrument by which the law had been revoked on that day, if it had."""
         found = (one for one in self.instruments if one.effect is Effect.REVOKES)

@@ -50,6 +50,7 @@ class Counts:
         return self.at_risk - (self.begun or 0) - (self.declined or 0) - (self.unknown or 0)
 
 
+MOST_PEOPLE = 100_000  # of one role group at one service: more is a slip of the keyboard
 PARTS = ("compliant", "begun", "exempt", "declined", "unknown")
 FIELDS = ("headcount", *PARTS)
 NOTHING = Counts(headcount=None)
@@ -60,6 +61,8 @@ def refusal_of(counts: Counts) -> str:
     values = {name: getattr(counts, name) for name in FIELDS}
     if any(value is not None and value < 0 for value in values.values()):
         return "A number of people cannot be less than nought."
+    if any(value is not None and value > MOST_PEOPLE for value in values.values()):
+        return f"A service has no more than {MOST_PEOPLE:,} people of one role group."
     if counts.headcount is None:
         if any(values[name] is not None for name in PARTS):
             return "Give the headcount: without it the other numbers say nothing."

@@ -74,7 +74,7 @@ def page(request: Request, programme_id: int, location_id: int) -> HttpResponse:
         "chases": chases_of(programme=programme, location_id=location_id),
         "means": {one.value: one.words for one in ChaseMeans},
         "help": help_given(programme=programme, as_at=today, location_id=location_id),
-        "people": people_recorded(programme=programme, location_id=location_id)
+        "people": people_recorded(programme=programme, location_id=location_id, as_at=today)
         if standing.definition.keeps_people
         else {},
         "may_record": standing.is_open and by.may(Permission.RECORD_RETURNS, authority_code=code),

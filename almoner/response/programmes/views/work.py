@@ -8,10 +8,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
+from almoner.core.files import actions as files
+from almoner.core.files.models import StoredFile
+from almoner.core.journal.rules import Sensitivity
 from almoner.core.ui.downloads import csv_response
 from almoner.core.ui.tables import page_number, pages
 from almoner.response.programmes import actions, tables
 from almoner.response.programmes.forms.recording import ConfounderForm, HelpForm, UploadForm
+from almoner.response.programmes.kept_files import content_of, file_of, token_of
 from almoner.response.programmes.models import Programme
 from almoner.response.programmes.queries.scope import location_in_scope, services_in_scope
 from almoner.response.programmes.queries.standing import standing_of
@@ -26,6 +30,7 @@ from almoner.response.programmes.returns_file import (
     Read,
     example_rows,
     read_returns,
+    refuse_too_large,
     text_of,
 )
 from almoner.response.programmes.rules.kinds import ChaseMeans
@@ -127,16 +132,17 @@ def upload(request: Request, programme_id: int) -> HttpResponse:
         raise Http404
     is_sent = request.method == "POST"
     form = UploadForm(request.POST if is_sent else None, request.FILES if is_sent else None)
-    read, text = None, ""
+    read, kept = None, ""
     if form.is_valid():
         try:
-            text = form.cleaned_data["text"] or _sent(form)
-            read = _read(request, programme, text)
-        except FileRefused as refusal:
-            form.add_error("file", str(refusal))
-        else:
+            file = _file(request, programme, form)
+            read = _read(request, programme, file)
             if "confirm" in request.POST and not read.problems:
-                return _written(request, programme, read)
+                return _written(request, programme, read, file)
+            kept = token_of(file=file, programme=programme, by=request.principal)
+        except REFUSALS as refusal:
+            read = None
+            form.add_error("file", str(refusal))
     context = {
         "trail": tables.trail(programme),
         "form": form,
@@ -145,7 +151,7 @@ def upload(request: Request, programme_id: int) -> HttpResponse:
         "problems": read.problems[:MOST_PROBLEMS] if read else (),
         "days": sorted({row.as_at for row in read.rows}) if read else [],
         "service_count": len({row.location_id for row in read.rows}) if read else 0,
-        "text": text,
+        "kept": kept,
         "back": tables.trail(programme)[-1][1],
     }
     return render(request, "programmes/upload.html", context)
@@ -213,33 +219,53 @@ def confounder(request: Request, programme_id: int) -> HttpResponse:
     )
 
 
-def _sent(form: UploadForm) -> str:
-    file = form.cleaned_data["file"]
-    if file is None:
+REFUSALS = (
+    FileRefused,
+    files.FileRefused,
+    files.FileMissing,
+    files.NotCleared,
+    actions.ReturnRefused,
+)
+
+
+def _file(request: Request, programme: Programme, form: UploadForm) -> StoredFile:
+    """The file that was sent, kept before it is read; or the one that was kept already."""
+    sent, token = form.cleaned_data["file"], form.cleaned_data["kept"]
+    if sent is not None:
+        refuse_too_large(sent.size)
+        return files.store_file(
+            content=sent,
+            name=sent.name,
+            sensitivity=Sensitivity.INTERNAL,
+            by=request.principal,
+            at=timezone.now(),
+        )
+    if not token:
         raise FileRefused("Select a CSV file of returns")
-    return text_of(file.read())
+    return file_of(token=token, programme=programme, by=request.principal)
 
 
-def _read(request: Request, programme: Programme, text: str) -> Read:
-    today = timezone.localdate()
-    services = services_in_scope(programme=programme, as_at=today, visible_to=request.principal)
+def _read(request: Request, programme: Programme, file: StoredFile) -> Read:
+    today, by = timezone.localdate(), request.principal
+    clearance = by.clearance(authority_code=programme.authority.code)
+    with files.open_file(file=file, clearance=clearance, by=by, at=timezone.now()) as stream:
+        text = text_of(content_of(stream))
+    services = services_in_scope(programme=programme, as_at=today, visible_to=by)
     places = {one.cqc_id: one.location_id for one in services if one.cqc_id}
     return read_returns(text=text, places=places, today=today)
 
 
-def _written(request: Request, programme: Programme, read: Read) -> HttpResponse:
-    outcome = actions.record_returns(
+def _written(request: Request, programme: Programme, read: Read, file: StoredFile) -> HttpResponse:
+    outcome = actions.record_returns_file(
         programme=programme,
         rows=read.rows,
-        landing=None,
+        file=file,
         by=request.principal,
         at=timezone.now(),
     )
-    words = (
+    messages.success(
+        request,
         f"{outcome.added} returns recorded, {outcome.corrected} corrected,"
-        f" {outcome.unchanged} stood already."
+        f" {outcome.unchanged} stood already.",
     )
-    if outcome.refused:
-        words += f" {len(outcome.refused)} not recorded: {outcome.refused[0].reason}"
-    messages.success(request, words)
     return redirect("programmes:programme", programme_id=programme.pk)

@@ -4,7 +4,9 @@ from almoner.response.safeguarding.actions.arriving import (
     Receipt,
     ReferenceUsed,
     ReferralRefused,
+    note_refused,
     receive_concern,
+    record_asking,
 )
 from almoner.response.safeguarding.actions.following import assign, confirm_match
 from almoner.response.safeguarding.actions.guarding import (
@@ -18,7 +20,11 @@ from almoner.response.safeguarding.actions.guarding import (
     review_emergency,
 )
 from almoner.response.safeguarding.actions.keeping import keep_days
-from almoner.response.safeguarding.actions.many import Delivered, receive_many
+from almoner.response.safeguarding.actions.many import (
+    Delivered,
+    ReferralsRefused,
+    receive_many,
+)
 from almoner.response.safeguarding.actions.steps import (
     Found,
     SomeoneWasFirst,
@@ -28,6 +34,7 @@ from almoner.response.safeguarding.actions.steps import (
     take_step,
     triage,
 )
+from almoner.response.safeguarding.actions.telling import Telling, TellingRefused, tell_referrer
 
 __all__ = [
     "Delivered",
@@ -37,21 +44,27 @@ __all__ = [
     "Receipt",
     "ReferenceUsed",
     "ReferralRefused",
+    "ReferralsRefused",
     "SomeoneWasFirst",
     "StepRefused",
+    "Telling",
+    "TellingRefused",
     "assign",
     "begin_enquiry_step",
     "confirm_match",
     "keep_days",
     "look_at_adult",
+    "note_refused",
     "open_in_emergency",
     "receive_concern",
     "receive_many",
+    "record_asking",
     "record_download",
     "record_list_reading",
     "record_reading",
     "review_emergency",
     "see_outcome",
     "take_step",
+    "tell_referrer",
     "triage",
 ]

@@ -12,9 +12,11 @@ from django.db import transaction
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
-from almoner.core.journal.actions import part_of_action
+from almoner.core.journal.actions import part_of_action, record_entry
+from almoner.core.journal.rules import Sensitivity
 from almoner.register.directory.models import District
 from almoner.response.safeguarding.actions.journalling import note
+from almoner.response.safeguarding.actions.telling import expect_receipts_told
 from almoner.response.safeguarding.arrivals import arrived, fault_of, sealed
 from almoner.response.safeguarding.models import (
     Adult,
@@ -22,6 +24,7 @@ from almoner.response.safeguarding.models import (
     ConcernCategory,
     ConcernNumber,
     ConcernStep,
+    RefusedReferral,
 )
 from almoner.response.safeguarding.rules.referrals import Person, Referral, digest_of
 from almoner.response.safeguarding.rules.states import ConcernState, Step
@@ -74,6 +77,7 @@ def receive_concern(
         ConcernCategory(concern=concern, category=one.value)
         for one in sorted(set(referral.categories))
     )
+    expect_receipts_told(concerns=[concern])
     ConcernStep.objects.create(
         authority=authority,
         concern=concern,
@@ -91,6 +95,52 @@ def receive_concern(
         reference=concern.reference,
         received_at=concern.received_at,
         is_new=True,
+    )
+
+
+@transaction.atomic
+def note_refused(
+    *,
+    authority: Authority,
+    source: str,
+    reference: str,
+    problem: str,
+    by: Principal,
+    at: datetime,
+) -> None:
+    """Keep that something a system sent could not be taken, so that it may ask; nothing of it.
+
+    Not of a reference that stands for a concern already: that one arrived. Raises NotPermitted.
+    """
+    require(by, Permission.RAISE_CONCERN, authority_code=authority.code)
+    here = Concern.objects.filter(authority=authority, source=source, reference=reference)
+    if here.exists():
+        return
+    RefusedReferral.objects.update_or_create(
+        authority=authority,
+        source=source,
+        reference=reference,
+        defaults={"problem": problem[:200], "at": at},
+    )
+    record_entry(
+        actor=by,
+        action="refuse_concern",
+        at=at,
+        authority_code=authority.code,
+        subject=("safeguarding.RefusedReferral", ""),
+        sensitivity=Sensitivity.SAFEGUARDING,
+    )
+
+
+def record_asking(*, authority: Authority, by: Principal, at: datetime) -> None:
+    """Journal that a system asked whether something it sent arrived."""
+    record_entry(
+        actor=by,
+        action="ask_arrival",
+        at=at,
+        authority_code=authority.code,
+        subject=("safeguarding", "arrival"),
+        sensitivity=Sensitivity.SAFEGUARDING,
     )
 
 

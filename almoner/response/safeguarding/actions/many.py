@@ -1,6 +1,6 @@
 """Many concerns at once: a file is received whole or not at all, and again with no effect."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,8 @@ from almoner.core.journal.actions import record_entry
 from almoner.core.journal.rules import Sensitivity
 from almoner.register.directory.models import District
 from almoner.response.safeguarding.actions.arriving import ReferralRefused, held_counter
-from almoner.response.safeguarding.arrivals import arrived, fault_of, sealed
+from almoner.response.safeguarding.actions.telling import expect_receipts_told
+from almoner.response.safeguarding.arrivals import arrived, sealed
 from almoner.response.safeguarding.models import (
     Adult,
     Concern,
@@ -22,18 +23,9 @@ from almoner.response.safeguarding.models import (
     ConcernStep,
     Delivery,
 )
+from almoner.response.safeguarding.queries.deliveries import AT_ONCE, Fault, deliverable
 from almoner.response.safeguarding.rules.referrals import Referral, digest_of
 from almoner.response.safeguarding.rules.states import ConcernState, Step
-
-AT_ONCE = 5_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """What keeps one row of a file from being received; `row` counts from 1."""
-
-    row: int
-    sentence: str
 
 
 class ReferralsRefused(ReferralRefused):
@@ -73,7 +65,10 @@ def receive_many(
     """
     require(by, Permission.RAISE_CONCERN, authority_code=authority.code)
     counter = held_counter(authority)
-    fresh = _fresh(authority, source, referrals, at)
+    found = deliverable(authority=authority, source=source, referrals=referrals, at=at)
+    if found.faults:
+        raise ReferralsRefused(found.faults)
+    fresh = found.fresh
     delivery, _ = Delivery.objects.get_or_create(
         authority=authority,
         source=source,
@@ -101,42 +96,6 @@ def receive_many(
         detail={"source": source, "row_count": len(referrals), "added_count": len(fresh)},
     )
     return Delivered(row_count=len(referrals), added_count=len(fresh))
-
-
-def _fresh(
-    authority: Authority, source: str, referrals: Sequence[Referral], at: datetime
-) -> list[Referral]:
-    """Those not here yet. Raises ReferralsRefused."""
-    codes = set(District.objects.filter(authority=authority).values_list("code", flat=True))
-    known = _known(authority, source, (one.reference for one in referrals))
-    faults, fresh, seen = [], [], dict(known)
-    for row, one in enumerate(referrals, start=1):
-        digest = digest_of(one)
-        sentence = fault_of(one, at=at)
-        if not one.reference:
-            sentence = "Give the reference by which you know it."
-        elif one.reference in seen and seen[one.reference] != digest:
-            sentence = "This reference was used already, for something else."
-        elif one.district_code and one.district_code not in codes:
-            sentence = "There is no such district in this authority."
-        if sentence:
-            faults.append(Fault(row=row, sentence=sentence))
-        elif one.reference not in seen:
-            fresh.append(one)
-            seen[one.reference] = digest
-    if faults:
-        raise ReferralsRefused(faults)
-    return fresh
-
-
-def _known(authority: Authority, source: str, references: Iterable[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    wanted = list(references)
-    here = Concern.objects.filter(authority=authority, source=source)
-    for start in range(0, len(wanted), AT_ONCE):
-        some = here.filter(reference__in=wanted[start : start + AT_ONCE])
-        found |= dict(some.values_list("reference", "body_digest"))
-    return found
 
 
 def _add(
@@ -178,7 +137,9 @@ def _add_beside(
     by: Principal,
     at: datetime,
 ) -> None:
-    """The kinds of each, and its first step."""
+    """The kinds of each, its first step, and whom to tell that it arrived."""
+    arrived_now = Concern.objects.filter(pk__in=[number for number, _ in arrivals])
+    expect_receipts_told(concerns=arrived_now.defer("text", "safety_text"))
     _insert(
         ConcernCategory,
         [

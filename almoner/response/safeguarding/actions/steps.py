@@ -10,6 +10,10 @@ from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.calendar.rules import day_of, long_date
 from almoner.core.journal.actions import Actor, part_of_action
 from almoner.response.safeguarding.actions.journalling import note
+from almoner.response.safeguarding.actions.telling import (
+    expect_nothing_told,
+    expect_outcome_told,
+)
 from almoner.response.safeguarding.models import (
     Concern,
     ConcernPriority,
@@ -281,6 +285,10 @@ def _keep(held: Concern, taken: ConcernStep, *, before: ConcernState) -> None:
             held.waiting_since = taken.at
         held.due_on = _due_on(priority, since=held.waiting_since, on=taken.at)
     held.save(update_fields=KEPT)
+    if state.is_outcome:
+        expect_outcome_told(concern=held, at=taken.at)
+    elif before.is_outcome:
+        expect_nothing_told(concern=held)
 
 
 def _due_on(priority: Priority | None, *, since: datetime, on: datetime) -> date:

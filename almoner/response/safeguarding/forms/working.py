@@ -8,7 +8,7 @@ from django import forms
 
 from almoner.core.accounts.models import User
 from almoner.core.ui.forms import DateField, Form
-from almoner.response.safeguarding.actions import Found
+from almoner.response.safeguarding.actions import Found, Telling
 from almoner.response.safeguarding.rules.kinds import Answer
 from almoner.response.safeguarding.rules.matching import Candidate, Suggestion
 from almoner.response.safeguarding.rules.priorities import (
@@ -18,6 +18,7 @@ from almoner.response.safeguarding.rules.priorities import (
     PriorityRules,
 )
 from almoner.response.safeguarding.rules.states import REASONED, WORDLESS, Step
+from almoner.response.safeguarding.rules.telling import Said, TellMeans
 
 NOBODY, NONE = "nobody", "none"
 QUESTIONS = (
@@ -256,6 +257,44 @@ class SeenForm(Form):
 
     last_seen = _seen()
     remark = forms.CharField(label="Remark", required=False, max_length=400)
+
+
+class TellForm(Form):
+    """What whoever raised it was told, how and when."""
+
+    last_seen = _seen()
+
+    def __init__(self, *args: Any, offered: Iterable[Said], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sentences = [(one.value, one.words) for one in offered]
+        self.fields["said"] = forms.ChoiceField(
+            label="What they were told",
+            help_text="Nothing else: not of the adult, the service or a member of staff.",
+            choices=sentences,
+            initial=sentences[0][0],
+            widget=forms.RadioSelect,
+            error_messages={"required": "Select what they were told"},
+        )
+        self.fields["means"] = forms.ChoiceField(
+            label="How",
+            choices=[(one.value, one.words) for one in TellMeans],
+            widget=forms.RadioSelect,
+            error_messages={"required": "Select how they were told"},
+        )
+        self.fields["told_on"] = DateField(label="When", latest=today, initial=today)
+        self.fields["note"] = forms.CharField(
+            label="What they answered, or why they are not told", required=False, max_length=400
+        )
+
+    def telling(self) -> Telling:
+        """What the action is told."""
+        said = self.cleaned_data
+        return Telling(
+            said=Said(said["said"]),
+            means=TellMeans(said["means"]),
+            told_on=said["told_on"],
+            note=said["note"],
+        )
 
 
 class AsAtForm(Form):

@@ -17,6 +17,7 @@ from almoner.response.safeguarding.models.history import (
     Triage,
 )
 from almoner.response.safeguarding.models.queue import QueueDay
+from almoner.response.safeguarding.models.telling import NewsDue, ReferrerTold, RefusedReferral
 
 __all__ = [
     "Adult",
@@ -31,7 +32,10 @@ __all__ = [
     "Delivery",
     "EmergencyAccess",
     "EmergencyReview",
+    "NewsDue",
     "OutcomeSeen",
     "QueueDay",
+    "ReferrerTold",
+    "RefusedReferral",
     "Triage",
 ]

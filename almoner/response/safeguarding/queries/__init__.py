@@ -23,6 +23,14 @@ from almoner.response.safeguarding.queries.days import (
     may_see_figures,
     queue_days,
 )
+from almoner.response.safeguarding.queries.deliveries import (
+    Delivered,
+    Delivery,
+    Fault,
+    deliverable,
+    deliveries,
+    is_delivered,
+)
 from almoner.response.safeguarding.queries.events import (
     ConcernEvent,
     concern_count,
@@ -30,6 +38,14 @@ from almoner.response.safeguarding.queries.events import (
     concerns_of,
 )
 from almoner.response.safeguarding.queries.figures import QueueFigures, queue_figures
+from almoner.response.safeguarding.queries.telling import (
+    Arrival,
+    ToTell,
+    arrival_of,
+    news_due,
+    news_of,
+    to_tell,
+)
 from almoner.response.safeguarding.queries.worklist import (
     Asked,
     Line,
@@ -40,34 +56,46 @@ from almoner.response.safeguarding.queries.worklist import (
 )
 
 __all__ = [
+    "Arrival",
     "Asked",
     "ConcernEvent",
+    "Delivered",
+    "Delivery",
     "Details",
+    "Fault",
     "FiguresNotVisible",
     "Line",
     "QueueDays",
     "QueueFigures",
     "Standing",
+    "ToTell",
     "UnknownConcern",
+    "arrival_of",
     "concern_by_id",
     "concern_count",
     "concern_events",
     "concern_in_emergency",
     "concerns_of",
     "counted_days",
+    "deliverable",
+    "deliveries",
     "details",
     "districts_of",
     "emergencies_to_review",
     "emergency_by_id",
+    "is_delivered",
     "lines",
     "location_numbered",
     "may_see_figures",
+    "news_due",
+    "news_of",
     "queue_days",
     "queue_figures",
     "services_named",
     "standing",
     "state_of",
     "suggested_services",
+    "to_tell",
     "visible_concerns",
     "waiting",
     "workers_of",

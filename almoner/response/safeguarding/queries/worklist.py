@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from almoner.core.accounts.rules import Principal
-from almoner.response.safeguarding.models import Concern
+from almoner.response.safeguarding.models import Concern, NewsDue
 from almoner.response.safeguarding.queries.concerns import visible_concerns
 from almoner.response.safeguarding.rules.kinds import Category
 from almoner.response.safeguarding.rules.states import OPEN, OUTCOMES, ConcernState
@@ -122,10 +122,11 @@ class Standing:
     overdue: int
     to_match: int
     started: int
+    to_tell: int
 
 
 def standing(*, visible_to: Principal, as_at: date, authority: str = "") -> Standing:
-    """Of what is open. Two queries, each of one partial index."""
+    """Of what is open, and who is to be told. Four queries, each of one small index."""
     here = visible_concerns(visible_to)
     if authority:
         here = here.filter(authority__code=authority)
@@ -137,6 +138,7 @@ def standing(*, visible_to: Principal, as_at: date, authority: str = "") -> Stan
     return Standing(
         to_match=here.filter(_showing("to_match")).count(),
         started=here.filter(_showing("started")).count(),
+        to_tell=NewsDue.objects.filter(concern__in=here).count(),
         **counted,
     )
 

@@ -47,6 +47,8 @@ class PriorityRules:
     scores: Mapping[Priority, int]  # the lowest score of each but the last
     age_points: int
     least_count: int  # a smaller count, but not nought, is not told to who may see no concern
+    receipt_told_days: int  # working days until whoever raised it is told that it arrived
+    outcome_told_days: int  # working days until they are told what came of it
     window_days: int  # over which rates and waits are counted
 
     def due_on(self, *, priority: Priority | None, since: date) -> date:
@@ -193,6 +195,8 @@ def _read(raw: Mapping[str, Any]) -> PriorityRules:
         scores={Priority(key): _count(least) for key, least in raw["scores"].items()},
         age_points=_count(raw["age"]["points"]),
         least_count=_count(raw["figures"]["least_count"]),
+        receipt_told_days=_count(raw["feedback"]["receipt_working_days"]),
+        outcome_told_days=_count(raw["feedback"]["outcome_working_days"]),
         window_days=_count(raw["figures"]["days"]),
     )
     if list(found.scores) != [Priority.P1, Priority.P2, Priority.P3]:

@@ -45,7 +45,11 @@ def page(request: Request, concern_id: int) -> HttpResponse:
     shown = queries.details(concern=concern)
     actions.record_reading(concern=concern, by=request.principal, at=timezone.now())
     context = concern_context(
-        concern=concern, shown=shown, by=request.principal, today=timezone.localdate()
+        concern=concern,
+        shown=shown,
+        due=queries.news_of(concern=concern, visible_to=request.principal),
+        by=request.principal,
+        today=timezone.localdate(),
     )
     return render(request, "safeguarding/concern.html", context)
 

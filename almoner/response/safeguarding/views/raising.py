@@ -10,10 +10,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from almoner.core.accounts.guard import Request, permitted, permitted_or_absent
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission
+from almoner.core.ui.words import plural
 from almoner.response.safeguarding import actions, queries, tables
-from almoner.response.safeguarding.actions.many import Fault, ReferralsRefused
+from almoner.response.safeguarding.actions import ReferralsRefused
 from almoner.response.safeguarding.csv_files import KNOWN, WANTED, FileRefused, Wrong, read_file
 from almoner.response.safeguarding.forms.raising import RaiseForm, UploadForm
+from almoner.response.safeguarding.queries import Fault
 from almoner.response.safeguarding.rules.referrals import FRONT_DOOR, PAGE
 
 RECEIPT = "concern_receipt"
@@ -97,20 +99,30 @@ def upload(request: Request) -> HttpResponse:
 
 def _load(request: Request, authority: Authority, form: UploadForm) -> str:
     read = read_file(form.cleaned_data["file"].read())
+    source, now = form.cleaned_data["source"].strip(), timezone.now()
     if form.cleaned_data["only_check"]:
-        return f"The file can be read: {len(read.referrals):,} rows. Nothing was loaded."
+        found = queries.deliverable(
+            authority=authority, source=source, referrals=read.referrals, at=now
+        )
+        if found.faults:
+            raise ReferralsRefused(found.faults)
+        return (
+            f"The file can be loaded: {len(found.fresh):,} new, {found.known_count:,} here"
+            " already. Nothing was loaded."
+        )
     done = actions.receive_many(
         authority=authority,
-        source=form.cleaned_data["source"].strip(),
+        source=source,
         referrals=read.referrals,
         digest=read.digest,
         by=request.principal,
-        at=timezone.now(),
+        at=now,
     )
     if not done.added_count:
         return f"All {done.row_count:,} rows were here already. Nothing was changed."
     known = f" {done.known_count:,} were here already." if done.known_count else ""
-    return f"{done.added_count:,} concerns were received.{known}"
+    received = plural(done.added_count, "concern was", "concerns were")
+    return f"{received} received.{known}"
 
 
 def _shown(one: Wrong | Fault) -> tuple[int, str, str]:

@@ -5,7 +5,6 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -473,41 +472,6 @@ def test_services_are_taken_in_and_out(
         one.name for one in services_in_scope(programme=programme, as_at=today(), visible_to=by)
     ]
     assert names == ["Heron Home Care"]
-
-
-def csv(*rows: str) -> SimpleUploadedFile:
-    head = "CQC id,Role group,As at,Headcount,Meets it,Part of the way,Exempt,Declined,Unknown"
-    return SimpleUploadedFile("returns.csv", "\r\n".join((head, *rows, "")).encode("utf-8-sig"))
-
-
-def test_a_file_is_checked_then_confirmed(
-    manager: Client, programme: Programme, place: Location
-) -> None:
-    row = f"{place.cqc_id},Care staff,{today():%d/%m/%Y},20,15,,,,"
-    checked = send(manager, "upload", programme.pk, file=csv(row))
-    text = checked.content.decode()
-    assert "Check the returns" in text
-    assert "Nothing is recorded yet" in text
-    assert not Return.objects.exists()
-    assert 'name="text" value="CQC id,' in text
-    assert row in text
-    body = csv(row).read().decode("utf-8-sig")
-    done = send(manager, "upload", programme.pk, text=body, confirm="yes")
-    assert done.status_code == HTTPStatus.FOUND
-    assert Return.objects.get().compliant == 15
-    empty = send(manager, "upload", programme.pk)
-    assert "Select a CSV file" in empty.content.decode()
-
-
-def test_a_file_with_errors_names_them_and_writes_nothing(
-    manager: Client, programme: Programme, place: Location
-) -> None:
-    wrong = csv(f"{place.cqc_id},Cooks,{today()},20,25,,,,", f"1-9,Care staff,{today()},x,,,,,")
-    text = send(manager, "upload", programme.pk, file=wrong).content.decode()
-    assert "is no role group" in text
-    assert "No service in scope has the id" in text
-    assert "is no whole number" in text
-    assert not Return.objects.exists()
 
 
 def test_the_file_to_fill_in_has_every_service(

@@ -289,7 +289,7 @@ def test_workers_are_counted_by_their_newest_status_and_never_named(programme: P
             status=status,
             checked_on=TODAY - timedelta(days=days),
         )
-    assert people_recorded(programme=programme, location_id=place.pk) == {
+    assert people_recorded(programme=programme, location_id=place.pk, as_at=TODAY) == {
         PersonStanding.COMPLIANT: 1,
         PersonStanding.DECLINED: 1,
     }

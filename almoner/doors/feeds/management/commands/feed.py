@@ -13,6 +13,8 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from almoner.core.accounts.models import Authority
+from almoner.core.accounts.queries import UnknownAuthority, authority_named
 from almoner.core.accounts.rules import operator
 from almoner.doors.feeds.confinement import ReadingError
 from almoner.doors.feeds.cqc import fetch
@@ -21,8 +23,11 @@ from almoner.doors.feeds.feed import Given
 from almoner.doors.feeds.locks import LoadUnderWayError
 from almoner.doors.feeds.outcome import LoadError
 from almoner.doors.feeds.registry import FEEDS
+from almoner.doors.feeds.safeguarding_referrals.feed import SAFEGUARDING_REFERRALS
+from almoner.doors.feeds.safeguarding_referrals.parse import SHAPE
 from almoner.doors.feeds.tables import landings_as, moment
 from almoner.evidence.landings.queries import landings_with_state
+from almoner.response.safeguarding.queries import deliveries
 
 FORMATS = ("table", "json", "csv")
 
@@ -50,6 +55,10 @@ class Command(BaseCommand):
             one.add_argument("feed", choices=tuple(FEEDS))
             one.add_argument("path", type=Path, help="a file, or a folder of the API's answers")
             one.add_argument("--as-at", help="the day of which the file speaks: 2021-02-01")
+            one.add_argument("--authority", help="whose concerns a file of referrals holds")
+            one.add_argument(
+                "--sender", default="", help="the system that a file of referrals is from"
+            )
             _with_format(one)
             if name == "load":
                 one.add_argument(
@@ -99,6 +108,19 @@ def _listed(form: str) -> str:
                 str(landing.rejected_count),
             )
             for landing in landings_with_state(visible_to=asking)
+        ]
+        + [
+            (
+                SAFEGUARDING_REFERRALS.key,
+                SHAPE,
+                one.source,
+                timezone.localdate(one.at).isoformat(),
+                moment(timezone.localtime(one.at)),
+                "applied",
+                str(one.row_count),
+                "0",
+            )
+            for one in deliveries()
         ],
     )
 
@@ -127,7 +149,27 @@ def _given(
         as_at=_day(options["as_at"]),
         is_confirmed=options.get("confirm", False),
         on_progress=on_progress,
+        authority=_authority(options),
+        sender=options["sender"],
     )
+
+
+def _authority(options: dict[str, Any]) -> Authority | None:
+    """The council named, for a feed that is for one; any other feed takes none."""
+    if not FEEDS[options["feed"]].is_for_one_authority:
+        if options["authority"] or options["sender"]:
+            raise CommandError(
+                f"A file of {options['feed']} says itself of whom it speaks: it takes neither"
+                " --authority nor --sender.",
+                returncode=2,
+            )
+        return None
+    if not options["authority"]:
+        return None
+    try:
+        return authority_named(name=options["authority"])
+    except UnknownAuthority as unknown:
+        raise CommandError(str(unknown), returncode=2) from unknown
 
 
 def _fetched(options: dict[str, Any]) -> Path:

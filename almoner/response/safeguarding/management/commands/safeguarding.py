@@ -1,4 +1,4 @@
-"""`almoner safeguarding keep`."""
+"""`almoner safeguarding keep`: what the worker does once a day (config/duties), at once."""
 
 from argparse import ArgumentParser
 from typing import Any

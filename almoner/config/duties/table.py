@@ -1,0 +1,89 @@
+"""The daily duties. A new one is a row here; the worker and the page of daily work serve it.
+
+A duty does what a command of its own would, for every authority; done twice it changes nothing, and
+after days without a worker it catches up.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.management import call_command
+
+from almoner.core.accounts.actions import drop_old_forms
+from almoner.core.accounts.models import Authority
+from almoner.core.accounts.rules import Principal
+from almoner.core.ui.words import plural
+from almoner.response.programmes.actions import erase_after_revocation
+from almoner.response.programmes.queries.standing import keeping_people
+from almoner.response.safeguarding.actions import keep_days
+from almoner.response.safeguarding.models import Concern
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """Something to be done once a day; `run` says in words what came of it."""
+
+    key: str
+    title: str
+    about: str
+    run: Callable[[Principal, datetime], str]
+
+
+def keep_queues(by: Principal, at: datetime) -> str:
+    """The days of every council's queue up to today.
+
+    Not of invented councils: the demonstration stands still on the day of its story.
+    """
+    held = Concern.objects.order_by().values("authority").distinct()
+    authorities = list(Authority.objects.filter(pk__in=held, is_invented=False))
+    for authority in authorities:
+        keep_days(authority=authority, by=by, at=at)
+    if not authorities:
+        return "No council has a queue to count."
+    return f"Counted for {plural(len(authorities), 'council')}."
+
+
+def erase_workers(by: Principal, at: datetime) -> str:
+    """What is kept of single workers in programmes whose law was revoked; not of invented ones."""
+    count = sum(
+        erase_after_revocation(programme=programme, by=by, at=at)
+        for programme in keeping_people()
+        if not programme.authority.is_invented
+    )
+    return f"{plural(count, 'status', 'statuses')} erased." if count else "Nothing was left."
+
+
+def forget_sessions(by: Principal, at: datetime) -> str:
+    """Sessions that have ended, and forms kept from them."""
+    call_command("clearsessions")
+    count = drop_old_forms(by=by, at=at)
+    return f"{plural(count, 'form')} dropped." if count else "Done."
+
+
+DUTIES: Mapping[str, Duty] = {
+    duty.key: duty
+    for duty in (
+        Duty(
+            key="safeguarding_queue",
+            title="Safeguarding queue",
+            about=(
+                "Counts how many concerns wait at the end of each day, and raises the priority"
+                " of what has waited too long."
+            ),
+            run=keep_queues,
+        ),
+        Duty(
+            key="revoked_programmes",
+            title="Programmes that were revoked",
+            about="Erases what is kept of single workers, once the law behind a programme is gone.",
+            run=erase_workers,
+        ),
+        Duty(
+            key="ended_sessions",
+            title="Ended sessions",
+            about="Takes away sessions that have ended, and forms that nobody came back for.",
+            run=forget_sessions,
+        ),
+    )
+}

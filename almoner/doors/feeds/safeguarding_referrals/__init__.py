@@ -1,0 +1,1 @@
+"""Safeguarding concerns that the council's front door gives as a file."""

@@ -1,0 +1,65 @@
+"""A file of concerns, read by the reader that the page of the same files uses. Pure.
+
+It runs confined: nothing of a file that names people reaches a log or a report. A row that cannot
+be read is named by its place and not by what it says.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC
+from pathlib import Path
+
+from almoner.doors.feeds.confinement import ReadingError
+from almoner.doors.feeds.cqc.parse.tables import Row
+from almoner.doors.feeds.recognition import Sheet
+from almoner.doors.feeds.records import Batch, Rejection
+from almoner.response.safeguarding.csv_files import (
+    MOST_BYTES,
+    WANTED,
+    FileRefused,
+    read_file,
+)
+from almoner.response.safeguarding.rules.referrals import Referral
+
+SHAPE = "referrals"
+
+
+def read(path: Path, *, report: Callable[[int, int], None] | None = None) -> Batch:
+    """Every concern of the file; of one with rows that cannot be read, those and no concern.
+
+    Raises ReadingError where it is no such file.
+    """
+    if not path.is_file():
+        raise ReadingError(f"“{path.name}” is not a file.")
+    with path.open("rb") as stream:
+        content = stream.read(MOST_BYTES + 1)
+    try:
+        found = read_file(content)
+    except FileRefused as refused:
+        if not refused.wrong:
+            raise ReadingError(f"“{path.name}” cannot be read. {refused}") from refused
+        rejected = [
+            Rejection("", one.row, one.column, "", f"{one.column}: {one.sentence}", True)
+            for one in refused.wrong
+        ]
+        return Batch(shape=SHAPE, as_at=None, row_count=len(rejected), rejected=rejected)
+    return Batch(
+        shape=SHAPE,
+        as_at=None,
+        row_count=len(found.referrals),
+        records=[_in_utc(one) for one in found.referrals],
+    )
+
+
+def recognises(sheets: Sequence[Sheet]) -> bool:
+    """Whether a file begins as one of concerns does: so that it is told from every other."""
+    return any(set(WANTED) <= _heads(sheet.rows[0]) for sheet in sheets if sheet.rows)
+
+
+def _heads(row: Row) -> set[str]:
+    return {"_".join(str(cell or "").casefold().replace("_", " ").split()) for cell in row}
+
+
+def _in_utc(one: Referral) -> Referral:
+    """The same moment: what crosses from the confined process knows no other zone."""
+    return replace(one, received_at=one.received_at.astimezone(UTC))
