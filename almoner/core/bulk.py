@@ -8,16 +8,21 @@ stand are changed. Neither makes an object for each row.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from itertools import count
+from types import NoneType
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
-from django.db.models import DateField, DateTimeField, Field, Model
+from django.db.models import BooleanField, DateField, DateTimeField, Field, Model
 
 Row = Sequence[object]
 TURNED_AT_ONCE = 5_000  # rows
 INDEXED_AFTER_FROM = 10_000  # rows, from which indexes may be made again after them
+NULL = r"\N"
+ESCAPES = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}
 _staging_number = count(1)
 
 
@@ -31,13 +36,15 @@ def insert_rows(
     if not rows:
         return
     fields = _fields(model, columns)
+    places = _places_to_say(fields, rows) if connection.vendor == "sqlite" else range(len(fields))
+    fields = [fields[place] for place in places]
     names = _names(fields)
     if connection.vendor == "sqlite":
         verb = "INSERT OR IGNORE" if or_ignore else "INSERT"
         insert = f"{verb} INTO {_table(model)} ({names}) VALUES ({_marks(fields)})"
         is_many = len(rows) >= INDEXED_AFTER_FROM and connection.in_atomic_block
         with _indexed_after(model, len(rows)) if is_many and not or_ignore else nullcontext():
-            _many(insert, fields, rows)
+            _many(insert, fields, rows, places)
     elif or_ignore:
         with _Staged(model, fields, rows) as staging:
             _run(
@@ -180,17 +187,22 @@ def _run(sql: str) -> None:
         cursor.execute(sql)
 
 
-def _many(sql: str, fields: Sequence[Field[Any, Any]], rows: Sequence[Row]) -> None:
+def _many(
+    sql: str, fields: Sequence[Field[Any, Any]], rows: Sequence[Row], places: Sequence[int] = ()
+) -> None:
     with connection.cursor() as cursor:
-        cursor.executemany(sql, _as_sqlite_holds_them(fields, rows))  # type: ignore[arg-type]
+        held = _as_sqlite_holds_them(fields, rows, places or range(len(fields)))
+        cursor.executemany(sql, held)  # type: ignore[arg-type]
 
 
 def _copy(table: str, names: str, rows: Sequence[Row]) -> None:
     into = f"COPY {table} ({names}) FROM STDIN"
     # A copy is psycopg's own: without this its errors would not be Django's.
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(into) as copy:
-        for row in rows:
-            copy.write_row(row)
+        for start in range(0, len(rows), TURNED_AT_ONCE):
+            columns = zip(*rows[start : start + TURNED_AT_ONCE], strict=True)
+            lines = map("\t".join, zip(*map(_as_copied, columns), strict=True))
+            copy.write("\n".join(lines) + "\n")
 
 
 @contextmanager
@@ -215,32 +227,93 @@ def _indexed_after(model: type[Model], adding: int) -> Iterator[None]:
             cursor.execute(sql)
 
 
+def _places_to_say(fields: Sequence[Field[Any, Any]], rows: Sequence[Row]) -> Sequence[int]:
+    """The columns that are not null in every row: a null need not be said, and is dear to bind."""
+    if len(rows) < TURNED_AT_ONCE:
+        return range(len(fields))
+    return [
+        place
+        for place, field in enumerate(fields)
+        if field.has_db_default() or any(row[place] is not None for row in rows)
+    ] or range(len(fields))
+
+
 def _as_sqlite_holds_them(
-    fields: Sequence[Field[Any, Any]], rows: Sequence[Row]
-) -> Iterable[Sequence[Any]]:
-    """Dates and times as the text in which Django's SQLite holds them."""
-    turn: list[tuple[int, Callable[[Any], str]]] = []
-    for place, field in enumerate(fields):
-        if isinstance(field, DateTimeField):
-            turn.append((place, _moment))
-        elif isinstance(field, DateField):
-            turn.append((place, date.isoformat))
-    return _turned(turn, rows) if turn else rows
-
-
-def _turned(
-    turn: Sequence[tuple[int, Callable[[Any], str]]], rows: Sequence[Row]
+    fields: Sequence[Field[Any, Any]], rows: Sequence[Row], places: Sequence[int]
 ) -> Iterator[Sequence[Any]]:
-    """A column at a time, which is three times as quick as a row at a time."""
+    """The cells at these places, dates and times as text and yes and no as numbers.
+
+    A column at a time, which is three times as quick as a row at a time; no more rows at once than
+    can be let go again before Python looks for cycles among them.
+    """
+    turns = [_turn_of(field) for field in fields]
     for start in range(0, len(rows), TURNED_AT_ONCE):
         columns = list(zip(*rows[start : start + TURNED_AT_ONCE], strict=True))
-        for place, text in turn:
-            columns[place] = tuple(
-                None if value is None else text(value) for value in columns[place]
-            )
-        yield from zip(*columns, strict=True)
+        turned = (
+            [None if value is None else turn(value) for value in columns[place]]
+            if turn
+            else columns[place]
+            for turn, place in zip(turns, places, strict=True)
+        )
+        yield from zip(*turned, strict=True)
+
+
+def _turn_of(field: Field[Any, Any]) -> Callable[[Any], object] | None:
+    """What makes of a value what Django's SQLite holds; None where it is held as it is."""
+    if isinstance(field, DateTimeField):
+        return _moment
+    if isinstance(field, DateField):
+        return date.isoformat
+    return int if isinstance(field, BooleanField) else None
 
 
 @lru_cache(maxsize=64)  # the rows of one load share theirs
 def _moment(value: datetime) -> str:
     return str(value.astimezone(UTC).replace(tzinfo=None))
+
+
+def _as_copied(values: Sequence[object]) -> Iterable[str]:
+    """A column as PostgreSQL's COPY reads it: text, what would end a cell escaped.
+
+    A whole column at once, since nearly all its values are of one kind and need no escape.
+    """
+    kinds = set(map(type, values))
+    writers = {kind: _writer_of(kind) for kind in kinds}
+    if kinds <= {str, NoneType}:
+        words = [value for value in values if isinstance(value, str)]
+        text = "".join(words)
+        if not any(mark in text for mark in ESCAPES):
+            return words if len(words) == len(values) else _or_null(values)
+    if len(kinds) == 1:
+        return map(writers.popitem()[1], values)
+    return [writers[type(value)](value) for value in values]
+
+
+def _or_null(values: Sequence[Any]) -> Iterable[str]:
+    return [NULL if value is None else value for value in values]
+
+
+def _writer_of(kind: type) -> Callable[[Any], str]:
+    """What writes values of a kind, or of the kind that it is made from, as an enum is."""
+    for each in kind.__mro__:
+        if each in WRITERS:
+            return WRITERS[each]
+    raise TypeError(f"A {kind.__name__} cannot be copied into a table.")
+
+
+def _escaped(value: str) -> str:
+    return value.translate(_ESCAPED)
+
+
+_ESCAPED = str.maketrans(ESCAPES)
+WRITERS: dict[type, Callable[[Any], str]] = {
+    NoneType: lambda _: NULL,
+    bool: lambda value: "t" if value else "f",
+    int: int.__repr__,
+    float: float.__repr__,
+    Decimal: str,
+    UUID: str,
+    str: _escaped,
+    date: date.isoformat,
+    datetime: lru_cache(maxsize=64)(datetime.isoformat),
+}
