@@ -32,7 +32,8 @@ def kept() -> list[list[dict[str, object]]]:
     """All that is recorded, but for its ids."""
     found = []
     for model in (Rating, RatingSpell):
-        rows = [model_to_dict(one) for one in model.objects.order_by("published_on", "pk")]
+        rows = [model_to_dict(one) for one in model.objects.all()]
+        rows.sort(key=lambda row: (row["published_on"], row.get("domain", "")))
         found.append([{**row, "id": 0, "rating": 0} for row in rows])
     return found
 
