@@ -1,4 +1,4 @@
-"""`almoner worker`: background work, and the sealing of the journal."""
+"""`almoner worker`: background work, the sealing of the journal, and what pages ask for first."""
 
 import signal
 import threading
@@ -12,6 +12,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from almoner.core.accounts.rules import operator
 from almoner.core.journal.actions import seal_entries
+from almoner.doors.desk.queries.ready import make_ready
 from almoner.doors.feeds.reception import end_interrupted
 
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -49,3 +50,4 @@ class Command(BaseCommand):
             worker_id="almoner-worker",
         ).run()
         seal_entries(now=timezone.now())
+        make_ready(today=timezone.localdate(), visible_to=operator("worker"))
