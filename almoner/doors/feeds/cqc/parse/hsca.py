@@ -3,13 +3,9 @@
 Services, bands of people and activities stand in a column each, Y or blank.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
 from itertools import repeat
-from operator import or_
-from typing import NamedTuple, TypeVar
 
 from almoner.doors.feeds.cqc.parse.cells import (
     beds_of,
@@ -23,22 +19,18 @@ from almoner.doors.feeds.cqc.parse.cells import (
 )
 from almoner.doors.feeds.cqc.parse.columns import Columns
 from almoner.doors.feeds.cqc.parse.differences import row_hash
+from almoner.doors.feeds.cqc.parse.flags import FLAG_CELLS, Flagged, Flags, flags_in, said_by
 from almoner.doors.feeds.cqc.parse.gathering import NOT_SOCIAL_CARE, Gathering, Progress
 from almoner.doors.feeds.cqc.parse.judgements import Judgement, judgement_of
 from almoner.doors.feeds.cqc.parse.layouts import Column, Header
 from almoner.doors.feeds.cqc.parse.rows import RowReader, taker
 from almoner.doors.feeds.cqc.parse.service_types import (
-    ADULT_SOCIAL_CARE,
     NURSING,
-    PLAIN_NAMES,
     RESIDENTIAL,
     SOCIAL_CARE,
     SOCIAL_CARE_CATEGORIES,
-    activity_of,
     coarse_category,
     counting_category,
-    plain_name,
-    specialism_of,
 )
 from almoner.doors.feeds.cqc.parse.tables import Row
 from almoner.doors.feeds.cqc.records import (
@@ -48,7 +40,7 @@ from almoner.doors.feeds.cqc.records import (
     RatingRecord,
 )
 from almoner.evidence.ratings.rules import OVERALL
-from almoner.register.directory.rules import RegulatedActivity, ServiceType, Specialism
+from almoner.register.directory.rules import ServiceType
 
 COLUMNS = (
     Column(name="location_id", titles=("Location ID",), is_needed=True),
@@ -96,66 +88,6 @@ NOT_A_RATING = "“{value}” is not a rating that the CQC gives; the rating is 
 NOT_A_FLAG = "“{value}” stands where only Y or a blank should; it is read as a blank"
 
 AT_ONCE = 500  # rows: as many as a processor's own memory holds
-T = TypeVar("T")
-
-_FLAG_CELLS = frozenset({"Y", "N", "", None})
-
-_FLAG_TITLE = re.compile(
-    r"(service type|service user band|regulated activity)\s*-\s*(.+)", re.IGNORECASE
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flags:
-    """Which columns flag which services, bands and activities."""
-
-    services: Mapping[int, str]
-    bands: Mapping[int, Specialism]
-    activities: Mapping[int, RegulatedActivity]
-    social_care: tuple[int, ...]  # of the services, those that are adult social care
-    unknown: tuple[str, ...]
-    missing: tuple[str, ...]
-    places: tuple[int, ...]  # all of them, in an order that does not turn on the file's
-
-
-def flags_in(*, titles: Sequence[str]) -> Flags:
-    """Find the flag columns under a header."""
-    services: dict[int, str] = {}
-    bands: dict[int, Specialism] = {}
-    activities: dict[int, RegulatedActivity] = {}
-    unknown: list[str] = []
-    found: dict[str, int] = {}
-    for place, title in enumerate(titles):
-        if not (match := _FLAG_TITLE.fullmatch(title)):
-            continue
-        kind, what = match[1].lower(), match[2]
-        found[title.lower()] = place
-        if kind == "service type" and " ".join(what.split()).lower() in PLAIN_NAMES:
-            services[place] = plain_name(text=what)
-        elif kind == "service user band" and (band := specialism_of(text=what)):
-            bands[place] = band
-        elif kind == "regulated activity" and (activity := activity_of(name=what)):
-            activities[place] = activity
-        else:
-            unknown.append(title)
-    missing = ADULT_SOCIAL_CARE.difference(services.values()) if services else frozenset()
-    return Flags(
-        services=services,
-        bands=bands,
-        activities=activities,
-        social_care=tuple(p for p, name in services.items() if name in ADULT_SOCIAL_CARE),
-        unknown=tuple(unknown),
-        missing=tuple(f"Service type: {name}" for name in sorted(missing)),
-        places=tuple(found[title] for title in sorted(found)),
-    )
-
-
-class Flagged(NamedTuple):
-    """What the flags of a row say; None where none is set, which is to say nothing."""
-
-    services: tuple[str, ...] | None
-    specialisms: Specialism | None
-    activities: RegulatedActivity | None
 
 
 @dataclass(slots=True)
@@ -273,21 +205,16 @@ class LocationSheet:
         known = self.flagged.get(cells)
         if known is not None:  # few locations are flagged as no other is
             return known
-        if not _FLAG_CELLS.issuperset(cells):
+        if not FLAG_CELLS.issuperset(cells):
             self._reject_flags(number, row)
-        flags = self.flags
-        flagged = Flagged(
-            tuple(sorted(set(_set_in(row, flags.services)))) or None,
-            reduce(or_, _set_in(row, flags.bands), Specialism(0)) or None,
-            reduce(or_, _set_in(row, flags.activities), RegulatedActivity(0)) or None,
-        )
-        if _FLAG_CELLS.issuperset(cells):
+        flagged = said_by(flags=self.flags, row=row)
+        if FLAG_CELLS.issuperset(cells):
             self.flagged[cells] = flagged
         return flagged
 
     def _reject_flags(self, number: int, row: Row) -> None:
         for place in self.flags.places:
-            if row[place] not in _FLAG_CELLS:
+            if row[place] not in FLAG_CELLS:
                 self.gathering.reject(
                     sheet=self.header.table.name,
                     row=number,
@@ -386,7 +313,3 @@ def _person_of(*, value: object) -> str | None:
         return None
     family, _, given = name.partition(",")
     return f"{given.strip()} {family.strip()}".strip()
-
-
-def _set_in(row: Row, what: Mapping[int, T]) -> Iterable[T]:
-    return (value for place, value in what.items() if row[place] == "Y")
