@@ -5,15 +5,12 @@ On SQLite by `executemany`; on PostgreSQL by `COPY`, through a temporary table w
 stand are changed. Neither makes an object for each row.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from functools import lru_cache
 from itertools import count
-from types import NoneType
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 from django.db.models import BooleanField, DateField, DateTimeField, Field, Model
@@ -21,8 +18,6 @@ from django.db.models import BooleanField, DateField, DateTimeField, Field, Mode
 Row = Sequence[object]
 TURNED_AT_ONCE = 5_000  # rows
 INDEXED_AFTER_FROM = 10_000  # rows, from which indexes may be made again after them
-NULL = r"\N"
-ESCAPES = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}
 _staging_number = count(1)
 
 
@@ -199,10 +194,8 @@ def _copy(table: str, names: str, rows: Sequence[Row]) -> None:
     into = f"COPY {table} ({names}) FROM STDIN"
     # A copy is psycopg's own: without this its errors would not be Django's.
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(into) as copy:
-        for start in range(0, len(rows), TURNED_AT_ONCE):
-            columns = zip(*rows[start : start + TURNED_AT_ONCE], strict=True)
-            lines = map("\t".join, zip(*map(_as_copied, columns), strict=True))
-            copy.write("\n".join(lines) + "\n")
+        for row in rows:
+            copy.write_row(row)
 
 
 @contextmanager
@@ -270,50 +263,3 @@ def _turn_of(field: Field[Any, Any]) -> Callable[[Any], object] | None:
 @lru_cache(maxsize=64)  # the rows of one load share theirs
 def _moment(value: datetime) -> str:
     return str(value.astimezone(UTC).replace(tzinfo=None))
-
-
-def _as_copied(values: Sequence[object]) -> Iterable[str]:
-    """A column as PostgreSQL's COPY reads it: text, what would end a cell escaped.
-
-    A whole column at once, since nearly all its values are of one kind and need no escape.
-    """
-    kinds = set(map(type, values))
-    writers = {kind: _writer_of(kind) for kind in kinds}
-    if kinds <= {str, NoneType}:
-        words = [value for value in values if isinstance(value, str)]
-        text = "".join(words)
-        if not any(mark in text for mark in ESCAPES):
-            return words if len(words) == len(values) else _or_null(values)
-    if len(kinds) == 1:
-        return map(writers.popitem()[1], values)
-    return [writers[type(value)](value) for value in values]
-
-
-def _or_null(values: Sequence[Any]) -> Iterable[str]:
-    return [NULL if value is None else value for value in values]
-
-
-def _writer_of(kind: type) -> Callable[[Any], str]:
-    """What writes values of a kind, or of the kind that it is made from, as an enum is."""
-    for each in kind.__mro__:
-        if each in WRITERS:
-            return WRITERS[each]
-    raise TypeError(f"A {kind.__name__} cannot be copied into a table.")
-
-
-def _escaped(value: str) -> str:
-    return value.translate(_ESCAPED)
-
-
-_ESCAPED = str.maketrans(ESCAPES)
-WRITERS: dict[type, Callable[[Any], str]] = {
-    NoneType: lambda _: NULL,
-    bool: lambda value: "t" if value else "f",
-    int: int.__repr__,
-    float: float.__repr__,
-    Decimal: str,
-    UUID: str,
-    str: _escaped,
-    date: date.isoformat,
-    datetime: lru_cache(maxsize=64)(datetime.isoformat),
-}
