@@ -135,6 +135,13 @@ CACHES = {
         "TIMEOUT": None,
         "OPTIONS": {"MAX_ENTRIES": 5000},
     },
+    # What market pages count, made once for all processes: by the worker, when something lands.
+    "facts": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": HOME / "facts",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
     # How far background work has got, told by the worker to the web processes.
     "progress": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",

@@ -4,6 +4,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import IO
 from xml.sax.saxutils import escape
 
 MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
@@ -29,8 +30,8 @@ Cell = str | int | float | date | None
 Sheet = tuple[str, Iterable[Sequence[Cell]]]
 
 
-def write_ods(*, path: Path, sheets: Iterable[Sheet]) -> None:
-    """Write sheets of rows as an ODS, a batch of rows at a time."""
+def write_ods(*, path: Path | IO[bytes], sheets: Iterable[Sheet]) -> None:
+    """Write sheets of rows as an ODS, to a path or a stream, a batch of rows at a time."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         archive.writestr(zipfile.ZipInfo("mimetype"), MIMETYPE)
         archive.writestr("META-INF/manifest.xml", MANIFEST)

@@ -1,14 +1,16 @@
 """Many rows at once, the same on either engine."""
 
 from datetime import UTC, date, datetime
+from enum import StrEnum
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from almoner.core import bulk
 from almoner.core.accounts.models import Authority, Membership, Region, User
 from almoner.core.bulk import delete_rows, insert_rows, next_ids, update_rows, upsert_rows
-from almoner.register.directory.models import Provider
+from almoner.register.directory.models import Location, Provider
+from almoner.register.directory.rules import Specialism
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 2, 10, 30, 15, 123456, tzinfo=UTC)
@@ -154,3 +156,53 @@ def test_more_rows_than_are_turned_at_once_all_keep_their_dates(
     insert_rows(model=User, columns=columns, rows=rows)
     held = User.objects.filter(email__endswith="@example.org").order_by("email")
     assert list(held.values_list("last_login", flat=True)) == [row[-1] for row in rows]
+
+
+class Name(StrEnum):
+    TABBED = "Marsh\tLodge"
+
+
+FOUND_AT = ("address", "postcode", "phone", "website")
+LOCATIONS_WORDS = (*FOUND_AT, "ods_code", "uprn", "provider_name", "search_text")
+PROVIDERS_WORDS = (*FOUND_AT, "ownership", "companies_house_number", "charity_number")
+
+
+def test_values_of_every_kind_come_back_the_same() -> None:
+    said = [
+        ("one", "a\\b", None, True, 7, -0.25, date(2021, 2, 1)),
+        ("two", "a\nb\r\tc\\N\\.", 51.5, False, 0, 1e-300, None),
+        ("three", Name.TABBED, 0.0, True, Specialism.DEMENTIA, None, date(2021, 2, 2)),
+        ("four", "", -0.5, False, 2**40, 2.5, None),
+        ("five", "\\N", 1.0, True, 1, 3.0, None),
+    ]
+    facts = ("cqc_id", "name", "latitude", "is_dormant", "specialisms", "longitude")
+    columns = (*facts, "registered_on")
+    else_said: dict[str, object] = dict.fromkeys(LOCATIONS_WORDS, "")
+    else_said |= {"service_type": "other", "is_care_home": False, "activities": 0}
+    else_said["as_at"] = date(2026, 1, 1)
+    rows = [(*one, *else_said.values()) for one in said]
+    insert_rows(model=Location, columns=(*columns, *else_said), rows=rows)
+    assert list(Location.objects.order_by("pk").values_list(*columns)) == said
+
+
+def test_what_no_table_can_hold_is_refused() -> None:
+    rows = [("E12000099", object())]
+    with pytest.raises(DatabaseError), transaction.atomic():
+        insert_rows(model=Region, columns=("code", "name"), rows=rows)
+
+
+def test_what_is_null_in_every_row_stays_null(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "TURNED_AT_ONCE", 2)
+    columns = ("cqc_id", "brand_id", "name", "registered_on", *PROVIDERS_WORDS)
+    words = [""] * len(PROVIDERS_WORDS)
+    rows = [(f"1-{number}", None, f"Wren {number}", None, *words) for number in range(5)]
+    insert_rows(model=Provider, columns=columns, rows=rows)
+    kept = Provider.objects.order_by("pk").values_list("cqc_id", "brand_id", "name")
+    assert list(kept) == [row[:3] for row in rows]
+    assert not Provider.objects.exclude(registered_on=None).exists()
+
+
+def test_rows_that_say_nothing_but_null_are_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "TURNED_AT_ONCE", 2)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_rows(model=Region, columns=("name",), rows=[(None,), (None,), (None,)])

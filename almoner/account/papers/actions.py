@@ -61,7 +61,7 @@ def build_paper(
     # What is known now is what was known at this moment of recording, and nobody else records
     # until the paper is built: every query reads the same, and so does a later rebuild.
     known_at = known_at or recording_moment(at=at)
-    earlier = last_published(kind=kind, authority=authority, before=as_at, known_at=known_at)
+    earlier = last_published(kind=kind, authority_id=authority.pk, before=as_at, known_at=known_at)
     asked = Asked(
         authority=authority,
         as_at=as_at,
@@ -90,7 +90,7 @@ def publish_paper(*, paper: Paper, by: Principal, at: datetime, reason: str = ""
         Authority.objects.select_for_update(no_key=True).get(pk=paper.authority_id)
         _refuse_a_second(paper)
         _step(paper, PaperState.PUBLISHED, by=by, at=at, reason=reason)
-        last = last_published(kind=paper.kind, authority=paper.authority, before=paper.as_at)
+        last = last_published(kind=paper.kind, authority_id=paper.authority_id, before=paper.as_at)
         if (last.pk if last else None) != paper.baseline_id:
             raise StepRefused(
                 "Another paper has been published or withdrawn since this draft was built, so its"

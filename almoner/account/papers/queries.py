@@ -11,7 +11,6 @@ from almoner.account.papers.rules.blocks import Document, Number
 from almoner.account.papers.rules.frozen import thawed
 from almoner.account.papers.rules.states import PaperState, PartName, part_sensitivity
 from almoner.account.papers.sources.base import Baseline, Place
-from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
 
 
@@ -110,13 +109,13 @@ def figures(*, paper: Paper, part: PartName, visible_to: Principal) -> tuple[Fig
 
 
 def last_published(
-    *, kind: str, authority: Authority, before: date, known_at: datetime | None = None
+    *, kind: str, authority_id: int, before: date, known_at: datetime | None = None
 ) -> Paper | None:
     """The published paper of that kind with the newest date before `before`: the baseline.
 
     Published and not withdrawn at that moment, if one is given; else as things stand now.
     """
-    earlier = Paper.objects.filter(kind=kind, authority=authority, as_at__lt=before)
+    earlier = Paper.objects.filter(kind=kind, authority_id=authority_id, as_at__lt=before)
     return _in_state(earlier, (PaperState.PUBLISHED,), known_at=known_at).first()
 
 

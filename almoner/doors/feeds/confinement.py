@@ -120,6 +120,8 @@ def serve() -> None:
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
         pickle.dump(answer, out, protocol=pickle.HIGHEST_PROTOCOL)
+        out.flush()
+        os._exit(0)  # to take millions of objects apart one by one would take its time
 
 
 @contextlib.contextmanager

@@ -265,12 +265,13 @@ def replace_standing(
 ) -> None:
     """Let these rows stand: what the next file of the shape is compared with."""
     delete_rows(model=StandingRow, columns=("shape", "key"), rows=[(shape, key) for key in gone])
-    upsert_rows(
-        model=StandingRow,
-        columns=("shape", "key", "row_hash", "landing_id"),
-        key=("shape", "key"),
-        rows=[(shape, key, row_hash, landing.pk) for key, row_hash in hashes.items()],
-    )
+    columns = ("shape", "key", "row_hash", "landing_id")
+    # In order of their keys, so that the index is written from one end to the other.
+    rows = [(shape, key, row_hash, landing.pk) for key, row_hash in sorted(hashes.items())]
+    if StandingRow.objects.filter(shape=shape).exists():
+        upsert_rows(model=StandingRow, columns=columns, key=("shape", "key"), rows=rows)
+    else:
+        insert_rows(model=StandingRow, columns=columns, rows=rows)
 
 
 def _keep_reading(landing: Landing, reading: Reading) -> None:

@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from almoner.core.journal.actions import part_of_action
-from almoner.evidence.ratings.rules import Event, RatingFacts, UnratedReason, spells_of
+from almoner.evidence.ratings.bulk import RECEIVED, SPELL, received
+from almoner.evidence.ratings.rules import Event, RatingFacts, spells_of
 
 # What was received, beside what is known: a table of this connection's own, gone at the end.
 _INCOMING = """
@@ -21,19 +22,6 @@ _INCOMING = """
         published_on date NOT NULL, inspected_on date, inherited_from varchar(20) NOT NULL,
         framework varchar(8) NOT NULL, report_link varchar(60) NOT NULL)
 """
-_INCOMING_COLUMNS = (
-    "location_id",
-    "service_group",
-    "domain",
-    "value",
-    "unrated_reason",
-    "published_on",
-    "inspected_on",
-    "inherited_from",
-    "framework",
-    "report_link",
-)
-
 # A blank is "this source does not say": it neither counts as a difference nor wipes what is known.
 _RECORD_WHAT_DIFFERS = """
     INSERT INTO ratings_rating (location_id, service_group, domain, value, unrated_reason,
@@ -89,18 +77,6 @@ _KEEP_ON_LOCATION = """
     WHERE id IN (SELECT id FROM ratings_touched)
 """
 
-_SPELL_COLUMNS = (
-    "location_id",
-    "from_on",
-    "to_on",
-    "value",
-    "unrated_reason",
-    "is_inherited",
-    "published_on",
-    "rating_id",
-    "landing_id",
-)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RatingChanges:
@@ -127,11 +103,11 @@ def record_ratings(
     action that applies a landing does so once for all that it changes.
     """
     at = connection.ops.adapt_datetimefield_value(recorded_at)
-    received = _received(rows)
+    incoming = received(rows=rows)
     with transaction.atomic(), connection.cursor() as cursor:
         _drop_temporary(cursor)
         cursor.execute(_INCOMING)
-        _fill(cursor, "ratings_incoming", _INCOMING_COLUMNS, received)
+        _fill(cursor, "ratings_incoming", RECEIVED, incoming)
         cursor.execute("ANALYZE ratings_incoming")
         cursor.execute(_UNKNOWN_LOCATIONS)
         unknown = cursor.fetchall()
@@ -142,30 +118,10 @@ def record_ratings(
         _drop_temporary(cursor)
     return RatingChanges(
         recorded=recorded,
-        unchanged=len(received) - recorded - sum(count for _, count in unknown),
+        unchanged=len(incoming) - recorded - sum(count for _, count in unknown),
         locations=locations,
         unknown_locations=tuple(location_id for location_id, _ in unknown),
     )
-
-
-def _received(rows: Iterable[RatingFacts]) -> Sequence[tuple[Any, ...]]:
-    """One tuple a key, in the order of `_INCOMING_COLUMNS`."""
-    by_key: dict[tuple[Any, ...], tuple[Any, ...]] = {}
-    for row in rows:
-        reason = "" if row.value else row.unrated_reason or UnratedReason.DATA_PENDING
-        by_key[row.location_id, row.service_group, row.domain, row.published_on] = (
-            row.location_id,
-            str(row.service_group),
-            str(row.domain),
-            row.value and int(row.value),
-            str(reason),
-            row.published_on,
-            row.inspected_on,
-            row.inherited_from,
-            row.framework,
-            row.report_link,
-        )
-    return list(by_key.values())
 
 
 def _rebuild_spells(cursor: CursorWrapper) -> int:
@@ -175,7 +131,7 @@ def _rebuild_spells(cursor: CursorWrapper) -> int:
     cursor.execute(
         "DELETE FROM ratings_ratingspell WHERE location_id IN (SELECT id FROM ratings_touched)"
     )
-    _fill(cursor, "ratings_ratingspell", _SPELL_COLUMNS, _spell_rows(events))
+    _fill(cursor, "ratings_ratingspell", SPELL, _spell_rows(events))
     cursor.execute(_KEEP_ON_LOCATION)
     return int(cursor.rowcount)
 
@@ -194,8 +150,8 @@ def _spell_rows(events: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
                 event.unrated_reason,
                 spell.is_inherited,
                 event.published_on,
-                event.rating_id,
                 landings[event.rating_id],
+                event.rating_id,
             )
 
 

@@ -4,8 +4,10 @@ Whoever loads a source works out the rows; this writes them in the order that ke
 part of that load's action, which makes the one journal entry.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -70,6 +72,8 @@ LOCATION = (
     "as_at",
     "landing_number",
 )
+RATED = ("rating", "rating_published_on")
+UNRATED = (None, None)
 SPELL = (
     "location_id",
     "from_on",
@@ -99,6 +103,7 @@ class RegisterChanges:
     renamed_providers: list[Row] = field(default_factory=list)  # (provider_id, provider_name)
     new_locations: list[Row] = field(default_factory=list)
     changed_locations: list[Row] = field(default_factory=list)
+    rated: Mapping[Any, Row] = field(default_factory=dict)  # new locations' ids → their RATED
     superseded_spells: list[int] = field(default_factory=list)  # ids of those no longer true
     spells: list[Row] = field(default_factory=list)  # that come to stand
     new_services: list[Row] = field(default_factory=list)
@@ -173,7 +178,11 @@ def _write_providers(changes: RegisterChanges) -> None:
 
 
 def _write_locations(changes: RegisterChanges) -> None:
-    insert_rows(model=Location, columns=LOCATION, rows=changes.new_locations)
+    insert_rows(
+        model=Location,
+        columns=(*LOCATION, *RATED),
+        rows=[(*row, *changes.rated.get(row[0], UNRATED)) for row in changes.new_locations],
+    )
     update_rows(model=Location, columns=LOCATION, rows=changes.changed_locations)
     update_rows(
         model=Location, columns=("provider_id", "provider_name"), rows=changes.renamed_providers

@@ -46,7 +46,7 @@ def draft(authority: Authority, as_at: date = AS_AT, kind: str = KIND) -> Paper:
         title="Quality update",
         as_at=as_at,
         known_at=AT,
-        baseline=last_published(kind=kind, authority=authority, before=as_at),
+        baseline=last_published(kind=kind, authority_id=authority.pk, before=as_at),
         digest="0" * 64,
         recorded_at=AT,
         recorded_by="system",
@@ -158,7 +158,7 @@ def test_the_baseline_is_the_last_published_before(authority: Authority) -> None
     draft(authority, date(2021, 7, 31))
 
     def before(day: date) -> Paper | None:
-        return last_published(kind=KIND, authority=authority, before=day)
+        return last_published(kind=KIND, authority_id=authority.pk, before=day)
 
     assert before(AS_AT) == second
     assert before(date(2021, 5, 31)) == first

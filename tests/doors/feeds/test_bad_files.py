@@ -15,7 +15,8 @@ from typing import Any
 import docx
 import pytest
 
-from tests.doors.feeds.cqc.parse.builders import active_row, active_table, write_sheets
+from tests.bench.spreadsheets import write_ods
+from tests.doors.feeds.cqc.parse.builders import active_row, active_table
 from tests.doors.feeds.office import DRIVER, HEADER, Office, an_office, ratings
 
 DAY = ("--as-at", "2021-03-01")
@@ -67,6 +68,13 @@ def _a_bomb() -> bytes:
     return kept.getvalue()
 
 
+def _a_cut_workbook() -> bytes:
+    kept = io.BytesIO()
+    rows = [active_row(**{"Location ID": f"1-{10**9 + n}"}) for n in range(50)]
+    write_ods(path=kept, sheets=[("Data", active_table(*rows))])
+    return kept.getvalue()[:-900]
+
+
 NOTES = '"* As published on 1 February 2021",,,,,,,,,,,,,\nSource: CQC,,,,,,,,,,,,,\n'
 DSPT = "Code,Name,Status\nVN1,Elmbank,21/22 Standards Met\n"
 DENTIST = (
@@ -75,6 +83,7 @@ DENTIST = (
 )
 BAD: dict[str, tuple[str, bytes | str, str]] = {
     "an error page": ("a.xlsx", "<!DOCTYPE html><html><body>503</body></html>", "is a web page"),
+    "a workbook cut short": ("a.ods", _a_cut_workbook(), "not downloaded in full"),
     "a zip bomb": ("a.ods", _a_bomb(), "would unpack to far more"),
     "only footnotes": ("a.csv", HEADER + NOTES, "no row that can be accepted"),
     "only a header": ("a.csv", HEADER, "no rows under them"),
@@ -104,17 +113,10 @@ def test_a_bad_file_is_refused_and_nothing_changes(
 
 
 def test_what_is_no_file_is_refused(office: Office, tmp_path: Path) -> None:
-    whole = write_sheets(
-        tmp_path / "whole.ods",
-        Data=active_table(*(active_row(**{"Location ID": f"1-{10**9 + n}"}) for n in range(50))),
-    )
-    cut = tmp_path / "cut.ods"
-    cut.write_bytes(whole.read_bytes()[:-900])
     (tmp_path / "folder").mkdir()
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     wanted = {
-        "cut.ods": "not downloaded in full",
         "folder": "holds no answers",
         "gone.csv": "There is no file",
         "pipe": "neither a file nor a folder",

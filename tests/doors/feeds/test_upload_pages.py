@@ -1,6 +1,5 @@
 """Choose a file, see what it would change, confirm, and see what became of it."""
 
-import html
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -26,7 +25,6 @@ from almoner.evidence.landings.rules import LandingState
 from almoner.evidence.ratings.models import Rating
 from almoner.register.directory.models import Location
 from tests.core.accounts.factories import AuthorityFactory, client_as, user_of
-from tests.doors.feeds.test_bad_files import BAD
 
 FIXTURE = Path(__file__).parent / "cqc/parse/fixtures/latest_ratings_2026.csv"
 PAGES = ("feeds:uploads", "feeds:new")
@@ -327,19 +325,4 @@ def test_a_role_that_ended_after_the_yes_stops_the_work(officer, checked):
     with suppress(NotPermitted):
         worked()
     assert state(checked) is LandingState.CHECKED
-    assert not Rating.objects.exists()
-
-
-@pytest.mark.parametrize("what", BAD)
-def test_each_bad_file_is_refused_in_the_same_words_as_by_the_command(officer, what):
-    name, content, words = BAD[what]
-    file = SimpleUploadedFile(name, content if isinstance(content, bytes) else content.encode())
-    day = {"as_at-day": "1", "as_at-month": "3", "as_at-year": "2021"}
-    response = officer.post(reverse("feeds:new"), {"file": file, **day}, follow=True)
-    worked()
-    landing = Landing.objects.order_by("pk").last()
-    said = page(officer, landing) if landing else response.content.decode()
-    assert words in html.unescape(said)
-    assert landing is None or state(landing) is LandingState.REFUSED
-    assert not Location.objects.exists()
     assert not Rating.objects.exists()

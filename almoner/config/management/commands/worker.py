@@ -1,4 +1,4 @@
-"""`almoner worker`: background work, each day's duties, and the sealing of the journal."""
+"""`almoner worker`: background work, daily duties, sealing, and what pages ask for first."""
 
 import signal
 import threading
@@ -14,6 +14,7 @@ from almoner.config.duties.tasks import hand_out_duties
 from almoner.core.accounts.actions import drop_old_forms
 from almoner.core.accounts.rules import operator
 from almoner.core.journal.actions import seal_entries
+from almoner.doors.desk.queries.ready import make_ready
 from almoner.doors.feeds.reception import end_interrupted
 
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -53,3 +54,4 @@ class Command(BaseCommand):
             worker_id="almoner-worker",
         ).run()
         seal_entries(now=timezone.now())
+        make_ready(today=timezone.localdate(), visible_to=operator("worker"))

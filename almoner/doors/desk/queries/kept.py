@@ -1,16 +1,23 @@
 """What changes only when data lands, kept in this process's memory between requests.
 
-Not in Django's cache, which would copy 450 places in and out of a pickle at every request.
+Not in Django's cache, which would copy 450 places in and out of a pickle at every request. What is
+dear to make and published by the regulator lies there too, under "facts", so that it is made in
+one process only: a page's first reader after a landing finds what the worker has made ready.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar, cast
 
+from django.core.cache import caches
 from django.db import connection
 
+import almoner
 from almoner.account.papers.models import PaperStep
 from almoner.core.accounts.models import Authority
 from almoner.evidence.landings.models import LandingStep
@@ -19,12 +26,15 @@ from almoner.register.directory.models import District
 
 _T = TypeVar("_T")
 
-Version = tuple[int, ...]
+Version = tuple[object, ...]
 _VERSIONED = (LandingStep, Authority, District, PaperStep)
 _NEWEST = ", ".join(
     f"COALESCE((SELECT MAX(id) FROM {model._meta.db_table}), 0)"  # noqa: S608  our own names
     for model in _VERSIONED
 )
+
+
+_NEWEST += f", (SELECT at FROM {LandingStep._meta.db_table} ORDER BY id DESC LIMIT 1)"  # noqa: S608
 
 
 class Shelf:
@@ -123,7 +133,8 @@ class Places:
 def data_version() -> Version:
     """Numbers of which one changes when a landing or a paper changes state or a place is added.
 
-    One query of four index entries.
+    With the moment of the newest step, since another database may come to the same numbers.
+    One query of five index entries.
     """
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {_NEWEST}")
@@ -135,15 +146,47 @@ def kept(*, version: Version, key: Hashable, make: Callable[[], _T], shelf: Shel
     return shelf.kept((version, key), make)
 
 
+def kept_by_all(*, version: Version, key: Hashable, make: Callable[[], _T]) -> _T:
+    """The same, where any process may find what another has made.
+
+    Only for what the regulator publishes. What was made by other code than this is not found.
+    """
+
+    def found_or_made() -> _T:
+        shelf, name = caches["facts"], _name_of(version, key)
+        found = shelf.get(name)
+        if found is None:
+            found = make()
+            shelf.set(name, found)
+        return cast("_T", found)
+
+    return kept(version=version, key=key, make=found_or_made)
+
+
+def _name_of(version: Version, key: Hashable) -> str:
+    return sha256(repr((_code(), version, key)).encode()).hexdigest()
+
+
+@cache
+def _code() -> str:
+    """Changes with any file of the program: a thing pickled by other code may not open, or lie."""
+    digest = sha256()
+    for file in sorted(Path(almoner.__file__).parent.rglob("*.py")):
+        told = file.stat()
+        digest.update(f"{file.name} {told.st_size} {told.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
 def forget() -> None:
     """Drop everything kept: for tests, whose data vanishes without a landing."""
     FACTS.forget()
     PAGES.forget()
+    caches["facts"].clear()
 
 
 def places(*, version: Version) -> Places:
     """Every authority and district; two queries, or none while they are kept."""
-    return kept(version=version, key="places", make=_places)
+    return kept_by_all(version=version, key="places", make=_places)
 
 
 def _places() -> Places:

@@ -1,14 +1,15 @@
 """One area's market as at a day: its ratings, what moved and why, and how it compares."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from almoner.account.papers.queries import baseline_from, last_published
 from almoner.core.accounts.actions import require
-from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
-from almoner.doors.desk.queries.kept import Places, Version, kept
+from almoner.doors.desk.queries.kept import Places, Version, kept, kept_by_all
+from almoner.doors.desk.queries.kept import places as all_places
 from almoner.evidence.ratings.queries import (
     AgeCount,
     Area,
@@ -113,7 +114,9 @@ def last_paper(
     return kept(
         version=version,
         key=("last paper", area.code, as_at),
-        make=lambda: _last_paper(area, as_at),
+        make=lambda: _last_paper(
+            all_places(version=version).authority_by_code[area.code].id, as_at
+        ),
     )
 
 
@@ -122,9 +125,8 @@ def sees_papers(*, area_code: str, visible_to: Principal) -> bool:
     return visible_to.is_operator or area_code in visible_to.authority_codes()
 
 
-def _last_paper(area: Area, as_at: date) -> Comparison | None:
-    authority = Authority.objects.get(code=area.code)
-    paper = last_published(kind=PAPER_KIND, authority=authority, before=as_at)
+def _last_paper(authority_id: int, as_at: date) -> Comparison | None:
+    paper = last_published(kind=PAPER_KIND, authority_id=authority_id, before=as_at)
     if paper is None:
         return None
     stated = {
@@ -144,30 +146,27 @@ def market(
     version: Version,
     visible_to: Principal,
 ) -> Market:
-    """The area's market as at the day. Some fourteen queries, most of them kept.
+    """The area's market as at the day. Some ten queries, none of what is kept.
 
     Raises NotPermitted.
     """
     require(visible_to, Permission.VIEW_MARKET)
     overview_on = overview_dates(as_at=as_at)
+    asked = _Asked(area, as_at, version, visible_to)
     since = [comparison.since] if comparison and comparison.stated is None else []
-    found = profiles(area=area, days=[*overview_on, *since], visible_to=visible_to)
+    found = asked.profiles([*overview_on, *since])
     overview, earlier = found[: len(overview_on)], found[len(overview_on) :]
     baseline = comparison.stated if comparison and comparison.stated else None
-    moved = (
-        movement(area=area, since=comparison.since, as_at=as_at, visible_to=visible_to)
-        if comparison
-        else ()
-    )
+    moved = asked.movement(comparison.since) if comparison else _Moved((), {})
     return Market(
         area=area,
         as_at=as_at,
         profile=overview[-1],
         comparison=comparison,
         arrows=arrows(profile=overview[-1], baseline=earlier[0] if earlier else baseline),
-        movements=moved,
-        services=_named(moved),
-        ages=rating_age(area=area, as_at=as_at, visible_to=visible_to),
+        movements=moved.movements,
+        services=moved.services,
+        ages=asked.ages(),
         overview=overview,
         around=tuple(
             profile_kept(area=other, as_at=as_at, version=version, visible_to=visible_to)
@@ -178,11 +177,48 @@ def market(
 
 def profile_kept(*, area: Area, as_at: date, version: Version, visible_to: Principal) -> Profile:
     """The profile of an area with which many pages compare, read once for a state of the data."""
-    return kept(
-        version=version,
-        key=("profile", area, as_at),
-        make=lambda: profiles(area=area, days=[as_at], visible_to=visible_to)[0],
-    )
+    return _Asked(area, as_at, version, visible_to).profiles([as_at])[0]
+
+
+class _Moved(NamedTuple):
+    """What moved, and the services that explain it."""
+
+    movements: tuple[Movement, ...]
+    services: Mapping[int, NamedService]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """An area on a day, and what the regulator's data says of it, made by one process for all."""
+
+    area: Area
+    as_at: date
+    version: Version
+    visible_to: Principal
+
+    def profiles(self, days: Sequence[date]) -> tuple[Profile, ...]:
+        return kept_by_all(
+            version=self.version,
+            key=("profiles", self.area, tuple(days)),
+            make=lambda: profiles(area=self.area, days=days, visible_to=self.visible_to),
+        )
+
+    def ages(self) -> tuple[AgeCount, ...]:
+        return kept_by_all(
+            version=self.version,
+            key=("ages", self.area, self.as_at),
+            make=lambda: rating_age(area=self.area, as_at=self.as_at, visible_to=self.visible_to),
+        )
+
+    def movement(self, since: date) -> _Moved:
+        def moved() -> _Moved:
+            found = movement(
+                area=self.area, since=since, as_at=self.as_at, visible_to=self.visible_to
+            )
+            return _Moved(found, _named(found))
+
+        key = ("movement", self.area, since, self.as_at)
+        return kept_by_all(version=self.version, key=key, make=moved)
 
 
 def _named(movements: Iterable[Movement]) -> dict[int, NamedService]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from almoner.doors.desk.queries.kept import Places, Version, kept
+from almoner.doors.desk.queries.kept import Places, Version, kept_by_all
 from almoner.evidence.landings.models import Landing, LandingScope
 from almoner.evidence.landings.rules import LandingState
 from almoner.evidence.ratings.rules import Area
@@ -26,7 +26,7 @@ def newest_about(*, area: Area, places: Places, version: Version) -> Newest | No
     all England new.
     Three queries, or none while they are kept.
     """
-    by_authority = kept(version=version, key="newest by authority", make=_by_authority)
+    by_authority = kept_by_all(version=version, key="newest by authority", make=_by_authority)
     found = [
         newest for authority in places.within(area) if (newest := by_authority.get(authority.id))
     ]

@@ -38,6 +38,7 @@ from almoner.evidence.landings.actions import (
 from almoner.evidence.landings.models import Landing
 from almoner.evidence.landings.queries import applied_landing_with, newest_applied_as_at
 from almoner.evidence.ratings.actions import record_ratings
+from almoner.evidence.ratings.bulk import FirstRatings, first_ratings, write_first_ratings
 from almoner.register.directory.bulk import hold_register, recording_moment, write_changes
 
 # A file in which more of the open services than this are missing is more likely wrong than right.
@@ -136,14 +137,41 @@ def apply_held(
 def write_delta(load: Load, delta: Delta, day: date, *, landing: Landing | None = None) -> Applied:
     """Plan beside the transaction; again inside it, if the register has moved meanwhile."""
     stamp = _stamp()
-    plan = make_plan(delta=delta, as_at=day, landing_id=_landing_id(landing))
-    _want_confirmation(plan, load)
+    work = _work_out(load, delta, day, landing)
     with transaction.atomic():
         hold_register()
         if _stamp() != stamp:
-            plan = make_plan(delta=delta, as_at=day, landing_id=_landing_id(landing))
-            _want_confirmation(plan, load)
-        return _written(load, plan, landing)
+            work = _work_out(load, delta, day, landing)
+        return _written(load, work, landing)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """All that there is to write."""
+
+    plan: Plan
+    first_ratings: FirstRatings  # of the locations that are new
+    ratings: Sequence[RatingRecord]  # of the others
+    is_history: bool
+
+
+def _work_out(load: Load, delta: Delta, day: date, landing: Landing | None) -> Work:
+    plan = make_plan(delta=delta, as_at=day, landing_id=_landing_id(landing))
+    _want_confirmation(plan, load)
+    ratings, new = ratings_to_record(plan), plan.new_pks
+    first = first_ratings(
+        rows=[rating for rating in ratings if rating.location_id in new],
+        location_ids=new,
+        landing_id=plan.landing_id,
+        at=load.at,
+    )
+    plan.changes.rated = first.standing
+    return Work(
+        plan,
+        first,
+        [rating for rating in ratings if rating.location_id not in new],
+        _is_history(plan),
+    )
 
 
 def _stamp() -> tuple[int, ...]:
@@ -165,10 +193,9 @@ def _want_confirmation(plan: Plan, load: Load) -> None:
         )
 
 
-def _written(load: Load, plan: Plan, landing: Landing | None) -> Applied:
+def _written(load: Load, work: Work, landing: Landing | None) -> Applied:
+    plan = work.plan
     by, at, shape = load.by, load.at, plan.delta.shape
-    is_history = _is_history(plan)
-    rows = ratings_to_record(plan)
     if landing is None:
         landing = open_landing(
             pk=plan.landing_id,
@@ -182,15 +209,17 @@ def _written(load: Load, plan: Plan, landing: Landing | None) -> Applied:
         )
     moment = recording_moment(at=at)
     write_changes(changes=plan.changes, recorded_at=moment)
-    ratings = record_ratings(rows=rows, landing_id=landing.pk, recorded_at=moment)
+    ratings = record_ratings(rows=work.ratings, landing_id=landing.pk, recorded_at=moment)
+    write_first_ratings(first=work.first_ratings, recorded_at=moment)
     if ratings.unknown_locations:
         count = len(ratings.unknown_locations)
         plan.notes.append(f"Ratings of locations that are not in the register: {count} locations.")
-    if not is_history:
+    if not work.is_history:
         replace_standing(
             landing=landing, shape=shape, hashes=plan.delta.hashes, gone=plan.delta.gone
         )
-    outcome = check_of(plan, ratings_new=ratings.recorded)
+    recorded = ratings.recorded + len(work.first_ratings.ratings)
+    outcome = check_of(plan, ratings_new=recorded)
     close_landing(
         landing=landing,
         reading=reading_of(outcome, plan.delta),

@@ -11,6 +11,8 @@ from almoner.evidence.ratings.rules import Area, Movement, movements
 from almoner.register.directory.models import Succession
 from almoner.register.directory.queries import spells_known
 
+AT_ONCE = 10_000  # locations in one question: SQLite may take no more than 32,766 values
+
 
 def movement(
     *,
@@ -22,29 +24,36 @@ def movement(
 ) -> tuple[Movement, ...]:
     """For each type of service and column, the difference and the reasons that make it up.
 
-    Between three and about seven queries. Raises NotPermitted.
+    Between three and about six queries. Raises NotPermitted.
     """
     require(visible_to, Permission.VIEW_MARKET)
     found = standings(area=area, days=[since, as_at], known_at=known_at)
     earlier, now = found[since], found[as_at]
     arrived, left = now.keys() - earlier.keys(), earlier.keys() - now.keys()
+    elsewhere = _registered(arrived, since, left, as_at, known_at)
     return movements(
         earlier=earlier,
         now=now,
-        elsewhere_earlier=_registered(arrived, since, known_at),
-        elsewhere_now=_registered(left, as_at, known_at),
+        elsewhere_earlier=elsewhere & arrived,
+        elsewhere_now=elsewhere & left,
         successions=_successions(arrived, left, known_at),
     )
 
 
-def _registered(locations: set[int], day: date, known_at: datetime | None) -> set[int]:
-    """Which of these were registered anywhere on that day."""
-    if not locations:
+def _registered(
+    arrived: set[int], since: date, left: set[int], as_at: date, known_at: datetime | None
+) -> set[int]:
+    """Which of those that came were registered anywhere before, and of those that left, after."""
+    if not arrived and not left:
         return set()
-    found = spells_known(
-        within=open_on(day) & Q(location_id__in=locations), columns=("location_id",), at=known_at
-    )
-    return {location_id for (location_id,) in found}
+    before = open_on(since) & Q(location_id__in=arrived)
+    after = open_on(as_at) & Q(location_id__in=left)
+    is_many = len(arrived) + len(left) > AT_ONCE
+    return {
+        location_id
+        for within in ([before, after] if is_many else [before | after])
+        for (location_id,) in spells_known(within=within, columns=("location_id",), at=known_at)
+    }
 
 
 def _successions(

@@ -59,7 +59,10 @@ def spells_of(events: Iterable[Event]) -> tuple[Spell, ...]:
     service group is given a newer one while the whole is not (the single assessment framework
     leaves the whole blank): then the worst of the groups rated since speaks for it (DOMAIN 2.2).
     """
-    return tuple(_merged(_standing_by_day(_corrected(events))))
+    published = list(events)
+    if len(published) == 1:  # as for most locations of a snapshot: it governs, whatever it says
+        return (Spell(from_on=published[0].published_on, to_on=None, event=published[0]),)
+    return tuple(_merged(_standing_by_day(_corrected(published))))
 
 
 def _corrected(events: Iterable[Event]) -> list[Event]:

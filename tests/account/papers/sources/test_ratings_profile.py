@@ -54,7 +54,7 @@ def landing() -> Landing:
 def asked(authority: Authority) -> Asked:
     block = block_of_kind(definition(kind="quality-update"), "ratings_profile")
     assert block is not None
-    last = last_published(kind="quality-update", authority=authority, before=AS_AT)
+    last = last_published(kind="quality-update", authority_id=authority.pk, before=AS_AT)
     return Asked(
         authority=authority,
         as_at=AS_AT,

@@ -3,16 +3,11 @@
 Services, bands of people and activities stand in a column each, Y or blank.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from functools import reduce
-from operator import or_
-from typing import NamedTuple, TypeVar
+from itertools import repeat
 
 from almoner.doors.feeds.cqc.parse.cells import (
-    address_of,
     beds_of,
     flag_of,
     id_of,
@@ -20,24 +15,22 @@ from almoner.doors.feeds.cqc.parse.cells import (
     longitude_of,
     number_text_of,
     postcode_of,
+    text_of,
 )
+from almoner.doors.feeds.cqc.parse.columns import Columns
 from almoner.doors.feeds.cqc.parse.differences import row_hash
+from almoner.doors.feeds.cqc.parse.flags import FLAG_CELLS, Flagged, Flags, flags_in, said_by
 from almoner.doors.feeds.cqc.parse.gathering import NOT_SOCIAL_CARE, Gathering, Progress
-from almoner.doors.feeds.cqc.parse.judgements import judgement_of
+from almoner.doors.feeds.cqc.parse.judgements import Judgement, judgement_of
 from almoner.doors.feeds.cqc.parse.layouts import Column, Header
 from almoner.doors.feeds.cqc.parse.rows import RowReader, taker
 from almoner.doors.feeds.cqc.parse.service_types import (
-    ADULT_SOCIAL_CARE,
     NURSING,
-    PLAIN_NAMES,
     RESIDENTIAL,
     SOCIAL_CARE,
     SOCIAL_CARE_CATEGORIES,
-    activity_of,
     coarse_category,
     counting_category,
-    plain_name,
-    specialism_of,
 )
 from almoner.doors.feeds.cqc.parse.tables import Row
 from almoner.doors.feeds.cqc.records import (
@@ -47,7 +40,7 @@ from almoner.doors.feeds.cqc.records import (
     RatingRecord,
 )
 from almoner.evidence.ratings.rules import OVERALL
-from almoner.register.directory.rules import RegulatedActivity, ServiceType, Specialism
+from almoner.register.directory.rules import ServiceType
 
 COLUMNS = (
     Column(name="location_id", titles=("Location ID",), is_needed=True),
@@ -94,66 +87,7 @@ UNREAD_PREFIXES = (
 NOT_A_RATING = "“{value}” is not a rating that the CQC gives; the rating is left out"
 NOT_A_FLAG = "“{value}” stands where only Y or a blank should; it is read as a blank"
 
-T = TypeVar("T")
-
-_FLAG_CELLS = frozenset({"Y", "N", "", None})
-
-_FLAG_TITLE = re.compile(
-    r"(service type|service user band|regulated activity)\s*-\s*(.+)", re.IGNORECASE
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flags:
-    """Which columns flag which services, bands and activities."""
-
-    services: Mapping[int, str]
-    bands: Mapping[int, Specialism]
-    activities: Mapping[int, RegulatedActivity]
-    social_care: tuple[int, ...]  # of the services, those that are adult social care
-    unknown: tuple[str, ...]
-    missing: tuple[str, ...]
-    places: tuple[int, ...]  # all of them, in an order that does not turn on the file's
-
-
-def flags_in(*, titles: Sequence[str]) -> Flags:
-    """Find the flag columns under a header."""
-    services: dict[int, str] = {}
-    bands: dict[int, Specialism] = {}
-    activities: dict[int, RegulatedActivity] = {}
-    unknown: list[str] = []
-    found: dict[str, int] = {}
-    for place, title in enumerate(titles):
-        if not (match := _FLAG_TITLE.fullmatch(title)):
-            continue
-        kind, what = match[1].lower(), match[2]
-        found[title.lower()] = place
-        if kind == "service type" and " ".join(what.split()).lower() in PLAIN_NAMES:
-            services[place] = plain_name(text=what)
-        elif kind == "service user band" and (band := specialism_of(text=what)):
-            bands[place] = band
-        elif kind == "regulated activity" and (activity := activity_of(name=what)):
-            activities[place] = activity
-        else:
-            unknown.append(title)
-    missing = ADULT_SOCIAL_CARE.difference(services.values()) if services else frozenset()
-    return Flags(
-        services=services,
-        bands=bands,
-        activities=activities,
-        social_care=tuple(p for p, name in services.items() if name in ADULT_SOCIAL_CARE),
-        unknown=tuple(unknown),
-        missing=tuple(f"Service type: {name}" for name in sorted(missing)),
-        places=tuple(found[title] for title in sorted(found)),
-    )
-
-
-class Flagged(NamedTuple):
-    """What the flags of a row say; None where none is set, which is to say nothing."""
-
-    services: tuple[str, ...] | None
-    specialisms: Specialism | None
-    activities: RegulatedActivity | None
+AT_ONCE = 500  # rows: as many as a processor's own memory holds
 
 
 @dataclass(slots=True)
@@ -209,12 +143,13 @@ class LocationSheet:
 
     def build(self) -> None:
         """Make records of the rows that changed."""
-        for number, row, location_id in self.changed:
-            location = self._location(number, row, location_id)
-            self.gathering.describe(record=location, sheet=self.header.table.name, row=number)
-            if location.provider_id and location.provider_id not in self.gathering.providers:
-                self._provider(number, row, location.provider_id)
-            self._rating(number, row, location)
+        for start in range(0, len(self.changed), AT_ONCE):
+            numbers, rows, ids = zip(*self.changed[start : start + AT_ONCE], strict=True)
+            columns = Columns(reader=self.reader, numbers=numbers, rows=rows)
+            with columns.rejecting_in_order():
+                locations = self._locations(columns, ids)
+                self._providers(columns, [location.provider_id for location in locations])
+                self._ratings(columns, locations)
 
     def _is_social_care(self, row: Row) -> bool:
         index = self.header.index
@@ -226,65 +161,60 @@ class LocationSheet:
             return False
         return self.reader.text(row=row, column="category") in SOCIAL_CARE_CATEGORIES
 
-    def _location(self, number: int, row: Row, location_id: str) -> LocationRecord:
-        reader = self.reader
-        services, specialisms, activities = self._flagged(number, row)
-        flag = reader.cell(row=row, number=number, column="care_home", reader=flag_of)
-        is_care_home = bool({NURSING, RESIDENTIAL} & set(services)) if services else flag
-        beds = reader.cell(row=row, number=number, column="beds", reader=beds_of)
-        registered_on = reader.day(row=row, number=number, column="registered")
-        self.gathering.met(on=registered_on)
-        lines = reader.values(row=row, columns=("street", "line_2", "city", "county"))
-        managers = self._managers(row)
-        return LocationRecord(
-            location_id=location_id,
-            name=reader.text(row=row, column="name"),
-            provider_id=reader.cell(row=row, number=number, column="provider_id", reader=id_of),
-            authority_name=reader.text(row=row, column="authority"),
-            region=reader.text(row=row, column="region"),
-            service_type=self._category(services, flag, row),
-            is_type_coarse=services is None,
-            services=services,
-            is_care_home=is_care_home,
-            beds=beds or None,
-            specialisms=specialisms,
-            activities=activities,
-            is_dormant=reader.cell(row=row, number=number, column="dormant", reader=flag_of),
-            registered_on=registered_on,
-            deregistered_on=reader.day(row=row, number=number, column="deregistered"),
-            is_registered=self.is_registered,
-            address=address_of(parts=lines),
-            postcode=postcode_of(value=reader.raw(row=row, column="postcode")),
-            phone=number_text_of(value=reader.raw(row=row, column="phone")),
-            website=reader.text(row=row, column="website"),
-            ods_code=reader.text(row=row, column="ods_code"),
-            uprn=number_text_of(value=reader.raw(row=row, column="uprn")),
-            latitude=reader.cell(row=row, number=number, column="latitude", reader=latitude_of),
-            longitude=reader.cell(row=row, number=number, column="longitude", reader=longitude_of),
-            managers=managers,
-            is_manager_list_whole=not managers,
+    def _locations(self, columns: Columns, ids: Sequence[str]) -> Sequence[LocationRecord]:
+        flagged = [self._flagged(*each) for each in zip(columns.numbers, columns.rows, strict=True)]
+        flags = columns.cells(column="care_home", reader=flag_of)
+        registered = columns.days(column="registered")
+        self.gathering.met(on=max(filter(None, registered), default=None))
+        managers = self._managers(columns)
+        read = zip(
+            ids,
+            columns.texts(column="name"),
+            columns.cells(column="provider_id", reader=id_of),
+            columns.texts(column="authority"),
+            columns.texts(column="region"),
+            map(_category, flagged, flags, columns.texts(column="category")),
+            (each.services is None for each in flagged),
+            (each.services for each in flagged),
+            map(_is_care_home, flagged, flags),
+            (beds or None for beds in columns.cells(column="beds", reader=beds_of)),
+            (each.specialisms for each in flagged),
+            (each.activities for each in flagged),
+            columns.cells(column="dormant", reader=flag_of),
+            registered,
+            columns.days(column="deregistered"),
+            repeat(self.is_registered, len(flagged)),
+            columns.addresses(lines=("street", "line_2", "city", "county")),
+            columns.cells(column="postcode", reader=postcode_of),
+            columns.cells(column="phone", reader=number_text_of),
+            columns.texts(column="website"),
+            columns.texts(column="ods_code"),
+            columns.cells(column="uprn", reader=number_text_of),
+            columns.cells(column="latitude", reader=latitude_of),
+            columns.cells(column="longitude", reader=longitude_of),
+            managers,
+            (not each for each in managers),
+            strict=True,
         )
+        locations = [LocationRecord._make(each) for each in read]
+        self._describe(columns, locations)
+        return locations
 
     def _flagged(self, number: int, row: Row) -> Flagged:
         cells = self.take_flags(row)
         known = self.flagged.get(cells)
         if known is not None:  # few locations are flagged as no other is
             return known
-        if not _FLAG_CELLS.issuperset(cells):
+        if not FLAG_CELLS.issuperset(cells):
             self._reject_flags(number, row)
-        flags = self.flags
-        flagged = Flagged(
-            tuple(sorted(set(_set_in(row, flags.services)))) or None,
-            reduce(or_, _set_in(row, flags.bands), Specialism(0)) or None,
-            reduce(or_, _set_in(row, flags.activities), RegulatedActivity(0)) or None,
-        )
-        if _FLAG_CELLS.issuperset(cells):
+        flagged = said_by(flags=self.flags, row=row)
+        if FLAG_CELLS.issuperset(cells):
             self.flagged[cells] = flagged
         return flagged
 
     def _reject_flags(self, number: int, row: Row) -> None:
         for place in self.flags.places:
-            if row[place] not in _FLAG_CELLS:
+            if row[place] not in FLAG_CELLS:
                 self.gathering.reject(
                     sheet=self.header.table.name,
                     row=number,
@@ -293,78 +223,93 @@ class LocationSheet:
                     reason=NOT_A_FLAG.format(value=row[place]),
                 )
 
-    def _category(
-        self, services: tuple[str, ...] | None, flag: bool | None, row: Row
-    ) -> ServiceType:
-        if services:
-            return counting_category(services=services)
-        category = self.reader.text(row=row, column="category")
-        return coarse_category(is_care_home=bool(flag), category=category)
-
-    def _managers(self, row: Row) -> tuple[ManagerRecord, ...] | None:
+    def _managers(self, columns: Columns) -> Sequence[tuple[ManagerRecord, ...] | None]:
         if "manager" not in self.header.index:
-            return None
-        name = self.reader.text(row=row, column="manager")
-        if name is None:
-            return ()
-        family, _, given = name.partition(",")
-        return (ManagerRecord(person_name=f"{given.strip()} {family.strip()}".strip()),)
+            return [None] * len(columns.rows)
+        names = columns.cells(column="manager", reader=_person_of)
+        return [() if name is None else (ManagerRecord(name),) for name in names]
 
-    def _provider(self, number: int, row: Row, provider_id: str) -> None:
-        reader = self.reader
-        lines = ("provider_street", "provider_line_2", "provider_city", "provider_county")
-        provider = ProviderRecord(
-            provider_id=provider_id,
-            name=reader.text(row=row, column="provider_name"),
-            brand_id=reader.text(row=row, column="brand_id"),
-            brand_name=reader.text(row=row, column="brand_name"),
-            ownership=reader.text(row=row, column="ownership"),
-            companies_house_number=number_text_of(value=reader.raw(row=row, column="company")),
-            charity_number=number_text_of(value=reader.raw(row=row, column="charity")),
-            registered_on=reader.day(row=row, number=number, column="provider_registered"),
-            phone=number_text_of(value=reader.raw(row=row, column="provider_phone")),
-            website=reader.text(row=row, column="provider_website"),
-            address=address_of(parts=reader.values(row=row, columns=lines)),
-            postcode=postcode_of(value=reader.raw(row=row, column="provider_postcode")),
+    def _providers(self, columns: Columns, ids: Sequence[str | None]) -> None:
+        """Each provider as the first of its locations describes it."""
+        first: dict[str, int] = {}
+        for place, provider_id in enumerate(ids):
+            if provider_id and provider_id not in self.gathering.providers:
+                first.setdefault(provider_id, place)
+        columns = columns.of(places=list(first.values()))
+        read = zip(
+            first,
+            columns.texts(column="provider_name"),
+            columns.texts(column="brand_id"),
+            columns.texts(column="brand_name"),
+            columns.texts(column="ownership"),
+            columns.cells(column="company", reader=number_text_of),
+            columns.cells(column="charity", reader=number_text_of),
+            columns.days(column="provider_registered"),
+            repeat(None, len(first)),
+            columns.cells(column="provider_phone", reader=number_text_of),
+            columns.texts(column="provider_website"),
+            columns.addresses(
+                lines=("provider_street", "provider_line_2", "provider_city", "provider_county")
+            ),
+            columns.cells(column="provider_postcode", reader=postcode_of),
+            strict=True,
         )
-        self.gathering.describe(record=provider, sheet=self.header.table.name, row=number)
+        self._describe(columns, [ProviderRecord._make(each) for each in read])
 
-    def _rating(self, number: int, row: Row, location: LocationRecord) -> None:
-        """Note the overall rating of a location, if it has one with a date."""
-        reader = self.reader
-        words = reader.text(row=row, column="rating")
-        if words is None:
-            return
-        try:
-            judgement = judgement_of(text=words)
-        except ValueError:
-            reader.reject(
-                number=number,
-                column="rating",
-                value=words,
-                reason=NOT_A_RATING.format(value=words),
+    def _describe(
+        self, columns: Columns, records: Sequence[LocationRecord | ProviderRecord]
+    ) -> None:
+        sheet = self.header.table.name
+        for number, record in zip(columns.numbers, records, strict=True):
+            self.gathering.describe(record=record, sheet=sheet, row=number)
+
+    def _ratings(self, columns: Columns, locations: Sequence[LocationRecord]) -> None:
+        """Note the overall rating of each location that has one with a date."""
+        judged: dict[int, Judgement] = {}
+        for place, words in enumerate(columns.texts(column="rating")):
+            if words is not None:
+                try:
+                    judged[place] = judgement_of(text=words)
+                except ValueError:
+                    reason = NOT_A_RATING.format(value=words)
+                    number = columns.numbers[place]
+                    self.reader.reject(number=number, column="rating", value=words, reason=reason)
+        columns = columns.of(places=list(judged))
+        published = columns.days(column="published")
+        self.gathering.met(on=max(filter(None, published), default=None))
+        inherited = columns.cells(column="inherited", reader=flag_of)
+        for (place, judgement), day, said in zip(judged.items(), published, inherited, strict=True):
+            location = locations[place]
+            if day is None:
+                continue
+            begun = location.registered_on
+            self.gathering.ratings.append(
+                RatingRecord(
+                    location_id=location.location_id,
+                    service_group=OVERALL,
+                    domain=OVERALL,
+                    value=judgement.value,
+                    unrated_reason=judgement.reason,
+                    published_on=day,
+                    is_inherited=day < begun if said is None and begun else bool(said),
+                )
             )
-            return
-        published_on: date | None = reader.day(row=row, number=number, column="published")
-        if published_on is None:
-            return
-        self.gathering.met(on=published_on)
-        is_inherited = reader.cell(row=row, number=number, column="inherited", reader=flag_of)
-        registered_on = location.registered_on
-        self.gathering.ratings.append(
-            RatingRecord(
-                location_id=location.location_id,
-                service_group=OVERALL,
-                domain=OVERALL,
-                value=judgement.value,
-                unrated_reason=judgement.reason,
-                published_on=published_on,
-                is_inherited=published_on < registered_on
-                if is_inherited is None and registered_on
-                else bool(is_inherited),
-            )
-        )
 
 
-def _set_in(row: Row, what: Mapping[int, T]) -> Iterable[T]:
-    return (value for place, value in what.items() if row[place] == "Y")
+def _is_care_home(flagged: Flagged, flag: bool | None) -> bool | None:
+    services = flagged.services
+    return bool({NURSING, RESIDENTIAL} & set(services)) if services else flag
+
+
+def _category(flagged: Flagged, flag: bool | None, category: str | None) -> ServiceType:
+    if flagged.services:
+        return counting_category(services=flagged.services)
+    return coarse_category(is_care_home=bool(flag), category=category)
+
+
+def _person_of(*, value: object) -> str | None:
+    name = text_of(value=value)
+    if name is None:
+        return None
+    family, _, given = name.partition(",")
+    return f"{given.strip()} {family.strip()}".strip()
