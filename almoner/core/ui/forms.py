@@ -36,15 +36,14 @@ class Renderer(DjangoTemplates):
         return super().get_template(template_name)
 
 
-class PlainMessages:
+class PlainMessages(forms.BaseForm):
     """Gives a form errors that say what to do: "Enter a name", "Select a band"."""
 
-    fields: dict[str, forms.Field]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def full_clean(self) -> None:
+        """Clean it, once every field speaks plainly: those too that were added since it began."""
         for name, field in self.fields.items():
             ask_plainly(field, label=str(field.label or name.replace("_", " ")))
+        super().full_clean()
 
 
 class Form(PlainMessages, forms.Form):
@@ -58,13 +57,14 @@ class ModelForm(PlainMessages, forms.ModelForm):
 def ask_plainly(field: forms.Field, *, label: str) -> None:
     """Replace Django's messages, where the field has not its own, with sentences about it."""
     what = label[:1].lower() + label[1:] if label[1:2].islower() else label
-    verb = "Select" if isinstance(field, forms.FileField | forms.ChoiceField) else "Enter"
     plain = {
-        "required": f"{verb} {what}",
+        "required": _wanted(field, label=label, what=what),
         "invalid_choice": f"Select {what} from those offered",  # noqa: S608
         "max_length": f"{label} must be %(limit_value)d characters or fewer",
         "empty": "The selected file is empty",
     }
+    if label.endswith("?"):
+        plain["invalid_choice"] = f"Select one of the answers to “{label}”"
     if isinstance(field, forms.BooleanField):
         plain["required"] = f"Select “{label}”"
     if isinstance(field, forms.IntegerField):
@@ -77,6 +77,17 @@ def ask_plainly(field: forms.Field, *, label: str) -> None:
     for code, message in plain.items():
         if field.error_messages.get(code) in (None, standard.get(code)):
             field.error_messages[code] = message
+
+
+def _wanted(field: forms.Field, *, label: str, what: str) -> str:
+    """What to say of a field that was left blank."""
+    if label.endswith("?"):
+        return f"Answer “{label}”"
+    if isinstance(field, DateField) and not what.startswith(("the ", "when ", "since when ")):
+        is_named = any(word in what.split() for word in ("date", "day", "deadline"))
+        return f"Enter the {what}" if is_named else f"Enter a date for “{label}”"
+    verb = "Select" if isinstance(field, forms.FileField | forms.ChoiceField) else "Enter"
+    return f"{verb} {what}"
 
 
 class DateInput(forms.Widget):

@@ -107,15 +107,22 @@ def _safeguarding(found: Protection) -> Iterator[Item]:
         yield Item(
             f"{plural(found.concerns.waiting, 'concern awaits', 'concerns await')} action",
             queue,
-            f"{found.concerns.overdue:,} overdue, {found.concerns.to_triage:,} not triaged,"
-            f" {found.concerns.to_match:,} to match to a service",
+            f"{found.concerns.overdue:,} overdue, {found.concerns.to_triage:,} not triaged",
+        )
+    if found.concerns and found.concerns.to_match:
+        counted = plural(found.concerns.to_match, "concern has", "concerns have")
+        yield Item(
+            f"{counted} a service to confirm",
+            f"{queue}?show=to_match",
+            "Until then it is in no pattern, and not on the page of the service",
         )
     if found.enquiries_overdue:
         counted = plural(found.enquiries_overdue, "enquiry of yours is", "enquiries of yours are")
         yield Item(f"{counted} overdue", enquiries, "A stage or a report was due before today")
     if found.enquiries_to_begin:
         counted = plural(found.enquiries_to_begin, "enquiry was", "enquiries were")
-        yield Item(f"{counted} decided on and not begun", enquiries, "Begin it, or decide anew")
+        said = "Begin it" if found.enquiries_to_begin == 1 else "Begin them, the oldest first"
+        yield Item(f"{counted} decided on and not begun", enquiries, said)
     if found.emergencies_to_review:
         counted = plural(found.emergencies_to_review, "emergency access", "emergency accesses")
         yield Item(
