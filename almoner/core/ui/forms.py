@@ -39,6 +39,9 @@ class Renderer(DjangoTemplates):
 class PlainMessages(forms.BaseForm):
     """Gives a form errors that say what to do: "Enter a name", "Select a band"."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)  # typed loosely, since a form adds keywords of its own
+
     def full_clean(self) -> None:
         """Clean it, once every field speaks plainly: those too that were added since it began."""
         for name, field in self.fields.items():
@@ -158,6 +161,20 @@ class DateField(forms.Field):
             return date(year, month or 0, day or 0)
         except ValueError:
             raise ValidationError(f"{name} must be a real date", code="unreal") from None
+
+
+def day_asked(query: Mapping[str, Any], *, today: date, name: str = "as_at") -> date:
+    """The day that an address asks for, as `as_at=2021-08-31` or in three parts.
+
+    Today where it asks for none, for one to come, or for what is no day.
+    """
+    typed = DateInput().value_from_datadict(query, {}, name)
+    try:
+        if typed is not None:
+            return DateField(latest=today, required=False).clean(typed) or today
+        return min(date.fromisoformat(query.get(name, "")), today)
+    except (ValidationError, ValueError):
+        return today
 
 
 def parts_in_error(typed: tuple[str, str, str]) -> frozenset[str]:
