@@ -51,6 +51,8 @@ def component(
     name = _component_name(widget)
     if name in {"radios", "checkboxes", "date-input"}:
         params |= _group(bound, name=name, is_heading=is_heading, size=size, is_inline=is_inline)
+        if isinstance(widget, forms.CheckboxInput) and "hint" in params:
+            params["items"][0]["hint"] = params.pop("hint")  # under the box's own label
     else:
         params["label"] = _titled(bound, kind="label", is_heading=is_heading, size=size)
         params |= _single(bound, name=name)

@@ -38,15 +38,17 @@ class Renderer(DjangoTemplates):
         return super().get_template(template_name)
 
 
-class PlainMessages:
+class PlainMessages(forms.BaseForm):
     """Gives a form errors that say what to do: "Enter a name", "Select a band"."""
 
-    fields: dict[str, forms.Field]
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **kwargs)  # typed loosely, since a form adds keywords of its own
+
+    def full_clean(self) -> None:
+        """Clean it, once every field speaks plainly: those too that were added since it began."""
         for name, field in self.fields.items():
             ask_plainly(field, label=str(field.label or name.replace("_", " ")))
+        super().full_clean()
 
 
 class Form(PlainMessages, forms.Form):
@@ -60,13 +62,14 @@ class ModelForm(PlainMessages, forms.ModelForm):
 def ask_plainly(field: forms.Field, *, label: str) -> None:
     """Replace Django's messages, where the field has not its own, with sentences about it."""
     what = label[:1].lower() + label[1:] if label[1:2].islower() else label
-    verb = "Select" if isinstance(field, forms.FileField | forms.ChoiceField) else "Enter"
     plain = {
-        "required": f"{verb} {what}",
+        "required": _wanted(field, label=label, what=what),
         "invalid_choice": f"Select {what} from those offered",  # noqa: S608
         "max_length": f"{label} must be %(limit_value)d characters or fewer",
         "empty": "The selected file is empty",
     }
+    if label.endswith("?"):
+        plain["invalid_choice"] = f"Select one of the answers to “{label}”"
     if isinstance(field, forms.BooleanField):
         plain["required"] = f"Select “{label}”"
     if isinstance(field, forms.IntegerField):
@@ -79,6 +82,17 @@ def ask_plainly(field: forms.Field, *, label: str) -> None:
     for code, message in plain.items():
         if field.error_messages.get(code) in (None, standard.get(code)):
             field.error_messages[code] = message
+
+
+def _wanted(field: forms.Field, *, label: str, what: str) -> str:
+    """What to say of a field that was left blank."""
+    if label.endswith("?"):
+        return f"Answer “{label}”"
+    if isinstance(field, DateField) and not what.startswith(("the ", "when ", "since when ")):
+        is_named = any(word in what.split() for word in ("date", "day", "deadline"))
+        return f"Enter the {what}" if is_named else f"Enter a date for “{label}”"
+    verb = "Select" if isinstance(field, forms.FileField | forms.ChoiceField) else "Enter"
+    return f"{verb} {what}"
 
 
 class DateInput(forms.Widget):
@@ -153,6 +167,20 @@ class DateField(forms.Field):
             return date(year, month or 0, day or 0)
         except ValueError:
             raise ValidationError(f"{name} must be a real date", code="unreal") from None
+
+
+def day_asked(query: Mapping[str, Any], *, today: date, name: str = "as_at") -> date:
+    """The day that an address asks for, as `as_at=2021-08-31` or in three parts.
+
+    Today where it asks for none, for one to come, or for what is no day.
+    """
+    typed = DateInput().value_from_datadict(query, {}, name)
+    try:
+        if typed is not None:
+            return DateField(latest=today, required=False).clean(typed) or today
+        return min(date.fromisoformat(query.get(name, "")), today)
+    except (ValidationError, ValueError):
+        return today
 
 
 def parts_in_error(typed: tuple[str, str, str]) -> frozenset[str]:

@@ -24,13 +24,20 @@ from almoner.response.programmes.actions import (
     record_help,
     record_levels,
     record_period,
+    record_person_status,
     record_returns,
     start_programme,
 )
 from almoner.response.programmes.models import Programme
 from almoner.response.programmes.queries.scope import ScopedService, services_in_scope
 from almoner.response.programmes.rules.figures import Counts
-from almoner.response.programmes.rules.kinds import ChaseMeans, HelpKind, Phase, RoleGroup
+from almoner.response.programmes.rules.kinds import (
+    ChaseMeans,
+    HelpKind,
+    PersonStanding,
+    Phase,
+    RoleGroup,
+)
 
 SEED = 722
 MADE_ON = date(2021, 7, 22)
@@ -168,6 +175,30 @@ def _vaccination(team: Team) -> None:
             at=_at(date(2021, 8, 10), 11),
         )
     _help(programme, answering, team)
+    _single_workers(programme, answering[4], team)
+
+
+def _single_workers(programme: Programme, home: ScopedService, team: Team) -> None:
+    """Three workers of one home, under its own references: two are exempt, one declined."""
+    on = date(2021, 8, 11)
+    for number, (status, exemption) in enumerate(
+        (
+            (PersonStanding.EXEMPT, "medical"),
+            (PersonStanding.EXEMPT, "self_certified"),
+            (PersonStanding.DECLINED, ""),
+        )
+    ):
+        record_person_status(
+            programme=programme,
+            location=Location.objects.get(pk=home.location_id),
+            role_group=RoleGroup.CARE,
+            reference=f"Payroll {401 + number}",
+            status=status,
+            exemption=exemption,
+            checked_on=on,
+            by=team.recorder,
+            at=_at(on, 15),
+        )
 
 
 def _help(programme: Programme, homes: Sequence[ScopedService], team: Team) -> None:

@@ -55,7 +55,7 @@ def _radios(label: str, options: Iterable[Worded]) -> forms.ChoiceField:
 class NewForm(Form):
     """An allegation as it came in."""
 
-    person = forms.CharField(label="Name of the person", max_length=200)
+    person = forms.CharField(label="The person’s name", max_length=200)
     role = forms.CharField(label="What they do", max_length=200, help_text="Paid or unpaid")
     employer = forms.CharField(label="Employer or organisation", max_length=200, required=False)
     cqc_id = forms.CharField(
@@ -124,9 +124,9 @@ class StepForm(Form):
 class DisclosureForm(Form):
     """Whether somebody is told."""
 
-    body = _radios("Who", Body)
+    body = _radios("Who is told", Body)
     disclosed = _radios("What was decided", Disclosed)
-    basis = _radios("On which basis in law", LegalBasis)
+    basis = _radios("The basis in law", LegalBasis)
     reason = _text("Why, and what is told", hint="Only what they need to keep people safe")
     person_told_first = forms.BooleanField(
         label="The person was told first, and could say what they think", required=False

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.urls import NoReverseMatch, reverse
+
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.response.safeguarding import tables
 from almoner.response.safeguarding.forms.working import QUESTIONS
@@ -19,7 +21,12 @@ from almoner.response.safeguarding.rules.kinds import (
     Theme,
 )
 from almoner.response.safeguarding.rules.priorities import Judged, compute
-from almoner.response.safeguarding.rules.states import Step, permission_for, steps_from
+from almoner.response.safeguarding.rules.states import (
+    ENQUIRIES,
+    Step,
+    permission_for,
+    steps_from,
+)
 
 NOT_SAID = "Not said"
 
@@ -46,6 +53,7 @@ def concern_context(
         "offered": offered,
         "warnings": tables.WARNINGS,
         "steps": Step,
+        "enquiries_at": enquiries_at() if shown.state in ENQUIRIES else "",
         "said": said_rows(concern, shown),
         "triage_rows": triage_rows(shown),
         "working": priority_lines(shown.priority) if shown.priority else (),
@@ -60,6 +68,14 @@ def concern_context(
         and by.may(Permission.DECIDE_ENQUIRY, authority_code=code),
         "adult": adult_words(concern),
     }
+
+
+def enquiries_at() -> str:
+    """Where enquiries are begun and followed, if this installation has that room."""
+    try:
+        return reverse("enquiries:enquiries")
+    except NoReverseMatch:
+        return ""
 
 
 def said_rows(concern: Concern, shown: Details) -> list[tuple[str, str]]:

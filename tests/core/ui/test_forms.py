@@ -43,7 +43,7 @@ def test_a_date_is_read_from_its_three_parts(day, month, year, found):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({}, "Enter date of visit"),
+        ({}, "Enter the date of visit"),
         ({"month": "3", "year": "2026"}, "Date of visit must include a day"),
         ({"day": "1"}, "Date of visit must include a month and a year"),
         ({"day": "1", "month": "3", "year": "26"}, "Year must include 4 numbers"),
@@ -124,7 +124,7 @@ def test_a_date_not_asked_for_is_not_sent():
         ("serves", "Select who it serves"),
         ("agreed", "Select “I have checked these figures”"),
         ("report", "Select report"),
-        ("visited_on", "Enter date of visit"),
+        ("visited_on", "Enter the date of visit"),
     ],
 )
 def test_a_box_left_empty_is_told_what_to_put_there(name, sentence):

@@ -11,6 +11,11 @@ from almoner.response.outbreaks.queries import in_states, lines, visible_outbrea
 from almoner.response.outbreaks.rules.states import OPEN
 from almoner.response.programmes.queries.lists import ProgrammeLine, programme_lines
 from almoner.response.safeguarding.queries.concerns import emergencies_to_review
+from almoner.response.safeguarding.queries import (
+    QueueFigures,
+    may_see_figures,
+    queue_figures,
+)
 from almoner.response.safeguarding.queries.worklist import Standing, standing
 
 
@@ -24,14 +29,24 @@ class Protection:
     emergencies_to_review: int
     outbreaks: tuple[Outbreak, ...]  # open
     programmes: tuple[ProgrammeLine, ...]  # open, by deadline
+    queue: QueueFigures | None = None  # of a day gone by, in place of the concerns
 
 
 def protection(
-    *, authority: Authority, officer: int, as_at: date, visible_to: Principal
+    *,
+    authority: Authority,
+    officer: int,
+    as_at: date,
+    visible_to: Principal,
+    is_past: bool = False,
 ) -> Protection:
-    """What waits for an officer (a user's id) on that day. Some ten queries at most."""
+    """What waits for an officer (a user's id) on that day. Some ten queries at most.
+
+    Of a day gone by (`is_past`) the figures of the queue stand in place of the work list, which
+    is kept for today alone.
+    """
     code = authority.code
-    is_cleared = visible_to.may(Permission.VIEW_SAFEGUARDING, authority_code=code)
+    is_cleared = not is_past and visible_to.may(Permission.VIEW_SAFEGUARDING, authority_code=code)
     mine = (
         open_enquiries(as_at=as_at, visible_to=visible_to, authority=authority, worker_id=officer)
         if is_cleared
@@ -44,7 +59,7 @@ def protection(
         enquiries_overdue=sum(line.is_overdue for line in mine),
         enquiries_to_begin=len(concerns_to_begin(visible_to=visible_to)) if is_cleared else 0,
         emergencies_to_review=len(emergencies_to_review(visible_to=visible_to))
-        if visible_to.may(Permission.DECIDE_ENQUIRY, authority_code=code)
+        if is_cleared and visible_to.may(Permission.DECIDE_ENQUIRY, authority_code=code)
         else 0,
         outbreaks=_open_outbreaks(authority, as_at=as_at, visible_to=visible_to)
         if visible_to.may(Permission.VIEW_OUTBREAKS, authority_code=code)
@@ -56,6 +71,9 @@ def protection(
         )
         if visible_to.may(Permission.VIEW_PROGRAMMES, authority_code=code)
         else (),
+        queue=queue_figures(authority=authority, as_at=as_at, visible_to=visible_to)
+        if is_past and may_see_figures(authority=authority, visible_to=visible_to)
+        else None,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import chain, islice
 
 from almoner.core.accounts.rules import Principal
+from almoner.core.ui.words import plural
 from almoner.doors.feeds.capacity_tracker.figures import figures_of
 from almoner.doors.feeds.capacity_tracker.parse import TrackerRow
 from almoner.doors.feeds.capacity_tracker.returns import write_returns
@@ -68,7 +69,8 @@ def _findings(found: _Sorted, *, new: int, corrected: int, notes: tuple[str, ...
         counts=(("New figures", new), ("Corrected figures", corrected)),
         named=named,
         notes=(
-            f"Figures of {len(found.placed):,} services were found; {known:,} are known already.",
+            f"Figures of {plural(len(found.placed), 'service')} were found;"
+            f" {known:,} {'is' if known == 1 else 'are'} known already.",
             *notes,
         ),
         rejected=found.rejected,

@@ -85,9 +85,9 @@ class CauseForm(Form):
 
     last_seen = seen()
     led_by = radios("Who is asked", [one for one in LedBy if one is not LedBy.COUNCIL])
-    asked_of = line("Organisation, and the post that answers for it")
+    asked_of = line("Which organisation, and the post there that answers for it")
     terms = text(
-        "Terms of reference",
+        "The terms of reference",
         hint="What is to be found out, whom to speak to, what to leave to others, what to report",
         rows=8,
     )

@@ -27,6 +27,7 @@ class Asked:
     intro: tuple[str, ...] = ()
     facts: list[tuple[str, Any]] = field(default_factory=list)
     is_warning: bool = False
+    is_possible: bool = True  # else the page says why not, and asks for nothing
 
 
 def ask(

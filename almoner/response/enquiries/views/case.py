@@ -25,6 +25,7 @@ from almoner.response.enquiries.views.asking import found_enquiry
 from almoner.response.safeguarding.rules.kinds import Category, Setting
 
 BY_THEMSELVES = frozenset({Step.BEGIN, Step.TAKE_BACK})  # done from a page of their own
+NOT_WHILE_ASKED = frozenset({Step.CAUSE, Step.MAKE_FINDINGS})  # while somebody else enquires
 
 
 @permitted_or_absent(Permission.VIEW_SAFEGUARDING)
@@ -41,7 +42,7 @@ def page(request: Request, enquiry_id: int) -> HttpResponse:
         for step in TABLE.steps_from(shown.state)
         if step not in BY_THEMSELVES
         and by.may(TABLE.permission_for(step), authority_code=code)
-        and not (step is Step.CAUSE and shown.open_request)
+        and not (step in NOT_WHILE_ASKED and shown.open_request)
     ]
     concern = enquiry.concern
     context = {

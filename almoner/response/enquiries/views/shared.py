@@ -1,5 +1,7 @@
 """Agreed actions and action plans, of an enquiry or a large-scale one."""
 
+from dataclasses import replace
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -116,6 +118,7 @@ def _plan(request: Request, of: Enquiry | LargeScaleEnquiry) -> HttpResponse:
         title="Link an action plan",
         intro=("Who reads the action plan does not see that it is linked.", *nothing),
     )
+    asked = replace(asked, is_possible=bool(offered))
     return ask(request, form=form, act=act, said="The action plan is linked.", asked=asked)
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
+from almoner.core.ui.forms import day_asked
 from almoner.response.outbreaks import actions, queries, tables
 from almoner.response.outbreaks.models import Outbreak
 from almoner.response.outbreaks.rules.kinds import SupportKind
@@ -27,12 +28,18 @@ def page(request: Request, outbreak_id: int) -> HttpResponse:
     """What it is, what to do next, what the definitions say, and all that happened."""
     by, today = request.principal, timezone.localdate()
     outbreak = found_outbreak(request, outbreak_id)
-    shown = queries.details(outbreak=outbreak, as_at=today, visible_to=by)
+    as_at = day_asked(request.GET, today=today)
+    try:
+        shown = queries.details(outbreak=outbreak, as_at=as_at, visible_to=by)
+    except queries.UnknownOutbreak as unknown:  # nobody had suspected it by then
+        raise Http404 from unknown
     actions.record_reading(outbreak=outbreak, by=by, at=timezone.now())
     code = outbreak.authority.code
     newest = shown.reviews[-1] if shown.reviews else None
     context = {
         "trail": tables.trail(),
+        "as_at": as_at,
+        "is_past": as_at != today,
         "outbreak": outbreak,
         "shown": shown,
         "colour": tables.COLOURS[shown.state],

@@ -11,6 +11,7 @@ from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission
 from almoner.core.ui.downloads import Notes, csv_response, ods_response
+from almoner.core.ui.forms import day_asked
 from almoner.core.ui.tables import page_number, pages
 from almoner.response.outbreaks import actions, queries, tables
 from almoner.response.outbreaks.queries import Line
@@ -25,13 +26,17 @@ SOURCE = "Almoner: the council’s own records. Restricted: not for publication"
 @require_GET
 def index(request: Request) -> HttpResponse:
     """Those that are open, the newest first, unless other ones are asked for."""
-    by, today, query = request.principal, timezone.localdate(), request.GET
-    found = _asked(request, today)
+    by, query = request.principal, request.GET
+    today = timezone.localdate()
+    as_at = day_asked(query, today=today)
+    found = _asked(request, as_at)
     actions.record_list_reading(what="list", by=by, at=timezone.now())
     count = max(1, -(-len(found) // PER_PAGE))
     number = page_number(query=query, count=count)
     authorities = _authorities(request)
     context = {
+        "as_at": as_at,
+        "is_past": as_at != today,
         "lines": found[(number - 1) * PER_PAGE : number * PER_PAGE],
         "total": len(found),
         "pages": pages(number=number, count=count, query=query),
@@ -55,7 +60,7 @@ def index(request: Request) -> HttpResponse:
         )
         if len(authorities) > 1
         else [],
-        "is_filtered": bool(set(query) - {"page"}),
+        "is_filtered": bool(set(query) - {"page", "as_at"}),
         "may_keep": by.may(Permission.KEEP_OUTBREAKS),
         "may_see_deaths": by.may(Permission.VIEW_DEATHS),
         "may_download": by.may(Permission.DOWNLOAD),
@@ -93,7 +98,7 @@ def taskforce(request: Request) -> HttpResponse:
 @require_GET
 def download(request: Request, extension: str) -> HttpResponseBase:
     """The list as it is filtered, as CSV or ODS; journalled first."""
-    today = timezone.localdate()
+    today = day_asked(request.GET, today=timezone.localdate())
     filters = tuple(chip.label for chip in tables.filter_chips(request.GET, _authorities(request)))
     if not filters:
         filters = ("Open",)

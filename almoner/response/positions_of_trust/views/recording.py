@@ -115,7 +115,7 @@ def told(request: Request, allegation_id: int) -> HttpResponse:
             at=timezone.now(),
         )
 
-    return _ask(request, allegation, form, act, title="Who is told")
+    return _ask(request, allegation, form, act, title="Record who is told")
 
 
 @permitted_or_absent(Permission.KEEP_POSITIONS_OF_TRUST)

@@ -66,7 +66,7 @@ class OwnForm(GrowingForm):
     """A programme that the council defines itself."""
 
     authority = forms.ChoiceField(label="Authority")
-    title = forms.CharField(label="Name of the programme", max_length=200)
+    title = forms.CharField(label="The programme’s name", max_length=200)
     summary = forms.CharField(
         label="What services are asked to meet",
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -143,7 +143,7 @@ class StepForm(GrowingForm):
             self.add(
                 "instrument",
                 forms.CharField(
-                    label="Instrument",
+                    label="What extended it" if step is Step.EXTEND else "What revoked it",
                     max_length=120,
                     required=step is Step.REVOKE,
                     help_text="Such as SI 2022/206, or a decision and its date",

@@ -8,8 +8,8 @@ from django.utils import timezone
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.guard import Request
 from almoner.core.accounts.rules import Permission
+from almoner.core.ui.forms import day_asked
 from almoner.register.directory.models import Location
-from almoner.response.programmes.forms.keeping import DayForm
 from almoner.response.programmes.models import Programme
 from almoner.response.programmes.queries.coverage import Coverage, coverage
 from almoner.response.programmes.queries.levels import LevelCoverage, level_coverage
@@ -46,14 +46,7 @@ def found_service(programme: Programme, location_id: int) -> Location:
 
 def asked_day(request: Request) -> date:
     """The day that the address asks for, never one to come; today without one."""
-    today = timezone.localdate()
-    if "as_at-day" in request.GET:
-        form = DayForm(request.GET, today=today)
-        return (form.cleaned_data["as_at"] or today) if form.is_valid() else today
-    try:
-        return min(date.fromisoformat(request.GET.get("as_at", "")), today)
-    except ValueError:
-        return today
+    return day_asked(request.GET, today=timezone.localdate())
 
 
 def people_and_levels(

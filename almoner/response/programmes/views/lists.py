@@ -29,10 +29,13 @@ PER_PAGE = 25
 @require_safe
 def programmes(request: Request) -> HttpResponse:
     """Every programme, those that are open by deadline first."""
-    found = programme_lines(as_at=timezone.localdate(), visible_to=request.principal)
+    as_at = asked_day(request)
+    found = programme_lines(as_at=as_at, visible_to=request.principal)
     count = max(1, ceil(len(found) / PER_PAGE))
     page = page_number(query=request.GET, count=count)
     context = {
+        "as_at": as_at,
+        "is_past": as_at != timezone.localdate(),
         "lines": found[(page - 1) * PER_PAGE : page * PER_PAGE],
         "total": len(found),
         "pages": pages(number=page, count=count, query=request.GET),

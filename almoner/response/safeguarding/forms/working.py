@@ -65,7 +65,6 @@ class TriageForm(Form):
                     for one in Answer
                 ],
                 widget=forms.RadioSelect,
-                error_messages={"required": f"Answer: {label}"},
             )
         self.fields["interim_safety"] = _box(
             "What keeps the adult safe while this waits?",
@@ -74,15 +73,20 @@ class TriageForm(Form):
         self.fields["interim_safety"].error_messages["required"] = (
             "Say what keeps the adult safe while this waits"
         )
-        for name, label, words in (
-            ("severity", "How severe is it?", rules.severity_words),
-            ("likelihood", "How likely is it to happen again?", rules.likelihood_words),
+        for name, label, wanted, words in (
+            ("severity", "How severe is it?", "how severe it is", rules.severity_words),
+            (
+                "likelihood",
+                "How likely is it to happen again?",
+                "how likely it is to happen again",
+                rules.likelihood_words,
+            ),
         ):
             self.fields[name] = forms.ChoiceField(
                 label=label,
                 choices=[(str(one), f"{one}. {words[one]}") for one in SCALE],
                 widget=forms.RadioSelect,
-                error_messages={"required": f"Select {label[:1].lower()}{label[1:-1]}"},
+                error_messages={"required": f"Select {wanted}"},
             )
         self.fields["triggers"] = self._several(
             "Do any of these apply?", "Any one of them makes it P1.", rules.triggers.items()

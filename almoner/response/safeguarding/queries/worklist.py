@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from almoner.core.accounts.rules import Principal
 from almoner.response.safeguarding.models import Concern, NewsDue
@@ -123,6 +123,7 @@ class Standing:
     to_match: int
     started: int
     to_tell: int
+    newest_at: datetime | None  # when the newest of what waits was received
 
 
 def standing(*, visible_to: Principal, as_at: date, authority: str = "") -> Standing:
@@ -134,6 +135,7 @@ def standing(*, visible_to: Principal, as_at: date, authority: str = "") -> Stan
         waiting=Count("pk"),
         to_triage=Count("pk", filter=Q(state=ConcernState.RECEIVED)),
         overdue=Count("pk", filter=Q(due_on__lt=as_at)),
+        newest_at=Max("received_at"),
     )
     return Standing(
         to_match=here.filter(_showing("to_match")).count(),

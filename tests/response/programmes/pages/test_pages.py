@@ -287,7 +287,7 @@ def test_a_revocation_erases_and_says_so(
     assert "erases the 1 statuses" in page(manager, "step", programme.pk, "revoke")
     said = {"instrument": "", "reason": "", "last_seen": 1, **parts("on", today())}
     refused = send(manager, "step", programme.pk, "revoke", **said)
-    assert "Enter instrument" in refused.content.decode()
+    assert "Enter what revoked it" in refused.content.decode()
     done = send(manager, "step", programme.pk, "revoke", **{**said, "instrument": "SI 2026/1"})
     assert done.status_code == HTTPStatus.FOUND
     assert not PersonStatus.objects.exists()
@@ -317,7 +317,7 @@ def test_a_programme_is_started_from_the_library(manager: Client, authority: Aut
     assert "RESTORE2mini" in text
     said = {"authority": authority.code, "label": "2026/27", **parts("on", today())}
     refused = send(manager, "start", "flu-season", **said)
-    assert "Enter day from which milestones are counted" in refused.content.decode()
+    assert "Enter the day from which milestones are counted" in refused.content.decode()
     done = send(manager, "start", "flu-season", **said, **parts("made_on", today()))
     assert done.status_code == HTTPStatus.FOUND
     assert str(Programme.objects.get()) == "Flu vaccination of care staff 2026/27"
