@@ -1,6 +1,6 @@
 """Southaven's queue as its report tells it: five to ten, then 44, at four to five a day."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 

@@ -8,27 +8,13 @@ from datetime import timedelta
 
 from django.db import migrations, models
 
+from almoner.core.tables import Sql, Statements, refused_by
+
 TABLE = "patterns_promptanswer"
 SENTENCE = "What was made of a prompt is kept: it is only added to."
+GUARDS = tuple(refused_by("patterns_refuse", [TABLE], sentence=SENTENCE))
+LIFTED = [Sql(guard.engine, guard.undo, guard.do) for guard in GUARDS]
 NEW = {"no_further": "dismiss", "large_scale": "consider"}
-
-
-def release(apps, schema_editor):
-    on = f" ON {TABLE}" if schema_editor.connection.vendor == "postgresql" else ""
-    for name in ("unchanged", "kept"):
-        schema_editor.execute(f"DROP TRIGGER {TABLE}_{name}{on}", params=None)
-
-
-def protect(apps, schema_editor):
-    for name, event in (("unchanged", "UPDATE"), ("kept", "DELETE")):
-        body = (
-            "FOR EACH ROW EXECUTE FUNCTION patterns_refuse()"
-            if schema_editor.connection.vendor == "postgresql"
-            else f"BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END"
-        )
-        schema_editor.execute(
-            f"CREATE TRIGGER {TABLE}_{name} BEFORE {event} ON {TABLE} {body}", params=None
-        )
 
 
 def carry_over(apps, schema_editor):
@@ -52,11 +38,10 @@ def undo(apps, schema_editor):
 
 
 
-
 class Migration(migrations.Migration):
     dependencies = [("patterns", "0003_row_security")]
     operations = [
-        migrations.RunPython(release, protect),
+        Statements(LIFTED),
         migrations.RemoveConstraint("promptanswer", "large_scale_answer_names_its_enquiry"),
         migrations.AddField(
             "promptanswer", "criteria", models.TextField(default="[]"), preserve_default=False
@@ -76,5 +61,5 @@ class Migration(migrations.Migration):
                 name="prompt_dismissed_until_a_day",
             ),
         ),
-        migrations.RunPython(protect, release),
+        Statements(GUARDS),
     ]

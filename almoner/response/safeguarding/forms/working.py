@@ -56,6 +56,10 @@ class TriageForm(Form):
 
     def __init__(self, *args: Any, rules: PriorityRules, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._ask_the_three_part_test()
+        self._ask_how_urgent(rules)
+
+    def _ask_the_three_part_test(self) -> None:
         for name, label, hint in QUESTIONS:
             self.fields[name] = forms.ChoiceField(
                 label=label,
@@ -73,6 +77,8 @@ class TriageForm(Form):
         self.fields["interim_safety"].error_messages["required"] = (
             "Say what keeps the adult safe while this waits"
         )
+
+    def _ask_how_urgent(self, rules: PriorityRules) -> None:
         for name, label, wanted, words in (
             ("severity", "How severe is it?", "how severe it is", rules.severity_words),
             (

@@ -6,78 +6,15 @@ That somebody was told is only added. What is to be told, and what was refused, 
 import django.db.models.deletion
 from django.db import migrations, models
 
+from almoner.core.tables import OF_AUTHORITY, Statements, only_added_to, reached, through
+
 TOLD = "safeguarding_referrertold"
 SENTENCE = "What was recorded of a safeguarding concern is never changed."
-REACHED = "authority_id IS NULL OR almoner_reaches(authority_id)"
 POLICIES = {
-    "safeguarding_newsdue": REACHED,
-    "safeguarding_refusedreferral": REACHED,
-    "safeguarding_referrertold": (
-        "EXISTS (SELECT 1 FROM safeguarding_concern p WHERE p.id = concern_id)"
-    ),
+    "safeguarding_newsdue": OF_AUTHORITY,
+    "safeguarding_refusedreferral": OF_AUTHORITY,
+    TOLD: through("safeguarding_concern", "concern_id"),
 }
-
-
-def protect(apps, schema_editor):
-    for event, row in (("UPDATE", "NEW"), ("DELETE", "OLD")):
-        name = f"{TOLD}_{event.lower()}_refused"
-        for statement in _statements(schema_editor.connection.vendor, name, event, row):
-            schema_editor.execute(statement, params=None)
-
-
-def _statements(vendor, name, event, row):
-    if vendor == "sqlite":
-        yield (
-            f"CREATE TRIGGER {name} BEFORE {event} ON {TOLD}"
-            f" BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END"
-        )
-        return
-    yield f"""
-        CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-            RAISE EXCEPTION '{SENTENCE}' USING ERRCODE = 'integrity_constraint_violation';
-            RETURN {row};
-        END $$
-    """
-    yield (
-        f"CREATE TRIGGER {name} BEFORE {event} ON {TOLD}"
-        f" FOR EACH ROW EXECUTE FUNCTION {name}()"
-    )
-
-
-def release(apps, schema_editor):
-    for event in ("update", "delete"):
-        name = f"{TOLD}_{event}_refused"
-        schema_editor.execute(
-            f"DROP TRIGGER {name}"
-            if schema_editor.connection.vendor == "sqlite"
-            else f"DROP FUNCTION {name}() CASCADE",
-            params=None,
-        )
-
-
-def narrow(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    for table, policy in POLICIES.items():
-        for statement in (
-            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-            f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-            f"CREATE POLICY {table}_of_authority ON {table} USING ({policy}) WITH CHECK ({policy})",
-        ):
-            schema_editor.execute(statement, params=None)
-
-
-def widen(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    for table in POLICIES:
-        for statement in (
-            f"DROP POLICY {table}_of_authority ON {table}",
-            f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
-            f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
-        ):
-            schema_editor.execute(statement, params=None)
 
 
 class Migration(migrations.Migration):
@@ -135,6 +72,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('authority', 'source', 'reference'), name='refused_referral_once')],
             },
         ),
-        migrations.RunPython(protect, release),
-        migrations.RunPython(narrow, widen),
+        Statements(only_added_to([TOLD], sentence=SENTENCE), reached(POLICIES)),
     ]
