@@ -33,7 +33,8 @@ def undo(apps, schema_editor):
         criteria = json.loads(answer.criteria) or [["", "", ""]]
         answer.criterion, answer.shared = criteria[0][:2]
         answer.answer = old.get(answer.answer, answer.answer)
-        answer.reference = answer.reference or "Not known"
+        if answer.answer == "large_scale":
+            answer.reference = answer.reference or "Not known"
         answer.save()
 
 
