@@ -17,12 +17,14 @@ from almoner.config.duties import actions, queries, tasks
 from almoner.config.duties.queries import duties_standing
 from almoner.config.duties.table import DUTIES, Duty, erase_workers, forget_sessions, keep_queues
 from almoner.config.models import DutyDay
-from almoner.core.accounts.models import UnsavedForm
+from almoner.core.accounts.models import Authority, UnsavedForm
 from almoner.core.accounts.rules import Role, operator
+from almoner.core.calendar.rules import day_of
 from almoner.core.journal.models import Entry
 from almoner.response.programmes.actions import record_person_status
 from almoner.response.programmes.models import PersonStatus
 from almoner.response.programmes.rules.kinds import PersonStanding, RoleGroup
+from almoner.response.safeguarding.actions import keep_days
 from almoner.response.safeguarding.models import ConcernStep, QueueDay
 from almoner.response.safeguarding.rules.states import Step
 from tests.core.accounts.factories import AuthorityFactory, UserFactory, client_as
@@ -87,6 +89,16 @@ class TestHandingOut:
         assert DutyDay.objects.get().result == "First."
         actions_done = list(Entry.objects.order_by("pk").values_list("action", flat=True))
         assert actions_done == ["ask_for_duty", "finish_duty"]
+
+    def test_a_machine_whose_clock_is_behind_finishes_it_all_the_same(self) -> None:
+        _ask()
+        _finish(AT - timedelta(seconds=3))
+        assert DutyDay.objects.get().done_at == AT
+
+    def test_what_nobody_asked_for_is_not_finished(self) -> None:
+        _finish()
+        assert not DutyDay.objects.exists()
+        assert not Entry.objects.exists()
 
     def test_the_database_keeps_one_row_a_day(self) -> None:
         _ask()
@@ -181,6 +193,25 @@ class TestQueue:
         concern = safeguarding.triaged(safeguarding.received(council))
         keep_queues(BY, safeguarding.AT + timedelta(days=60))
         assert ConcernStep.objects.filter(concern=concern, step=Step.ESCALATE).exists()
+
+    def test_one_that_cannot_be_counted_holds_up_no_other(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        broken, sound = (AuthorityFactory(is_invented=False) for _ in range(2))
+        for council in (broken, sound):
+            safeguarding.received(council)
+
+        def keep(*, authority: Authority, **said: Any) -> object:
+            if authority == broken:
+                raise ArithmeticError("It cannot be counted")
+            return keep_days(authority=authority, **said)
+
+        keep_days(authority=sound, by=BY, at=safeguarding.AT + timedelta(hours=1))
+        monkeypatch.setattr("almoner.config.duties.table.keep_days", keep)
+        later = safeguarding.AT + timedelta(days=3)
+        with pytest.raises(ArithmeticError):  # which leaves the duty undone, to be seen
+            keep_queues(BY, later)
+        assert QueueDay.objects.filter(authority=sound, day=day_of(later)).exists()
 
     def test_an_invented_council_stands_still(self) -> None:
         safeguarding.received(AuthorityFactory(is_invented=True))

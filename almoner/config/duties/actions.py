@@ -26,9 +26,15 @@ def ask_for_duty(*, key: str, day: date, by: Actor, at: datetime) -> bool:
 
 @transaction.atomic
 def finish_duty(*, key: str, day: date, result: str, by: Actor, at: datetime) -> None:
-    """Keep that a duty was done, and what came of it. Done again, it changes nothing."""
-    found = DutyDay.objects.filter(key=key, day=day, done_at__isnull=True)
-    if found.update(done_at=at, result=result[:400]):
+    """Keep that a duty was done, and what came of it. Done again, it changes nothing.
+
+    The clock of the machine that did it may be a little behind that of the one that asked.
+    """
+    held = DutyDay.objects.select_for_update().filter(key=key, day=day, done_at__isnull=True)
+    row = held.first()
+    if row is not None:
+        row.done_at, row.result = max(at, row.asked_at), result[:400]
+        row.save(update_fields=["done_at", "result"])
         _note("finish_duty", key, day, by=by, at=at)
 
 

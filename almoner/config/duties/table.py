@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.management import call_command
+from django.db.models import F, Max
 
 from almoner.core.accounts.actions import drop_old_forms
 from almoner.core.accounts.models import Authority
@@ -33,10 +34,15 @@ class Duty:
 def keep_queues(by: Principal, at: datetime) -> str:
     """The days of every council's queue up to today.
 
-    Not of invented councils: the demonstration stands still on the day of its story.
+    Not of invented councils: the demonstration stands still on the day of its story. Those kept
+    last time come first, so that one whose queue cannot be counted holds up no other.
     """
     held = Concern.objects.order_by().values("authority").distinct()
-    authorities = list(Authority.objects.filter(pk__in=held, is_invented=False))
+    authorities = list(
+        Authority.objects.filter(pk__in=held, is_invented=False)
+        .annotate(kept_at=Max("queue_days__kept_at"))
+        .order_by(F("kept_at").desc(nulls_last=True), "pk")
+    )
     for authority in authorities:
         keep_days(authority=authority, by=by, at=at)
     if not authorities:

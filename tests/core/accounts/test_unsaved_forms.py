@@ -4,6 +4,7 @@ import json
 import logging
 from datetime import timedelta
 from importlib import import_module
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -139,6 +140,14 @@ def test_it_is_kept_for_four_hours_and_no_longer(seconds: int, is_there: bool) -
     assert drop_old_forms(by=BY, at=later) == (0 if is_there else 1)
     assert UnsavedForm.objects.exists() is is_there
     assert (take_unsaved_form(user_id=person.pk, by=BY, at=later) is not None) is is_there
+
+
+def test_to_look_for_old_ones_locks_nothing(django_assert_num_queries: Any) -> None:
+    """The worker looks every second, and a transaction would stop every other writer."""
+    _keep(UserFactory().pk)
+    with django_assert_num_queries(1) as asked:
+        drop_old_forms(by=BY, at=NOON)
+    assert asked.captured_queries[0]["sql"].startswith("SELECT")
 
 
 def test_one_that_is_over_is_not_shown_before_it_is_dropped() -> None:
