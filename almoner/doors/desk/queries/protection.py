@@ -10,12 +10,12 @@ from almoner.response.outbreaks.queries import Line as Outbreak
 from almoner.response.outbreaks.queries import in_states, lines, visible_outbreaks
 from almoner.response.outbreaks.rules.states import OPEN
 from almoner.response.programmes.queries.lists import ProgrammeLine, programme_lines
-from almoner.response.safeguarding.queries.concerns import emergencies_to_review
 from almoner.response.safeguarding.queries import (
     QueueFigures,
     may_see_figures,
     queue_figures,
 )
+from almoner.response.safeguarding.queries.concerns import emergencies_to_review
 from almoner.response.safeguarding.queries.worklist import Standing, standing
 
 
