@@ -3,9 +3,13 @@
 import re
 from datetime import date
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from almoner.demo.places import PASSWORD
+
+# For pages that are only read, since axe itself needs JavaScript; and for what is done but once.
+IN_ONE_BROWSER = pytest.mark.parametrize("context", [True], ids=["with JavaScript"], indirect=True)
 
 
 def given(page: Page, name: str, place: str = "southaven") -> None:

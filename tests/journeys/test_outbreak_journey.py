@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Accessible
 from tests.journeys.officers import (
+    IN_ONE_BROWSER,
     choose,
     date_is,
     follow,
@@ -111,6 +112,7 @@ def test_an_outbreak_from_suspicion_to_its_end(
     then_it_says(page, "Outbreak over")
 
 
+@IN_ONE_BROWSER
 @pytest.mark.parametrize(
     ("path", "heading"),
     [

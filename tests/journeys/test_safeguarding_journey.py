@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Accessible
 from tests.journeys.officers import (
+    IN_ONE_BROWSER,
     choose,
     date_is,
     fill,
@@ -236,6 +237,7 @@ def test_an_allegation_of_another_council_is_absent(page: Page) -> None:
     then_it_says(page, "No allegation is recorded")
 
 
+@IN_ONE_BROWSER
 @pytest.mark.parametrize(
     ("path", "heading"),
     [
@@ -258,6 +260,7 @@ def test_an_empty_page_says_what_it_is_for(
     then_all_is_accessible(page, accessible, heading)
 
 
+@IN_ONE_BROWSER
 def test_a_large_scale_enquiry_and_its_forms(page: Page, accessible: Accessible) -> None:
     given(page, "marguerite")
     page.goto("/safeguarding/enquiries/large-scale/1/")

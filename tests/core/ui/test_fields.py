@@ -169,3 +169,12 @@ def test_a_whole_form_and_one_field_render_by_themselves():
     assert "govuk-date-input" in str(form)
     assert 'type="hidden"' in str(form)
     assert tree(form["due_on"].as_field_group()) == tree(rendered(form["due_on"]))
+
+
+def test_the_hint_of_a_single_box_to_tick_stands_under_its_label():
+    class Advised(Form):
+        is_advised = forms.BooleanField(label="They advised it", help_text="Whatever the rule says")
+
+    made = component(Advised()["is_advised"])
+    assert "hint" not in made.params
+    assert made.params["items"][0]["hint"] == {"text": "Whatever the rule says"}

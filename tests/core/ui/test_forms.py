@@ -5,8 +5,17 @@ from django import forms
 from hypothesis import given
 from hypothesis import strategies as st
 
-from almoner.core.ui.forms import DateField, DateInput, Form, errors_of, parts_in_error
+from almoner.core.ui.forms import (
+    DateField,
+    DateInput,
+    Form,
+    day_asked,
+    errors_of,
+    parts_in_error,
+)
 from almoner.core.ui.gallery import Sample
+
+TODAY = date(2026, 3, 27)
 
 
 class Visit(Form):
@@ -201,3 +210,49 @@ def test_an_address_may_say_a_whole_date(
 ) -> None:
     assert DateInput().value_from_datadict(data, {}, "on") == typed
     assert DateInput().value_omitted_from_data(data, {}, "on") == (not data)
+
+
+@pytest.mark.parametrize(
+    ("field", "sentence"),
+    [
+        (DateField(label="Received on"), "Enter a date for “Received on”"),
+        (DateField(label="New deadline"), "Enter the new deadline"),
+        (DateField(label="When the last person fell ill"), "Enter when the last person fell ill"),
+        (forms.CharField(label="Why it ends early"), "Enter why it ends early"),
+        (forms.CharField(label="Who was told?"), "Answer “Who was told?”"),
+        (forms.ChoiceField(label="Is the adult safe?"), "Answer “Is the adult safe?”"),
+    ],
+)
+def test_a_field_that_a_form_adds_as_it_begins_speaks_as_plainly(field, sentence):
+    class Growing(Form):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.fields["added"] = field
+
+    assert Growing({}).errors["added"] == [sentence]
+
+
+def test_an_answer_that_was_not_offered_is_told_so():
+    class Asked(Form):
+        is_safe = forms.ChoiceField(label="Is the adult safe?", choices=[("yes", "Yes")])
+
+    assert Asked({"is_safe": "z"}).errors["is_safe"] == [
+        "Select one of the answers to “Is the adult safe?”"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({}, TODAY),
+        ({"as_at": "2021-08-31"}, date(2021, 8, 31)),
+        ({"as_at": "2126-08-31"}, TODAY),
+        ({"as_at": "yesterday"}, TODAY),
+        ({"as_at-day": "31", "as_at-month": "8", "as_at-year": "2021"}, date(2021, 8, 31)),
+        ({"as_at-day": "31", "as_at-month": "6", "as_at-year": "2021"}, TODAY),
+        ({"as_at-day": "", "as_at-month": "", "as_at-year": ""}, TODAY),
+        ({"as_at-day": "1", "as_at-month": "1", "as_at-year": "2126"}, TODAY),
+    ],
+)
+def test_the_day_that_an_address_asks_for(query, found):
+    assert day_asked(query, today=TODAY) == found

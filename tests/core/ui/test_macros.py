@@ -304,3 +304,9 @@ def test_work_of_unknown_length_still_shows_that_it_goes_on():
     bar = starts(ours("progress", 'progress("Loading")'), "progress")[0]
 
     assert "value" not in bar
+
+
+def test_a_table_with_nothing_over_its_row_headers_has_no_empty_header():
+    made = ours("figure_table", 'figure_table("T", ["", "Number"], [("All", 3)])')
+    assert '<th scope="col" class="govuk-table__header"></th>' not in made
+    assert '<td class="govuk-table__header"></td>' in made

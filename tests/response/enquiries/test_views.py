@@ -478,3 +478,20 @@ def test_a_plan_is_linked_to_a_large_scale_enquiry(browser: Client, authority: A
     plan = a_plan(authority=authority, location=case.location)
     recorded(send(browser, "case_plan", case.pk, plan=plan.pk))
     assert str(plan) in page(browser, "case", case.pk)
+
+
+def test_no_findings_are_offered_while_somebody_else_enquires(
+    browser: Client, authority: Authority
+) -> None:
+    asked = caused_enquiry(begun(authority)).enquiry
+    assert "Record the findings" not in page(browser, "enquiry", asked.pk)
+    own = brought_to(State.ENQUIRY, begun(authority))
+    assert "Record the findings" in page(browser, "enquiry", own.pk)
+
+
+def test_where_there_is_no_action_plan_none_is_asked_for(
+    browser: Client, authority: Authority
+) -> None:
+    shown = page(browser, "plan", begun(authority).pk)
+    assert "There is no action plan to link." in shown
+    assert '<form method="post" novalidate>' not in shown

@@ -499,3 +499,17 @@ def test_no_list_or_file_of_the_room_has_deaths_in_it(authority: Authority, nurs
         assert "1234" not in text and "1,234" not in text and "Quince" not in text
     text = page(nurse, "outbreaks", sort="-deaths")
     assert "eaths" in text  # the link to the page of one service, and no more
+
+
+def test_the_list_and_the_page_of_a_day_gone_by(nurse: Client, authority: Authority) -> None:
+    outbreak = suspected(home(authority, name="Elmbank House"))
+    day = outbreak.steps.get().on
+    listed = page(nurse, "outbreaks", as_at=day.isoformat())
+    assert f"?as_at={day}" in listed
+    assert "Show today" in listed
+    shown = page(nurse, "outbreak", outbreak.pk, as_at=day.isoformat())
+    assert "What to do next" not in shown
+    assert "What to do next" in page(nurse, "outbreak", outbreak.pk)
+    before = (outbreak.began_on - timedelta(days=9)).isoformat()
+    page(nurse, "outbreak", outbreak.pk, as_at=before, status=ABSENT)
+    assert "No outbreaks match" not in page(nurse, "outbreaks", as_at=before)

@@ -578,3 +578,18 @@ def test_every_state_has_its_page(manager: Client, programme: Programme) -> None
             programme=programme, step=step, on=today(), instrument="Board", by=by, at=now
         )
         assert State(taken.state).words in page(manager, "programme", programme.pk)
+
+
+def test_the_list_as_at_a_day_gone_by(manager: Client, programme: Programme) -> None:
+    day = programme.steps.get().on
+    shown = manager.get(reverse("programmes:programmes"), {"as_at": day.isoformat()})
+    text = shown.content.decode()
+    assert "Show today" in text
+    assert f"?as_at={day}" in text
+
+
+def test_what_the_law_revoked_asks_only_for_that(manager: Client, authority: Authority) -> None:
+    programme = a_programme(authority)
+    text = manager.get(reverse("programmes:programme", args=[programme.pk])).content.decode()
+    assert "Record that it was revoked." in text
+    assert "people who do not meet it yet" not in text
