@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from django.db.models import QuerySet
 
-from almoner.account.returns.models import Submission
+from almoner.account.returns.models import Submission, SubmittedFigure
 from almoner.account.returns.practice import definition_for
 from almoner.account.returns.rules.checking import Conversion, Gap, conversion_of, gaps
 from almoner.account.returns.rules.choices import CHOICES
@@ -68,7 +68,12 @@ def counted_return(
         year=year,
         definition=definition,
         counts=counts,
-        kept_back=kept_back_together(counts, rules=definition.rules, families=definition.families),
+        kept_back=kept_back_together(
+            counts,
+            rules=definition.rules,
+            families=definition.families,
+            before=_covers_before(authority, year, least=definition.rules.least),
+        ),
         gaps=gaps(recorded),
         conversion=conversion_of(recorded),
         until=until,
@@ -151,6 +156,25 @@ def _definition(authority: Authority, year: FinancialYear, visible_to: Principal
     if not may_build(authority=authority, visible_to=visible_to):
         raise ReturnNotVisible("There is no such return.")
     return definition_for(year=year)
+
+
+def _covers_before(
+    authority: Authority, year: FinancialYear, *, least: int
+) -> dict[str, frozenset[Place]]:
+    """What earlier submissions of the year kept back to cover a small count. One query.
+
+    To publish it now would tell what it was then, nearly, and with it the small count.
+    """
+    rows = SubmittedFigure.objects.filter(
+        submission__authority=authority,
+        submission__year_starts_in=year.starts_in,
+        is_kept_back=True,
+        count__gte=least,
+    )
+    found: dict[str, set[Place]] = defaultdict(set)
+    for table, row, column in rows.values_list("table", "row", "column").distinct():
+        found[table].add((row, column))
+    return {table: frozenset(places) for table, places in found.items()}
 
 
 def _recorded(

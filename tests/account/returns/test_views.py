@@ -180,6 +180,23 @@ def test_a_later_submission_stands_beside_the_first_with_its_reason(authority: A
     assert "Submission 2" in manager(authority).get(INDEX).content.decode()
 
 
+def test_what_covered_a_small_count_of_an_earlier_submission_stays_kept_back(
+    authority: Authority,
+) -> None:
+    """Two returns of one year are not to be told from each other."""
+    for gender, many in (("male", 2), ("female", 6)):
+        for _ in range(many):
+            an_enquiry(authority, gender=gender)
+    assert ("female", "s42") in counted(authority).kept_back["gender"]  # or the two would show
+    submitted(authority)
+    for _ in range(8):
+        an_enquiry(authority, gender="male")
+    told = counted(authority)
+    assert told.counts["gender"]["male", "s42"] == 10
+    assert ("female", "s42") in told.kept_back["gender"]
+    assert told.kept_back["cases"] == {("other_begun", "number")}  # nought: nothing adds up there
+
+
 def test_what_was_not_shown_is_not_submitted(authority: Authority) -> None:
     with pytest.raises(actions.SubmissionRefused, match="figures have changed"):
         submitted(authority, digest="0" * 64)

@@ -98,15 +98,25 @@ def is_covered(place: Place, *, counts: Counts, kept: frozenset[Place], rules: R
 
 
 def kept_back_together(
-    tables: Mapping[str, Counts], *, rules: Rules, families: Iterable[Mapping[str, str]]
+    tables: Mapping[str, Counts],
+    *,
+    rules: Rules,
+    families: Iterable[Mapping[str, str]],
+    before: Mapping[str, frozenset[Place]] | None = None,
 ) -> dict[str, frozenset[Place]]:
     """The same for several tables of which some count the same things.
 
     A family maps its tables to the name of what their columns are. All share the total of all;
     those with the same columns share the columns' totals too. Such a total is kept back in each
     or in none, and where it is, each has a move in which it rises: so they can all rise together.
+    What was kept back `before`, to cover a small count of an earlier return of the same year,
+    stays so: else the one could be told from the other.
     """
-    found = {key: kept_back(counts, rules=rules) for key, counts in tables.items()}
+    earlier = before or {}
+    found = {
+        key: kept_back(counts, rules=rules, also=earlier.get(key, ()))
+        for key, counts in tables.items()
+    }
     for family in families:
         settled = False
         while not settled:

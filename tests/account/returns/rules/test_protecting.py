@@ -227,6 +227,18 @@ def test_noughts_of_tables_that_share_totals_need_no_cover() -> None:
         assert places == {("a", "q"), ("b", "q"), (TOTAL, "q")}
 
 
+@given(counts=tables(rows=3, columns=2), kept_then=st.sets(st.sampled_from("abc"), max_size=2))
+def test_what_was_kept_back_before_stays_so_and_is_covered(
+    counts: Counts, kept_then: set[str]
+) -> None:
+    before = {"one": frozenset((row, "p") for row in kept_then)}
+    kept = kept_back_together({"one": counts}, rules=WITH_NOUGHTS, families=[], before=before)
+    assert before["one"] <= kept["one"]
+    for place in before["one"]:
+        if counts[place]:
+            assert is_covered(place, counts=counts, kept=kept["one"], rules=WITH_NOUGHTS)
+
+
 @pytest.mark.parametrize(
     ("part", "whole", "may"), [(5, 10, True), (4, 40, False), (5, 9, False), (0, 0, False)]
 )
