@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -16,7 +17,9 @@ from almoner.core.accounts.rules import Principal, operator
 from almoner.doors.desk.queries import kept, market
 from almoner.doors.desk.queries.market import Comparison
 from almoner.doors.desk.queries.ready import make_ready
+from almoner.evidence.landings.models import LandingStep
 from tests.doors.desk.factories import AS_AT, landed, service
+from tests.evidence.ratings.factories import LandingFactory
 
 pytestmark = pytest.mark.django_db
 WORKER = operator("worker")
@@ -132,4 +135,23 @@ def test_the_worker_makes_it_ready(authority: Authority) -> None:
     landed()
     call_command("worker", once=True)
     another_process()
+    assert not make_ready(today=timezone.localdate(), visible_to=WORKER)
+
+
+@pytest.mark.parametrize("broken", ["get", "set"])
+def test_a_disk_that_fails_costs_a_page_nothing_but_time(
+    officer: Client, county: Authority, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(caches["facts"], broken, fails)
+    assert "Northshire" in officer.get(f"/market/{county.code}/").content.decode()
+
+
+def test_a_file_that_waits_makes_nothing_anew(county: Authority) -> None:
+    assert make_ready(today=timezone.localdate(), visible_to=WORKER)
+    LandingStep.objects.create(
+        landing=LandingFactory(), state="checked", at=timezone.now(), by="system"
+    )
     assert not make_ready(today=timezone.localdate(), visible_to=WORKER)

@@ -7,6 +7,7 @@ one process only: a page's first reader after a landing finds what the worker ha
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -21,20 +22,23 @@ import almoner
 from almoner.account.papers.models import PaperStep
 from almoner.core.accounts.models import Authority
 from almoner.evidence.landings.models import LandingStep
+from almoner.evidence.landings.rules import LandingState
 from almoner.evidence.ratings.rules import Area
 from almoner.register.directory.models import District
 
 _T = TypeVar("_T")
 
 Version = tuple[object, ...]
-_VERSIONED = (LandingStep, Authority, District, PaperStep)
+_VERSIONED = (Authority, District, PaperStep)
 _NEWEST = ", ".join(
     f"COALESCE((SELECT MAX(id) FROM {model._meta.db_table}), 0)"  # noqa: S608  our own names
     for model in _VERSIONED
 )
-
-
-_NEWEST += f", (SELECT at FROM {LandingStep._meta.db_table} ORDER BY id DESC LIMIT 1)"  # noqa: S608
+# An upload takes five steps, of which one changes what pages show.
+_APPLIED = (
+    f"FROM {LandingStep._meta.db_table} WHERE state = '{LandingState.APPLIED.value}'"
+    " ORDER BY id DESC LIMIT 1"
+)
 
 
 class Shelf:
@@ -131,13 +135,13 @@ class Places:
 
 
 def data_version() -> Version:
-    """Numbers of which one changes when a landing or a paper changes state or a place is added.
+    """What changes when a landing is applied, a paper changes state or a place is added.
 
-    With the moment of the newest step, since another database may come to the same numbers.
+    With the moment of the newest landing, since another database may come to the same numbers.
     One query of five index entries.
     """
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {_NEWEST}")
+        cursor.execute(f"SELECT (SELECT id {_APPLIED}), (SELECT at {_APPLIED}), {_NEWEST}")
         return cast("Version", cursor.fetchone())
 
 
@@ -154,10 +158,13 @@ def kept_by_all(*, version: Version, key: Hashable, make: Callable[[], _T]) -> _
 
     def found_or_made() -> _T:
         shelf, name = caches["facts"], _name_of(version, key)
-        found = shelf.get(name)
+        found = None
+        with suppress(OSError):  # a full disk, or a file of another user's, costs time alone
+            found = shelf.get(name)
         if found is None:
             found = make()
-            shelf.set(name, found)
+            with suppress(OSError):
+                shelf.set(name, found)
         return cast("_T", found)
 
     return kept(version=version, key=key, make=found_or_made)
