@@ -220,11 +220,13 @@ def download_rows(found: Iterable[Line]) -> Iterable[Row]:
 def stock_chart(days: QueueDays, *, least: int = 0) -> Chart | None:
     """How many waited at the end of each day; None where there is no day to draw.
 
+    It begins with the first day on which any did: of those before, often nothing was recorded.
     With `least`, smaller counts are left out, as those may see who may see no concern.
     """
     if not any(days.waiting):
         return None
-    known = tuple(None if 0 < count < least else count for count in days.waiting)
+    begins = next(number for number, count in enumerate(days.waiting) if count)
+    known = tuple(None if 0 < count < least else count for count in days.waiting[begins:])
     last = known[-1]
     first = next((count for count in known if count is not None), None)
     finding = "How many await action is too few to show"
@@ -235,7 +237,7 @@ def stock_chart(days: QueueDays, *, least: int = 0) -> Chart | None:
     return lines(
         finding=finding,
         caption="Concerns awaiting action at the end of each day",
-        days=days.days,
+        days=days.days[begins:],
         series=(Series("Awaiting action", known),),
         unit="concerns",
     )

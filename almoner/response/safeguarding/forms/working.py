@@ -1,6 +1,6 @@
 """Triage, steps, matching, handing over, and looks at what is guarded."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -79,21 +79,14 @@ class TriageForm(Form):
         )
 
     def _ask_how_urgent(self, rules: PriorityRules) -> None:
-        for name, label, wanted, words in (
-            ("severity", "How severe is it?", "how severe it is", rules.severity_words),
-            (
-                "likelihood",
-                "How likely is it to happen again?",
-                "how likely it is to happen again",
-                rules.likelihood_words,
-            ),
-        ):
-            self.fields[name] = forms.ChoiceField(
-                label=label,
-                choices=[(str(one), f"{one}. {words[one]}") for one in SCALE],
-                widget=forms.RadioSelect,
-                error_messages={"required": f"Select {wanted}"},
-            )
+        self.fields["severity"] = self._scale(
+            "How severe is it?", "Select how severe it is", rules.severity_words
+        )
+        self.fields["likelihood"] = self._scale(
+            "How likely is it to happen again?",
+            "Select how likely it is to happen again",
+            rules.likelihood_words,
+        )
         self.fields["triggers"] = self._several(
             "Do any of these apply?", "Any one of them makes it P1.", rules.triggers.items()
         )
@@ -129,6 +122,15 @@ class TriageForm(Form):
             ),
             priority=Priority(said["priority"]) if said["priority"] else None,
             priority_reason=said["priority_reason"],
+        )
+
+    @staticmethod
+    def _scale(label: str, wanted: str, words: Mapping[int, str]) -> forms.ChoiceField:
+        return forms.ChoiceField(
+            label=label,
+            choices=[(str(one), f"{one}. {words[one]}") for one in SCALE],
+            widget=forms.RadioSelect,
+            error_messages={"required": wanted},
         )
 
     @staticmethod
