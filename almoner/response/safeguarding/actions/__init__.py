@@ -8,12 +8,14 @@ from almoner.response.safeguarding.actions.arriving import (
 )
 from almoner.response.safeguarding.actions.following import assign, confirm_match
 from almoner.response.safeguarding.actions.guarding import (
+    SHORTEST_REASON,
     GuardRefused,
     Identity,
     look_at_adult,
     open_in_emergency,
     record_download,
     record_list_reading,
+    record_missed_emergency,
     record_reading,
     review_emergency,
 )
@@ -30,6 +32,7 @@ from almoner.response.safeguarding.actions.steps import (
 )
 
 __all__ = [
+    "SHORTEST_REASON",
     "Delivered",
     "Found",
     "GuardRefused",
@@ -49,6 +52,7 @@ __all__ = [
     "receive_many",
     "record_download",
     "record_list_reading",
+    "record_missed_emergency",
     "record_reading",
     "review_emergency",
     "see_outcome",
