@@ -141,14 +141,13 @@ def test_another_authoritys_concern_is_answered_as_if_there_were_none(
 def test_nothing_planted_is_seen_without_the_permission(authority: Authority) -> None:
     marker = "ZQXJ"
     allowed = plant(authority=authority, marker=marker)
-    concerns = list(Concern.objects.values_list("pk", flat=True))
-    accesses = list(EmergencyAccess.objects.values_list("pk", flat=True))
+    opened = list(EmergencyAccess.objects.values_list("concern", "pk"))
     for role in Role:
         if allowed & GRANTS[role].permissions:
             continue
         browser = client_as(role, authority=authority)
         for pattern in urls.urlpatterns:
-            for concern, access in zip(concerns, accesses, strict=True):
+            for concern, access in opened:
                 values = {
                     "extension": "ods",
                     "access_id": access,
