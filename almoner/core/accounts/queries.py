@@ -18,7 +18,10 @@ from almoner.core.accounts.rules import (
 from almoner.core.journal.queries import Wanted, entries, last_acts, withheld
 from almoner.core.journal.rules import Sensitivity, Written
 
-SAFEGUARDING_READERS = (Permission.VIEW_SAFEGUARDING, Permission.KEEP_POSITIONS_OF_TRUST)
+TRUST = "positions_of_trust."  # how the kinds of that store's records begin
+# What people did with the emergency access. Every reader of the journal is told that they did,
+# and not of which concern: whoever oversees officers need not be cleared for safeguarding.
+GLASS = ("open_concern_in_emergency", "miss_concern_in_emergency", "review_emergency")
 
 
 class UnknownAuthority(Exception):
@@ -208,6 +211,8 @@ def journal(
 ) -> list[JournalLine]:
     """The newest journal entries that the principal may read: of their authorities, or of none.
 
+    Of safeguarding nothing is told to someone without its permission, not even that there is an
+    entry: a line for each concern that came in would be a count of them.
     `person_like` is a part of the name or e-mail address of whoever acted.
     """
     codes = visible_to.codes_where(Permission.READ_JOURNAL)
@@ -228,20 +233,37 @@ def journal(
             before_id=wanted.before_id,
         ),
         limit=limit,
+        known_to=_known_to(visible_to),
     )
     return [
         JournalLine(entry=entry, is_withheld=_is_withheld(entry, visible_to)) for entry in found
     ]
 
 
+def _known_to(reader: Principal) -> Q:
+    """Which entries a reader may know of: a clearance, however high, is no permission."""
+    if reader.is_operator:
+        return Q()
+    of_trust = Q(subject_kind__startswith=TRUST)
+    concerns = reader.codes_where(Permission.VIEW_SAFEGUARDING)
+    allegations = reader.codes_where(Permission.KEEP_POSITIONS_OF_TRUST)
+    return (
+        ~Q(sensitivity=Sensitivity.SAFEGUARDING.name)
+        | Q(action__in=GLASS)
+        | (~of_trust & Q(authority_code__in=concerns))
+        | (of_trust & Q(authority_code__in=allegations))
+    )
+
+
 def _is_withheld(entry: Written, reader: Principal) -> bool:
     if reader.is_operator:
         return False
     code = entry.authority_code
-    if entry.sensitivity == Sensitivity.SAFEGUARDING.name and not any(
-        reader.may(each, authority_code=code) for each in SAFEGUARDING_READERS
-    ):
-        return True  # a clearance, however high, is no permission to know of it
+    if entry.sensitivity == Sensitivity.SAFEGUARDING.name:
+        is_of_trust = entry.subject_kind.startswith(TRUST)
+        needed = Permission.KEEP_POSITIONS_OF_TRUST if is_of_trust else Permission.VIEW_SAFEGUARDING
+        if not reader.may(needed, authority_code=code):
+            return True
     clearance = reader.clearance(authority_code=code) if code else Sensitivity.INTERNAL
     return withheld(entry=entry, clearance=clearance)
 

@@ -4,8 +4,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.files import File
 
 from almoner.core.ui.forms import DateField, Form
+from almoner.response.safeguarding.csv_files import speaks_of_concerns
+
+FIRST_BYTES = 4_096  # enough for the headings of a file
 
 
 class UploadForm(Form):
@@ -27,6 +31,20 @@ class UploadForm(Form):
         as_at = self.fields["as_at"]
         assert isinstance(as_at, DateField)  # noqa: S101  for the type checker
         as_at.latest = today
+
+    def clean_file(self) -> "File[bytes]":
+        """The file, unless it names people: concerns are not kept here, nor even their file's name.
+
+        Whoever loads feeds sees the uploads of all the others.
+        """
+        file: File[bytes] = self.cleaned_data["file"]
+        if speaks_of_concerns(file.read(FIRST_BYTES)):
+            raise forms.ValidationError(
+                "This looks like a file of safeguarding concerns, so it was not kept. The"
+                " safeguarding team can load it: under Protection, in Safeguarding concerns"
+            )
+        file.seek(0)
+        return file
 
 
 class AgainForm(Form):

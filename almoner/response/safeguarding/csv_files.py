@@ -117,6 +117,13 @@ def read_file(content: bytes) -> File:
     return File(digest=sha256(content).hexdigest(), referrals=tuple(referrals))
 
 
+def speaks_of_concerns(beginning: bytes) -> bool:
+    """Whether a file that begins so has the headings of concerns: brought to another door."""
+    first = beginning.decode("utf-8-sig", errors="replace").partition("\n")[0]
+    heads = {_key(cell.strip().strip('"')) for cell in first.replace(";", ",").split(",")}
+    return heads >= set(WANTED) or any(head.startswith("adult_") for head in heads)
+
+
 def _key(head: str) -> str:
     return "_".join(head.casefold().replace("_", " ").split())
 

@@ -35,7 +35,7 @@ def plant(*, authority: Authority, marker: str) -> frozenset[Permission]:
         table="cases",
         row="concerns",
         column="number",
-        count=3,
+        count=60_417,  # as nothing else counts
         is_kept_back=True,
     )
     return frozenset({Permission.BUILD_RETURN})

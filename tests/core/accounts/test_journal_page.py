@@ -77,8 +77,6 @@ def test_a_role_elsewhere_does_not_open_the_journal_there(here: Authority) -> No
         (Role.AUDITOR, "EXEMPT", False),
         (Role.ADMINISTRATOR, "INTERNAL", False),
         (Role.ADMINISTRATOR, "RESTRICTED", True),
-        (Role.ADMINISTRATOR, "SAFEGUARDING", True),
-        (Role.AUDITOR, "SAFEGUARDING", True),  # cleared for more, and not permitted to know
     ],
 )
 def test_what_was_read_is_withheld_above_the_readers_clearance(
@@ -90,6 +88,64 @@ def test_what_was_read_is_withheld_above_the_readers_clearance(
     page = _text(client_as(role, authority=here), action="read")
     assert ("Concern 9" not in page) is is_withheld
     assert ("Withheld: above your clearance" in page) is is_withheld
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR])
+def test_without_its_permission_nothing_is_known_of_safeguarding(
+    here: Authority, role: Role
+) -> None:
+    """Not even that somebody did something: each line would count a concern."""
+    EntryFactory(action="receive_concern", authority_code=here.code, sensitivity="SAFEGUARDING")
+    EntryFactory(action="receive_concern", authority_code="", sensitivity="SAFEGUARDING")
+    for asked in ({}, {"action": "receive concern"}, {"person": "ada"}):
+        page = _text(client_as(role, authority=here), **asked)
+        assert "Receive concern" not in page
+        assert "Withheld" not in page
+
+
+@pytest.mark.parametrize("action", queries.GLASS)
+def test_every_reader_is_told_of_emergency_access_and_not_of_which_concern(
+    here: Authority, action: str
+) -> None:
+    EntryFactory(
+        action=action,
+        authority_code=here.code,
+        subject_kind="safeguarding.Concern",
+        subject_id="Concern 9",
+        sensitivity="SAFEGUARDING",
+    )
+    page = _text(client_as(Role.AUDITOR, authority=here))
+    assert action.replace("_", " ").capitalize() in page
+    assert "Withheld: above your clearance" in page
+    assert "Concern 9" not in page
+
+
+@pytest.mark.parametrize(
+    ("second", "sees_concern", "sees_allegation"),
+    [
+        (Role.SAFEGUARDING_PRACTITIONER, True, False),
+        (Role.SAFEGUARDING_MANAGER, True, True),
+        (Role.DIRECTOR, False, False),
+    ],
+)
+def test_an_allegation_is_known_only_to_those_who_keep_them(
+    here: Authority, second: Role, *, sees_concern: bool, sees_allegation: bool
+) -> None:
+    for kind, number in (("safeguarding.Concern", "81"), ("positions_of_trust.Allegation", "82")):
+        EntryFactory(
+            action="read",
+            authority_code=here.code,
+            subject_kind=kind,
+            subject_id=number,
+            sensitivity="SAFEGUARDING",
+        )
+    user = MembershipFactory(authority=here, role="auditor").user
+    MembershipFactory(authority=here, user=user, role=second.value)
+    browser = Client()
+    browser.force_login(user)
+    page = _text(browser)
+    assert ("Concern 81" in page) is sees_concern
+    assert ("Allegation 82" in page) is sees_allegation
 
 
 def test_clearance_in_one_authority_shows_nothing_of_none(here: Authority) -> None:

@@ -15,6 +15,8 @@ from django_tasks_db.models import DBTaskResult
 from almoner.core.accounts.actions import NotPermitted
 from almoner.core.accounts.models import Authority, Membership
 from almoner.core.accounts.rules import GRANTS, Permission, Role, operator
+from almoner.core.files.models import StoredFile
+from almoner.core.journal.models import Entry
 from almoner.doors.desk.queries import kept
 from almoner.doors.feeds import reception, upload_page
 from almoner.doors.feeds.locks import LoadUnderWayError, feed_lock
@@ -187,6 +189,16 @@ def test_what_cannot_be_kept_is_said_beside_the_field(officer, content, name, sa
     assert response.status_code == 400
     assert said in response.content.decode()
     assert not Landing.objects.exists()
+
+
+def test_a_file_of_concerns_is_not_kept_nor_its_name_told(officer):
+    """Whoever loads feeds sees what others uploaded: this would name people to them."""
+    file = SimpleUploadedFile("Edith Vole.csv", b"reference,received_at,text,adult_name\n1,2,3,4\n")
+    said = officer.post(reverse("feeds:new"), {"file": file}).content.decode()
+    assert "looks like a file of safeguarding concerns" in said
+    assert not Landing.objects.exists()
+    assert not StoredFile.objects.exists()
+    assert not Entry.objects.filter(detail__contains="Edith").exists()
 
 
 def test_no_file_is_an_error_with_a_link(officer):

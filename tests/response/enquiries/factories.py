@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from django.db import transaction
+
 from almoner.core.accounts.models import Authority, User
 from almoner.core.accounts.rules import Principal, Role
 from almoner.register.directory.models import Location
@@ -35,6 +37,7 @@ from almoner.response.enquiries.rules.kinds import (
     RoleHeld,
 )
 from almoner.response.enquiries.rules.stages import State, Step
+from almoner.response.safeguarding.actions.arriving import held_counter
 from almoner.response.safeguarding.models import Adult, Concern, ConcernCategory
 from almoner.response.safeguarding.rules.kinds import Category, Setting
 from almoner.response.safeguarding.rules.states import ConcernState
@@ -112,7 +115,7 @@ def a_concern(
 ) -> Concern:
     """A concern that stands decided, as the room of concerns would leave it."""
     place = authority or AuthorityFactory()
-    number = next(_numbers)
+    number = changed.pop("number", None) or _next_number(place)
     said: dict[str, Any] = {
         "number": number,
         "receipt": f"R{number:07}",
@@ -135,6 +138,15 @@ def a_concern(
     )
     ConcernCategory.objects.create(concern=concern, category=Category.NEGLECT.value)
     return concern
+
+
+def _next_number(authority: Authority) -> int:
+    """The next number of a concern there, from the count that the room of concerns keeps."""
+    with transaction.atomic():
+        counter = held_counter(authority)
+        counter.last += 1
+        counter.save(update_fields=["last"])
+    return counter.last
 
 
 def begun(

@@ -1,6 +1,7 @@
 """One of each guarded record, with a marker in every text: for the crawler that looks for them."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import count
 
 from django.utils import timezone
@@ -80,4 +81,22 @@ def plant(*, authority: Authority, marker: str) -> frozenset[Permission]:
     )
     actions.record_welfare_check(case=case, checked=checked, by=by, at=at)
     actions.agree_action(of=case, what=secret(), owner=secret(), due_on=due_on, by=by, at=at)
+    _closed(authority, marker=f"{marker}9", at=at)
     return MAY_SEE
+
+
+def _closed(authority: Authority, *, marker: str, at: datetime) -> None:
+    """A large-scale enquiry that is over, with what was learnt."""
+    by = manager(authority)
+    case = actions.propose_large_scale(
+        authority=authority,
+        subject=LocationFactory(authority=authority),
+        deciding=deciding(large_scale.Step.PROPOSE, reason=f"{marker}-1"),
+        by=by,
+        at=at,
+    )
+    for number, which in enumerate((large_scale.Step.OPEN, large_scale.Step.CLOSE), start=2):
+        said = deciding(which, reason=f"{marker}-{number}1", decided_by_name=f"{marker}-{number}2")
+        if which is large_scale.Step.CLOSE:
+            said = replace(said, learning=f"{marker}-{number}3")
+        actions.take_large_scale_step(case=case, step=which, deciding=said, by=by, at=at)

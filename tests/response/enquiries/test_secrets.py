@@ -27,10 +27,10 @@ def test_what_is_planted_is_seen_by_who_may(role: Role) -> None:
     person = client_as(role, authority=authority)
     addresses = {
         reverse("enquiries:enquiry", args=[Enquiry.objects.order_by("pk")[0].pk]): allowed,
-        reverse("enquiries:case", args=[LargeScaleEnquiry.objects.get().pk]): allowed,
-        reverse("positions_of_trust:allegation", args=[Allegation.objects.get().pk]): frozenset(
-            {Permission.KEEP_POSITIONS_OF_TRUST}
-        ),
+        reverse("enquiries:case", args=[LargeScaleEnquiry.objects.order_by("pk")[0].pk]): allowed,
+        reverse(
+            "positions_of_trust:allegation", args=[Allegation.objects.order_by("pk")[0].pk]
+        ): frozenset({Permission.KEEP_POSITIONS_OF_TRUST}),
     }
     for address, permissions in addresses.items():
         response = person.get(address)

@@ -1,13 +1,17 @@
 """The room's guarded records with a marker in every word, for the crawler that looks for them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
+
+from django.utils import timezone
 
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission
+from almoner.response.outbreaks import actions
 from almoner.response.outbreaks.models import DeathsNotified
-from almoner.response.outbreaks.rules.kinds import Cause
-from tests.response.outbreaks.factories import home, nurse
+from almoner.response.outbreaks.rules.kinds import Cause, Disease, SupportKind
+from almoner.response.outbreaks.rules.states import Step
+from tests.response.outbreaks.factories import closed, counts, home, nurse
 
 
 def plant(*, authority: Authority, marker: str) -> frozenset[Permission]:
@@ -36,3 +40,39 @@ def plant(*, authority: Authority, marker: str) -> frozenset[Permission]:
             by_name=secret(),
         )
     return frozenset({Permission.VIEW_DEATHS})
+
+
+def plant_outbreak(*, authority: Authority, marker: str) -> frozenset[Permission]:
+    """An outbreak with all that one can have, marked; and who may see it."""
+    numbers = count(1)
+
+    def secret() -> str:
+        return f"{marker}-{next(numbers)}"
+
+    by, now = nurse(authority), timezone.now()
+    outbreak = actions.suspect_outbreak(
+        authority=authority,
+        location=home(authority, name="Alder House"),
+        disease=Disease.OTHER,
+        began_on=now.date() - timedelta(days=3),
+        organism=secret(),
+        hpt_reference=secret(),
+        reason=secret(),
+        by=by,
+        at=now,
+    )
+    actions.record_review(
+        outbreak=outbreak,
+        counts=counts(last_onset_on=now.date() - timedelta(days=1)),
+        advice=secret(),
+        by=by,
+        at=now,
+    )
+    actions.take_step(
+        outbreak=outbreak, step=Step.DECLARE, reason=secret(), is_on_advice=True, by=by, at=now
+    )
+    closed(outbreak, at=now, reason=secret())
+    actions.record_support(
+        outbreak=outbreak, kind=SupportKind.ADVICE, on=now.date(), text=secret(), by=by, at=now
+    )
+    return frozenset({Permission.VIEW_OUTBREAKS})

@@ -8,14 +8,17 @@ from django.utils import timezone
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission
 from almoner.response.positions_of_trust import actions
-from almoner.response.positions_of_trust.rules.states import Step
+from almoner.response.positions_of_trust.rules.states import State, Step
 from tests.response.positions_of_trust.factories import (
+    brought_to,
     decided,
     keeper,
     recorded,
     referred,
     step,
 )
+
+LONG_AGO = timedelta(days=366 * 11)
 
 
 def plant(*, authority: Authority, marker: str) -> frozenset[Permission]:
@@ -42,4 +45,14 @@ def plant(*, authority: Authority, marker: str) -> frozenset[Permission]:
     actions.set_hold(
         allegation=allegation, is_held=True, reason=secret(), by=keeper(authority), at=at
     )
+    _erased(authority, reason=secret())
     return frozenset({Permission.KEEP_POSITIONS_OF_TRUST})
+
+
+def _erased(authority: Authority, *, reason: str) -> None:
+    """One of long ago, whose words are gone: of it only why is kept."""
+    at = timezone.now() - LONG_AGO
+    allegation = brought_to(State.CLOSED, at=at, authority=authority, received_on=at.date())
+    actions.erase_allegation(
+        allegation=allegation, reason=reason, by=keeper(authority), at=timezone.now()
+    )

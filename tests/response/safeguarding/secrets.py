@@ -1,13 +1,19 @@
-"""One of each guarded record, with a marker in every text: for the crawler that looks for them."""
+"""One of each guarded record, with a marker in every text: for the crawler that looks for them.
 
+What says who the adult is has the marker with an "i" behind it: fewer may see that.
+"""
+
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission
+from almoner.register.directory.models import Location
 from almoner.response.safeguarding import actions
 from almoner.response.safeguarding.models import Concern
+from almoner.response.safeguarding.rules.priorities import Priority
 from almoner.response.safeguarding.rules.referrals import Person
 from almoner.response.safeguarding.rules.states import ConcernState, Step
 from almoner.response.safeguarding.rules.telling import Said, TellMeans
@@ -19,6 +25,7 @@ from tests.response.safeguarding.factories import (
     home,
     manager,
     received,
+    referral,
     someone,
     step,
     worker,
@@ -27,15 +34,35 @@ from tests.response.safeguarding.factories import (
 MAY_SEE = frozenset(
     {Permission.VIEW_SAFEGUARDING, Permission.TRIAGE_CONCERN, Permission.VIEW_ADULT_IDENTITY}
 )
+BORN_ON = date(1903, 2, 11)  # days that nothing else would say
+HAPPENED_ON = date(1907, 3, 17)
+
+
+@dataclass(slots=True)
+class Secrets:
+    """Texts that nobody could mistake, each once: of a concern, and of who the adult is."""
+
+    marker: str
+    count: int = 0
+
+    def __call__(self, suffix: str = "") -> str:
+        self.count += 1
+        return f"{self.marker}{suffix}-{self.count}"
+
+    def person(self) -> Person:
+        """An adult of whom everything is said."""
+        return Person(
+            name=self("i"),
+            born_on=BORN_ON,
+            nhs_number=self("i"),
+            record_number=self("i"),
+            address=self("i"),
+        )
 
 
 def plant(*, authority: Authority, marker: str) -> frozenset[Permission]:
     """A concern in each state, seen, looked at and opened in an emergency; who may see them."""
-    numbers = iter(range(1, 100_000))
-
-    def secret() -> str:
-        return f"{marker}-{next(numbers)}"
-
+    secret = Secrets(marker)
     start = timezone.now() - timedelta(days=10)
     place = home(authority)
     for state, path in PATHS.items():
@@ -51,10 +78,18 @@ def plant(*, authority: Authority, marker: str) -> frozenset[Permission]:
         by=worker(authority),
         at=start,
     )
+    actions.receive_many(
+        authority=authority,
+        source=secret(),
+        referrals=[referral(reference=secret(), received_at=start, text=secret())],
+        digest="0" * 64,
+        by=worker(authority),
+        at=start,
+    )
     return MAY_SEE
 
 
-def _arrived(authority: Authority, secret, *, at: datetime) -> Concern:
+def _arrived(authority: Authority, secret: Secrets, *, at: datetime) -> Concern:
     return received(
         authority,
         source=secret(),
@@ -67,20 +102,16 @@ def _arrived(authority: Authority, secret, *, at: datetime) -> Concern:
         service_named=secret(),
         cqc_id=secret()[:20],
         postcode=secret()[:10],
-        person=Person(
-            name=secret(),
-            born_on=date(1931, 2, 3),
-            record_number=secret(),
-            address=secret(),
-        ),
+        happened_on=HAPPENED_ON,
+        person=secret.person(),
     )
 
 
-def _taken(concern: Concern, taken: Step, secret) -> None:
+def _taken(concern: Concern, taken: Step, secret: Secrets) -> None:
     if taken is Step.TRIAGE:
         actions.triage(
             concern=concern,
-            found=found(interim_safety=secret()),
+            found=found(interim_safety=secret(), priority=Priority.P2, priority_reason=secret()),
             by=worker(concern.authority),
             at=concern.state_at + timedelta(hours=1),
         )
@@ -88,15 +119,13 @@ def _taken(concern: Concern, taken: Step, secret) -> None:
         step(concern, taken, reason=secret())
 
 
-def _followed(concern: Concern, place, state: ConcernState, secret) -> None:
+def _followed(concern: Concern, place: Location, state: ConcernState, secret: Secrets) -> None:
     authority, later = concern.authority, concern.state_at + timedelta(hours=2)
     actions.confirm_match(
         concern=concern, location=place, by=worker(authority), at=later, reason=secret()
     )
     if not state.is_outcome:
-        held = MembershipFactory(
-            authority=authority, role=Role.SAFEGUARDING_PRACTITIONER.value, user__name=secret()
-        )
+        held = MembershipFactory(authority=authority, role=Role.SAFEGUARDING_PRACTITIONER.value)
         actions.assign(
             concern=concern, worker=held.user, by=worker(authority), at=later, reason=secret()
         )

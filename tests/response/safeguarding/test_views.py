@@ -141,14 +141,13 @@ def test_another_authoritys_concern_is_answered_as_if_there_were_none(
 def test_nothing_planted_is_seen_without_the_permission(authority: Authority) -> None:
     marker = "ZQXJ"
     allowed = plant(authority=authority, marker=marker)
-    concerns = list(Concern.objects.values_list("pk", flat=True))
-    accesses = list(EmergencyAccess.objects.values_list("pk", flat=True))
+    opened = list(EmergencyAccess.objects.values_list("concern", "pk"))
     for role in Role:
         if allowed & GRANTS[role].permissions:
             continue
         browser = client_as(role, authority=authority)
         for pattern in urls.urlpatterns:
-            for concern, access in zip(concerns, accesses, strict=True):
+            for concern, access in opened:
                 values = {
                     "extension": "ods",
                     "access_id": access,
@@ -556,6 +555,7 @@ def test_break_glass_opens_one_concern_and_is_seen(authority, manager) -> None:
     page(director, "emergency_ask")
     wrong = send(director, "emergency_ask", status=OK, named="999", reason="Nobody answers now.")
     assert "no concern with that number" in wrong
+    assert Entry.objects.latest("id").action == "miss_concern_in_emergency"
     short = send(director, "emergency_ask", status=OK, named=concern.receipt, reason="now")
     assert "in a sentence" in short
     reason = "The police ask where she is and nobody answers."
@@ -575,6 +575,20 @@ def test_break_glass_opens_one_concern_and_is_seen(authority, manager) -> None:
     send(manager, "review", access.pk, was_justified="yes", finding=finding)
     page(manager, "review", access.pk, status=ABSENT)
     assert "Nothing to review" in page(manager, "reviews")
+
+
+def test_without_a_reason_break_glass_does_not_tell_which_concerns_there_are(authority) -> None:
+    director = client_as(Role.DIRECTOR, authority=authority)
+    number = recent(authority).number
+    before = Entry.objects.count()
+    said = [
+        send(director, "emergency_ask", status=OK, named=str(named), reason="now")
+        for named in (number, number + 999)
+    ]
+    for text in said:
+        assert "in a sentence" in text
+        assert "no concern with that number" not in text
+    assert (Entry.objects.count(), EmergencyAccess.objects.count()) == (before, 0)
 
 
 def test_break_glass_ends_after_four_hours(authority: Authority) -> None:

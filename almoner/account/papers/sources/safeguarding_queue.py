@@ -24,9 +24,9 @@ from almoner.core.calendar.rules import is_working_day
 from almoner.core.journal.rules import Sensitivity
 from almoner.response.safeguarding.practice import priority_rules_as_at
 from almoner.response.safeguarding.queries.days import (
-    FiguresNotVisible,
     QueueDays,
     first_day,
+    may_see_figures,
     queue_days,
 )
 
@@ -70,17 +70,17 @@ def safeguarding_queue(asked: Asked) -> Drawn:
     The options are `recent_weeks`, over which arrivals are counted, `usual`, the weeks back from
     and to which the queue is called usual, and `months`. Counts below the least that the dated
     rules allow are not printed, whoever builds the paper. Nothing where no concern was ever
-    recorded; for someone whose role does not see the figures, a note that they are left out.
+    recorded. For someone whose role does not see the figures, a note that they are left out, and
+    the same one whether or not there are any.
     """
+    if not may_see_figures(authority=asked.authority, visible_to=asked.visible_to):
+        return Drawn(blocks=(LEFT_OUT,), sensitivity=Sensitivity.INTERNAL)
     usual = asked.options["usual"]
     first = first_day(authority=asked.authority)
     if first is None or first > asked.as_at:
         return Drawn(blocks=(), sensitivity=Sensitivity.INTERNAL)
     since = max(first, asked.as_at - WEEK * int(usual["from_weeks"]))
-    try:
-        days = _days(asked, since=since)
-    except FiguresNotVisible:
-        return Drawn(blocks=(LEFT_OUT,), sensitivity=Sensitivity.INTERNAL)
+    days = _days(asked, since=since)
     recent = _span(
         days,
         since=asked.as_at - WEEK * int(asked.options["recent_weeks"]) + timedelta(days=1),

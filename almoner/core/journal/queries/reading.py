@@ -35,9 +35,14 @@ class Wanted:
     before_id: int | None = None
 
 
-def entries(*, wanted: Wanted, limit: int | None = None) -> Iterator[Written]:
-    """The entries wanted, newest first: no more than `limit`."""
-    found = Entry.objects.order_by("-id")
+def entries(
+    *, wanted: Wanted, limit: int | None = None, known_to: Q | None = None
+) -> Iterator[Written]:
+    """The entries wanted, newest first: no more than `limit`.
+
+    `known_to` is a condition on entries: those that a reader may know of at all.
+    """
+    found = Entry.objects.filter(known_to or Q()).order_by("-id")
     conditions = {
         "at__gte": wanted.from_at,
         "at__lt": wanted.before_at,

@@ -10,12 +10,14 @@ from almoner.response.safeguarding.actions.arriving import (
 )
 from almoner.response.safeguarding.actions.following import assign, confirm_match
 from almoner.response.safeguarding.actions.guarding import (
+    SHORTEST_REASON,
     GuardRefused,
     Identity,
     look_at_adult,
     open_in_emergency,
     record_download,
     record_list_reading,
+    record_missed_emergency,
     record_reading,
     review_emergency,
 )
@@ -37,6 +39,7 @@ from almoner.response.safeguarding.actions.steps import (
 from almoner.response.safeguarding.actions.telling import Telling, TellingRefused, tell_referrer
 
 __all__ = [
+    "SHORTEST_REASON",
     "Delivered",
     "Found",
     "GuardRefused",
@@ -61,6 +64,7 @@ __all__ = [
     "record_asking",
     "record_download",
     "record_list_reading",
+    "record_missed_emergency",
     "record_reading",
     "review_emergency",
     "see_outcome",

@@ -89,7 +89,7 @@ def receive_concern(
         by_reference=by.reference,
         by_name=by.name,
     )
-    note("receive_concern", concern, by=by, at=at, detail={"source": source})
+    note("receive_concern", concern, by=by, at=at)
     return Receipt(
         receipt=concern.receipt,
         reference=concern.reference,

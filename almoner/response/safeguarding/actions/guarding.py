@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from almoner.core.accounts.actions import require
+from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.accounts.sealing import unseal
 from almoner.core.journal.actions import record_entry
@@ -87,6 +88,21 @@ def open_in_emergency(
     )
     note("open_concern_in_emergency", concern, by=by, at=at, detail={"access": access.pk})
     return access
+
+
+def record_missed_emergency(*, authority: Authority, by: Principal, at: datetime) -> None:
+    """Journal that somebody asked for a concern that there is none of.
+
+    Else the numbers could be tried one by one, unseen, to learn how many concerns there are.
+    """
+    record_entry(
+        actor=by,
+        action="miss_concern_in_emergency",
+        at=at,
+        authority_code=authority.code,
+        subject=("safeguarding", "emergency"),
+        sensitivity=Sensitivity.SAFEGUARDING,
+    )
 
 
 @transaction.atomic

@@ -93,7 +93,7 @@ def receive_many(
         authority_code=authority.code,
         subject=("safeguarding.Delivery", str(delivery.pk)),
         sensitivity=Sensitivity.SAFEGUARDING,
-        detail={"source": source, "row_count": len(referrals), "added_count": len(fresh)},
+        detail={"row_count": len(referrals), "added_count": len(fresh)},
     )
     return Delivered(row_count=len(referrals), added_count=len(fresh))
 

@@ -8,7 +8,7 @@ from django import forms
 
 from almoner.core.accounts.models import User
 from almoner.core.ui.forms import DateField, Form
-from almoner.response.safeguarding.actions import Found, Telling
+from almoner.response.safeguarding.actions import SHORTEST_REASON, Found, Telling
 from almoner.response.safeguarding.rules.kinds import Answer
 from almoner.response.safeguarding.rules.matching import Candidate, Suggestion
 from almoner.response.safeguarding.rules.priorities import (
@@ -250,6 +250,13 @@ class EmergencyForm(Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Say why it cannot wait"},
     )
+
+    def clean_reason(self) -> str:
+        """Refused before any concern is looked for: else the answer would tell which there are."""
+        said = " ".join(str(self.cleaned_data["reason"]).split())
+        if len(said) < SHORTEST_REASON:
+            raise forms.ValidationError("Say why it cannot wait, in a sentence")
+        return said
 
 
 class ReviewForm(Form):

@@ -22,17 +22,16 @@ def ask(request: Request) -> HttpResponse:
     """Which concern, and why it cannot wait."""
     form = EmergencyForm(request.POST or None)
     if form.is_valid():
+        authority, by, now = _authority(request), request.principal, timezone.now()
         try:
             concern = queries.concern_in_emergency(
-                authority=_authority(request), named=form.cleaned_data["named"]
+                authority=authority, named=form.cleaned_data["named"]
             )
             access = actions.open_in_emergency(
-                concern=concern,
-                reason=form.cleaned_data["reason"],
-                by=request.principal,
-                at=timezone.now(),
+                concern=concern, reason=form.cleaned_data["reason"], by=by, at=now
             )
         except queries.UnknownConcern as unknown:
+            actions.record_missed_emergency(authority=authority, by=by, at=now)
             form.add_error("named", str(unknown))
         except actions.GuardRefused as refusal:
             form.add_error("reason", str(refusal))

@@ -98,6 +98,11 @@ def test_whoever_may_not_see_the_figures_is_told_that_they_are_left_out(
     assert isinstance(LEFT_OUT, Note)
 
 
+def test_they_are_told_the_same_where_there_never_was_a_concern(authority: Authority) -> None:
+    reader = principal(Role.COMMISSIONER, authority_code=authority.code)
+    assert safeguarding_queue(asked(authority, visible_to=reader)).blocks == (LEFT_OUT,)
+
+
 def test_it_is_told_as_it_was_known_then(authority: Authority) -> None:
     arrive(authority, 6, date(2021, 8, 2))
     before = datetime(2021, 8, 10, tzinfo=UTC)

@@ -1,0 +1,48 @@
+"""All the text that an answer holds: its body and headers, and what lies within its files."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from zipfile import ZipFile, is_zipfile
+
+from django.http import HttpResponseBase
+from pypdf import PdfReader
+
+PDF = b"%PDF-"
+
+
+def body_of(response: HttpResponseBase) -> bytes:
+    """What came back, whole."""
+    if response.streaming:
+        return b"".join(response)  # type: ignore[call-overload]
+    return response.content  # type: ignore[attr-defined,no-any-return]
+
+
+def texts_of(response: HttpResponseBase, body: bytes) -> Iterator[tuple[str, str]]:
+    """(where, text): the status line and headers, the body, and each part of a file."""
+    head = [response.reason_phrase, *(f"{name}: {value}" for name, value in response.items())]
+    head += [morsel.OutputString() for morsel in response.cookies.values()]
+    yield "headers", "\n".join(head)
+    yield from texts_in(body)
+
+
+def texts_in(body: bytes) -> Iterator[tuple[str, str]]:
+    """(where, text) of the bytes of a page or a file, properties and notes included."""
+    if body.startswith(PDF):
+        yield from _pdf(body)
+    elif body.startswith(b"PK") and is_zipfile(BytesIO(body)):
+        with ZipFile(BytesIO(body)) as archive:
+            for name in archive.namelist():
+                yield name, name
+                for where, text in texts_in(archive.read(name)):
+                    yield f"{name} {where}", text
+    else:
+        yield "body", body.decode("utf-8", errors="replace")
+
+
+def _pdf(body: bytes) -> Iterator[tuple[str, str]]:
+    reader = PdfReader(BytesIO(body))
+    yield "pdf information", repr(dict(reader.metadata or {}))
+    if reader.xmp_metadata is not None:
+        yield "pdf xmp", reader.xmp_metadata.stream.get_data().decode("utf-8", errors="replace")
+    for number, page in enumerate(reader.pages, start=1):
+        yield f"pdf page {number}", page.extract_text()
