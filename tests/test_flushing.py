@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from tests.core.accounts.factories import AuthorityFactory
+from tests.core.journal.factories import EntryFactory
 from tests.flushing import OF_DJANGO, of_django, tables_with_rows
 from tests.judgement.bands.factories import open_cycle
 
@@ -55,3 +56,10 @@ def test_the_journal_is_kept_from_whoever_plays_the_replica() -> None:
     if connection.vendor == "postgresql":
         always = [guard for guard in _guards() if guard[2] == "A"]
         assert {table for table, *_ in always} == {"journal_entry", "journal_seal"}
+
+
+def test_the_journal_begins_at_one_again_where_no_number_is_skipped() -> None:
+    for _ in range(2):
+        _flush()
+        first = EntryFactory().pk
+        assert first == 1 or connection.vendor == "postgresql"

@@ -8,7 +8,7 @@ def _names(text: str) -> frozenset[str]:
 # Each is the name of a field, in any model of the guarded rooms.
 CODES = _names("""
     achieved advocate affected age_band answer asked at_risk basis body cannot_protect capacity
-    category cause computed confidence consent criterion decided_by disclosed disease ethnicity
+    category cause computed confidence consent decided_by disclosed disease ethnicity
     event exemption finding gender has_conflict has_needs immediate_safety implicates_manager
     is_criminal key kind led_by modifiers part place ppe priority referred referrer risk_found
     risk_result role role_group scope setting shift staffing state status step support_reason theme
@@ -25,6 +25,10 @@ NAMED = CODES | OFFICERS | MADE
 ALONE = {
     "enquiries.OutcomeRisk.source": "rules.kinds.RiskSource",
     "positions_of_trust.Allegation.source": "rules.kinds.Source",
+    "safeguarding.NewsDue.news": "rules.telling.News",
+    "safeguarding.ReferrerTold.news": "rules.telling.News",
+    "safeguarding.ReferrerTold.said": "rules.telling.Said",
+    "safeguarding.ReferrerTold.means": "rules.telling.TellMeans",
     "returns.SubmittedFigure.table": "a name of the definition",
     "returns.SubmittedFigure.row": "a name of the definition",
     "returns.SubmittedFigure.column": "a name of the definition",

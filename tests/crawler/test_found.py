@@ -16,11 +16,13 @@ from tests.crawler.world import World
 
 # Kept, and on no page: for each, why.
 NOT_SHOWN: dict[str, str] = {
-    "patterns.PromptAnswer.shared": "shown in the words of the theme or shift that it names",
     "programmes.PersonStatus.sealed_reference": "only to know the worker again",
     "safeguarding.AdultLook.reason": "kept for whoever asks who looked, and why",
     "safeguarding.EmergencyReview.finding": "kept; the concern says that it was reviewed",
     "safeguarding.OutcomeSeen.remark": "kept; the concern says that its outcome was seen",
+    "safeguarding.RefusedReferral.problem": "told only to the system that sent it",
+    "safeguarding.RefusedReferral.reference": "known to the system that sent it",
+    "safeguarding.RefusedReferral.source": "that system’s own name",
 }
 AS_SHOWN = {"11 february 1903": "1903-02-11"}  # a day, as a page says it and as it is kept
 
