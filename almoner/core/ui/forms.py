@@ -176,10 +176,8 @@ def day_asked(query: Mapping[str, Any], *, today: date, name: str = "as_at") -> 
     """
     typed = DateInput().value_from_datadict(query, {}, name)
     try:
-        if typed is not None:
-            return DateField(latest=today, required=False).clean(typed) or today
-        return min(date.fromisoformat(query.get(name, "")), today)
-    except (ValidationError, ValueError):
+        return DateField(latest=today, required=False).clean(typed) or today
+    except ValidationError:
         return today
 
 

@@ -17,6 +17,7 @@ from almoner.core.ui.tables import page_number, pages
 from almoner.judgement.patterns import actions, queries, tables
 from almoner.judgement.patterns.forms import AnswerForm, DayForm
 from almoner.judgement.patterns.practice import criteria_as_at
+from almoner.judgement.patterns.rules.expecting import mean_in_words
 from almoner.judgement.patterns.rules.subjects import Answer, Standing
 
 KIND = "patterns.Prompts"
@@ -43,6 +44,7 @@ def index(request: Request) -> HttpResponse:
         "cards": list(paginator.page(number)),
         "others": [each for each in found.subjects if each not in waiting],
         "standings": tables.STANDINGS,
+        "mean_in_words": mean_in_words,
         "colours": tables.COLOURS,
         "subject_word": tables.subject_word,
         "prompt_words": tables.prompt_words,

@@ -48,7 +48,7 @@ class ScenarioForm(Form):
         max_value=200,
         decimal_places=1,
     )
-    limit = forms.IntegerField(label="No more than this may wait", min_value=1, max_value=5000)
+    limit = forms.IntegerField(label="How many may wait at most", min_value=1, max_value=5000)
 
     def __init__(self, *args: Any, practice: Practice, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -19,6 +19,7 @@ from almoner.judgement.patterns.rules.events import Place
 Key = tuple[int, str]  # a service, and the theme or shift: "" for concerns of any
 LEAST_SHAPE, MOST_SHAPE = 0.3, 5.0  # peers are never taken for all alike, nor for all unlike
 USUAL_SPREAD, USUAL_WEIGHT = 0.5, 5.0  # of peers' rates, where little is known
+LEAST_SAID = 0.1  # of a mean that is expected
 STEADY = 5.0  # concerns: with fewer, the times are taken to be as before
 
 
@@ -41,6 +42,11 @@ class Expected:
     def times(self, factor: float) -> "Expected":
         """What is expected where everything is `factor` times as much."""
         return Expected(mean=self.mean * factor, shape=self.shape)
+
+
+def mean_in_words(mean: float) -> str:
+    """A mean to one place, and never as none: "0.8", "fewer than 0.1"."""
+    return f"{mean:.1f}" if mean >= LEAST_SAID else f"fewer than {LEAST_SAID}"
 
 
 def together(parts: Iterable[Expected]) -> Expected:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from almoner.judgement.patterns.rules.definitions import Scope
 from almoner.judgement.patterns.rules.events import adults_in
+from almoner.judgement.patterns.rules.expecting import mean_in_words
 from almoner.judgement.patterns.rules.screening import Cluster
 
 
@@ -103,7 +104,7 @@ def _why(cluster: Cluster) -> Iterable[str]:
     about = f"{adults.least}" if adults.is_sure else f"{adults.least} to {adults.most}"
     yield (
         f"{len(group)} concerns about {about} adults in {cluster.days} days, where"
-        f" {cluster.expected:.1f} were to be expected."
+        f" {mean_in_words(cluster.expected)} were to be expected."
     )
     if cluster.criterion.least_places > 1:
         places = len({each.location_id for each in group})

@@ -11,6 +11,7 @@ from almoner.judgement.patterns.rules.expecting import (
     Rates,
     Seen,
     chance_of,
+    mean_in_words,
     together,
 )
 from tests.judgement.patterns.factories import places
@@ -112,3 +113,11 @@ def test_a_tail_is_that_of_the_textbook() -> None:
     # With shape 1 the count is geometric: P(N ≥ n) = (1 − p)^n.
     assert chance_of(3, shape=1, success=0.4) == pytest.approx(0.6**3)
     assert Expected(mean=1.5, shape=1).chance(3) == pytest.approx(0.6**3)
+
+
+@pytest.mark.parametrize(
+    ("mean", "words"),
+    [(0.0, "fewer than 0.1"), (0.09, "fewer than 0.1"), (0.1, "0.1"), (2.25, "2.2")],
+)
+def test_a_mean_is_never_said_to_be_none(mean: float, words: str) -> None:
+    assert mean_in_words(mean) == words
