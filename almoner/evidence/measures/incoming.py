@@ -30,9 +30,10 @@ _INCOMING = """
         denominator double precision, value double precision)
 """
 # An observation that stands for the same subject and period. One statement for each kind of
-# subject, so that each finds its rows by the index that holds them.
+# subject, so that each finds its rows by the index that holds them: `held` says again, in the words
+# of that index, which rows those are, since SQLite uses it only then.
 _SAME = """
-    o.superseded_at IS NULL AND o.{subject} = i.{subject} AND o.measure = i.measure
+    o.superseded_at IS NULL AND {held} AND o.{subject} = i.{subject} AND o.measure = i.measure
     AND o.breakdown = i.breakdown AND o.to_on = i.to_on AND o.from_on = i.from_on
 """
 _AS_BEFORE = """
@@ -40,11 +41,16 @@ _AS_BEFORE = """
     AND COALESCE(o.denominator, -1) = COALESCE(i.denominator, -1)
     AND COALESCE(o.value, -1) = COALESCE(i.value, -1)
 """
-_SUBJECTS = {
-    "location_id": "i.location_id IS NOT NULL",
-    "provider_id": "i.provider_id IS NOT NULL",
-    "place_code": "i.place_code <> ''",
+_IS_OF = {
+    "location_id": "{row}.location_id IS NOT NULL",
+    "provider_id": "{row}.provider_id IS NOT NULL",
+    "place_code": "NOT ({row}.place_code = '')",
 }
+_SUBJECTS = {subject: is_its.format(row="i") for subject, is_its in _IS_OF.items()}
+
+
+def _same(subject: str) -> str:
+    return _SAME.format(subject=subject, held=_IS_OF[subject].format(row="o"))
 
 
 class Differences(NamedTuple):
@@ -76,7 +82,7 @@ def differences(cursor: Any) -> Differences:
     for subject, is_its in _SUBJECTS.items():
         cursor.execute(
             "SELECT count(*) FROM measures_incoming i JOIN measures_observation o"  # noqa: S608
-            f" ON {_SAME.format(subject=subject)} WHERE {is_its} AND NOT ({_AS_BEFORE})"
+            f" ON {_same(subject)} WHERE {is_its} AND NOT ({_AS_BEFORE})"
         )
         corrected += cursor.fetchone()[0]
     return Differences(new=len(unknown(cursor)), corrected=corrected)
@@ -89,7 +95,7 @@ def supersede(cursor: Any, *, at: datetime) -> int:
     for subject, is_its in _SUBJECTS.items():
         cursor.execute(
             "UPDATE measures_observation AS o SET superseded_at = %s FROM measures_incoming AS i"  # noqa: S608
-            f" WHERE {_SAME.format(subject=subject)} AND {is_its} AND NOT ({_AS_BEFORE})",
+            f" WHERE {_same(subject)} AND {is_its} AND NOT ({_AS_BEFORE})",
             [moment],
         )
         count += cursor.rowcount
@@ -102,7 +108,7 @@ def unknown(cursor: Any) -> list[int]:
     for subject, is_its in _SUBJECTS.items():
         cursor.execute(
             f"SELECT i.place FROM measures_incoming i WHERE {is_its} AND NOT EXISTS"  # noqa: S608
-            f" (SELECT 1 FROM measures_observation o WHERE {_SAME.format(subject=subject)})"
+            f" (SELECT 1 FROM measures_observation o WHERE {_same(subject)})"
         )
         found += [row[0] for row in cursor.fetchall()]
     return sorted(found)

@@ -18,6 +18,11 @@ HEADER = (
     "Location Local Authority,Location Region,Service / Population Group,Domain,"
     "Latest Rating,Publication Date,Location Post Code,Location ODS Code\n"
 )
+# The program as at a terminal: what is started in the background is deaf to Ctrl-C.
+PROGRAM = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    "from almoner.config.cli import main; main()"
+)
 # Runs commands one after another as the program would, and says how each ended and whether any
 # table of the database is another than before.
 DRIVER = """
@@ -76,7 +81,7 @@ def ratings(count: int, rating: str = "Good", *, name: str = "Elmbank", domains:
 class Office:
     """The program, with a home and a database that nothing else uses."""
 
-    program = (sys.executable, "-c", "from almoner.config.cli import main; main()")
+    program = (sys.executable, "-c", PROGRAM)
 
     def __init__(self, home: Path, url: str) -> None:
         kept = {n: value for n, value in os.environ.items() if not n.startswith("ALMONER_")}

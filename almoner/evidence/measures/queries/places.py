@@ -15,6 +15,7 @@ from almoner.evidence.measures.queries.reading import (
     figure,
     may_see,
     newest,
+    of_place,
     of_services_within,
     seen,
     visible_measure,
@@ -179,7 +180,7 @@ def series(
     where = Q(measure=key, breakdown="", to_on__gte=since, to_on__lte=until)
     published = tuple(
         Point(on=row.to_on, figure=_alone(measure, figure(row, measure)))
-        for row in seen(where=where & Q(place_code=authority.code), known_at=known_at)
+        for row in seen(where=where & of_place(authority.code), known_at=known_at)
     )
     if published or not measure.adds_up:
         return published
@@ -251,10 +252,9 @@ def _of_places(
     longest = max((one.stands_for_days for one in measures.values()), default=0)
     where = Q(
         measure__in=list(measures),
-        place_code__in=codes,
         to_on__lte=as_at,
         to_on__gt=as_at - timedelta(days=longest),
-    )
+    ) & of_place(*codes)
     found: dict[tuple[str, str], Cells] = {}
     for row in seen(where=where, known_at=known_at):
         measure = measures[row.measure]

@@ -10,7 +10,7 @@ from django.db.models import IntegerField, Q, Value
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.evidence.measures.library import UnknownMeasure, measure_on
-from almoner.evidence.measures.models import STANDING, Observation
+from almoner.evidence.measures.models import OF_A_PLACE, STANDING, Observation
 from almoner.evidence.measures.rules.definitions import Measure, Openness
 from almoner.evidence.measures.rules.figures import Figure, figure_of
 
@@ -118,6 +118,11 @@ def seen_together(*, each: Sequence[Q], known_at: datetime | None = None) -> lis
     for place, *columns, _ in sorted(rows, key=itemgetter(to_on, from_on, -1)):
         found[place].append(Seen(*columns))
     return found
+
+
+def of_place(*codes: str) -> Q:
+    """Observations of places, by their GSS codes."""
+    return Q(OF_A_PLACE, place_code__in=codes)
 
 
 def of_services_within(*, as_at: date, days: int, measures: Sequence[str]) -> Q:

@@ -1,8 +1,9 @@
 """Concerns loaded at the command line: whole or not at all, and nobody is named on the way."""
 
+import csv
 import json
 from datetime import UTC, datetime
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.urls import reverse
 from pytest_django.fixtures import Settings
+from xlsxwriter import Workbook
 
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Role
@@ -229,12 +231,22 @@ def test_a_file_that_says_itself_takes_no_authority(authority: Authority, file: 
     assert error.value.returncode == 2
 
 
+def as_workbook(content: bytes) -> bytes:
+    """The same rows as XLSX, of which the page of uploads cannot see the headings at once."""
+    stream = BytesIO()
+    with Workbook(stream) as workbook:
+        sheet = workbook.add_worksheet()
+        for number, row in enumerate(csv.reader(content.decode("utf-8-sig").splitlines())):
+            sheet.write_row(number, 0, row)
+    return stream.getvalue()
+
+
 class TestUploaded:
-    """Where more people look, it is refused and not kept."""
+    """Where more people look, it is refused and not kept: at once, or once it was read."""
 
     def _upload(self, content: bytes) -> Landing:
         officer = client_as(Role.QUALITY_OFFICER, authority=AuthorityFactory())
-        file = SimpleUploadedFile("asc.csv", content)
+        file = SimpleUploadedFile("asc.xlsx", as_workbook(content))
         assert officer.post(reverse("feeds:new"), {"file": file}).status_code == 302
         call_command("worker", once=True)
         landing = Landing.objects.latest("pk")
@@ -248,7 +260,17 @@ class TestUploaded:
         other.write_text("Location ID,Name\n1-1,Wren\n")
         assert feed_of_file(path=other).key != FEED
 
-    def test_nothing_of_it_is_kept(self, file: Path, settings: Settings, tmp_path: Path) -> None:
+    def test_a_csv_is_refused_at_once(self, file: Path) -> None:
+        officer = client_as(Role.QUALITY_OFFICER, authority=AuthorityFactory())
+        sent = SimpleUploadedFile("asc.csv", file.read_bytes())
+        answer = officer.post(reverse("feeds:new"), {"file": sent})
+        assert answer.status_code == 400
+        assert "so it was not kept" in answer.content.decode()
+        assert not Landing.objects.exists() and not StoredFile.objects.exists()
+
+    def test_nothing_of_a_workbook_is_kept(
+        self, file: Path, settings: Settings, tmp_path: Path
+    ) -> None:
         settings.HOME = tmp_path / "home"
         content = file.read_bytes()
         for _ in range(2):  # a second click, too
