@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db import connection, models
 from django.db.models import Prefetch, Q, QuerySet
@@ -15,6 +15,7 @@ from almoner.core.accounts.rules import (
     digest_of_secret,
     held_roles,
 )
+from almoner.core.calendar.rules import day_of
 from almoner.core.journal.queries import Wanted, entries, last_acts, withheld
 from almoner.core.journal.rules import Sensitivity, Written
 
@@ -126,10 +127,13 @@ def principal_for(*, user: User, on: date) -> Principal:
 
 @dataclass(frozen=True, slots=True)
 class KeyLine:
-    """A key as its list shows it; when it was last used is what the journal says."""
+    """A key as its list shows it, with the day on which the journal says that it was last used.
+
+    Not the minute: of a referral system that is when a concern came in.
+    """
 
     key: ApiKey
-    last_used_at: datetime | None
+    last_used_on: date | None
 
 
 def principal_of_key(*, secret: str) -> tuple[Principal, Authority] | None:
@@ -162,7 +166,8 @@ def api_keys(*, visible_to: Principal) -> tuple[KeyLine, ...]:
     places = _where(Permission.MANAGE_API_KEYS, visible_to)
     found = list(ApiKey.objects.select_related("authority").filter(authority__in=places))
     used = last_acts(actors=[f"key:{key.pk}" for key in found])
-    return tuple(KeyLine(key=key, last_used_at=used.get(f"key:{key.pk}")) for key in found)
+    days = {actor: day_of(at) for actor, at in used.items()}
+    return tuple(KeyLine(key=key, last_used_on=days.get(f"key:{key.pk}")) for key in found)
 
 
 def api_key(*, number: int, visible_to: Principal) -> ApiKey:
