@@ -76,7 +76,8 @@ def read_returns(*, text: str, places: Mapping[str, int], today: date) -> Read:
 
 
 def _read(text: str, places: Mapping[str, int], today: date) -> Read:
-    reader = csv.DictReader(StringIO(text, newline=""), restkey="more", restval="")
+    # Strict: a quote that is left open would hide every row that follows.
+    reader = csv.DictReader(StringIO(text, newline=""), restkey="more", restval="", strict=True)
     heads = [name.strip() for name in reader.fieldnames or ()]
     if twice := [name for name in heads if name and heads.count(name) > 1]:
         raise FileRefused(f"The file has two columns “{twice[0]}”.")

@@ -95,7 +95,7 @@ def read_file(content: bytes) -> File:
         raise FileRefused("The file is not CSV in UTF-8. Save it again as “CSV UTF-8”.") from None
     if "\x00" in text:
         raise FileRefused("The file is not CSV: it looks like another kind of file.")
-    reader = csv.reader(StringIO(text, newline=""))
+    reader = csv.reader(StringIO(text, newline=""), strict=True)  # a quote left open hides rows
     try:
         rows = list(reader)
     except csv.Error as error:

@@ -59,6 +59,7 @@ def test_a_time_without_a_zone_is_englands(text: str) -> None:
         (f"{HEAD},colour\n".encode(), "not known: colour"),
         (f"{HEAD},text\n".encode(), "twice"),
         (f"{HEAD}\n".encode(), "no rows"),
+        (f'{HEAD}\nA,"a quote left open\nB,which would hide this row'.encode(), "can be read"),
         (b"\xff\xfe\x00", "UTF-8"),
         (f"{HEAD}\nA,\x00,B".encode(), "another kind"),
         (b"x" * (MOST_BYTES + 1), "50 MB"),
