@@ -65,7 +65,8 @@ def test_it_is_found_in_lists_and_their_notes(db: None) -> None:
     notes = Notes(title=TEXT, source="s", as_at=date(2021, 8, 9))
     in_notes = ods_response(name="x", columns=("A",), rows=[["b"]], notes=notes)
     assert seen(in_notes) == {FOUND}
-    in_notes.close()  # which looks whether a connection is too old
+    for put_away in in_notes._resource_closers:  # close() would end the connection too
+        put_away()
     assert seen(csv_response(name="x", columns=("A",), rows=[[TEXT]])) == {FOUND}
 
 
