@@ -68,12 +68,12 @@ format: setup
 	$(BIN)/ruff check --fix almoner tests docs
 
 # Every test on SQLite, each that a database can matter to on PostgreSQL, then what a browser does,
-# where a Chromium is found: the field and the desk side by side, each with an installation of its
-# own. One process has one playwright, which drives its browsers.
+# where a Chromium is found: the field, then the desk, each with an installation of its own. One
+# process has one playwright, which drives its browsers. Side by side they wait for each other.
 test: setup
 	$(BIN)/pytest -q -n 2 -m "not journey"
 	$(BIN)/python -m tests.postgres $(BIN)/pytest -q -n 2 -m "not journey" --database-only
-	$(MAKE) --no-print-directory -j 2 --output-sync=target journeys-field journeys-desk
+	$(MAKE) --no-print-directory journeys-field journeys-desk
 
 journeys-field: setup
 	$(BIN)/pytest -q tests/journeys/field

@@ -138,7 +138,10 @@ class Tablet:
                 button.click(timeout=2_000)
 
     def all_is_received(self) -> None:
-        """Wait until the page says that nothing is left to send."""
+        """Wait until the page says that nothing is left to send.
+
+        It says so too while an answer is on its way to the disk: see first that it is saved.
+        """
         expect(self.page.locator("#field-status")).to_have_attribute(
             "data-unsent", "0", timeout=60_000
         )

@@ -105,6 +105,7 @@ def test_what_the_council_cannot_take_is_shown_and_can_be_put_right(
     for part, words in {"Day": "1", "Month": "1", "Year": "2099"}.items():
         tablet.question("seen-on").get_by_label(part).fill(words)
     tablet.question("beds").locator("input").fill("40")
+    tablet.is_saved("beds")
     tablet.all_is_received()
     expect(tablet.question("seen-on")).to_contain_text("1 January 2099 is in the future.")
     assert [row["question_key"] for row in office.received(visit)] == ["beds"]

@@ -159,6 +159,7 @@ def test_the_keyboard_alone(tablet: Tablet, office: Office, visit: int) -> None:
     tablet.page.keyboard.press("Space")
     expect(tablet.question("rate0").get_by_label("Excellent")).to_be_checked()
     tablet.page.keyboard.press("ArrowDown")
+    tablet.is_saved("rate0")
     tablet.all_is_received()
     assert office.received(visit)[-1]["value"] == 3
 

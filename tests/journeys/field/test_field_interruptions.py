@@ -184,8 +184,8 @@ def test_a_wrong_clock(tablets: Make, office: Office, visit: int) -> None:
     expect(tablet.page.get_by_text("The clock of this device is wrong")).to_be_visible()
     tablet.go_to("rooms")
     tablet.rate("rate0", 3)
-    tablet.all_is_received()
     tablet.is_saved("rate0")
+    tablet.all_is_received()
     [(answered_at, received_at)] = office.rows(
         "SELECT answered_at, received_at FROM questionnaires_answer a"
         " JOIN audits_visit v USING (response_id) WHERE v.id = ?",
