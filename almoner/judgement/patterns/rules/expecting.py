@@ -8,7 +8,7 @@ hold is a negative binomial count.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import exp, lgamma, log, log1p
@@ -17,9 +17,10 @@ from statistics import median
 from almoner.judgement.patterns.rules.events import Place
 
 Key = tuple[int, str]  # a service, and the theme or shift: "" for concerns of any
-LEAST_SHAPE, MOST_SHAPE = 0.3, 5.0  # peers are never taken for all alike, nor for all unlike
+LEAST_SHAPE, MOST_SHAPE = 0.3, 3.0  # peers are never taken for all alike, nor for all unlike
 USUAL_SPREAD, USUAL_WEIGHT = 0.5, 5.0  # of peers' rates, where little is known
 LEAST_SAID = 0.1  # of a mean that is expected
+HALF = 0.5  # a concern, so that peers who had none are not taken to have none ever
 STEADY = 5.0  # concerns: with fewer, the times are taken to be as before
 
 
@@ -99,11 +100,10 @@ class Rates:
         }
         if not keys or not seen.all_days:
             return
-        shape, rate = _prior(keys, seen)
-        for key, exposure in keys.items():
+        for key, shape, rate in _priors(keys, seen):
             own = shape + seen.past.get(key, 0)
-            over = rate + exposure * seen.past_days
-            self._daily[key] = Expected(mean=own * exposure / over, shape=own)
+            over = rate + keys[key] * seen.past_days
+            self._daily[key] = Expected(mean=own * keys[key] / over, shape=own)
 
 
 def chance_of(count: int, *, shape: float, success: float) -> float:
@@ -132,14 +132,31 @@ def _sizes(peers: Iterable[Place]) -> dict[int, float]:
     }
 
 
-def _prior(keys: Mapping[Key, float], seen: Seen) -> tuple[float, float]:
-    """The peers' rates as a gamma distribution (shape, rate), by the method of moments."""
+def _priors(keys: Mapping[Key, float], seen: Seen) -> Iterator[tuple[Key, float, float]]:
+    """For each, its peers' rates as a gamma distribution (shape, rate), by the method of moments.
+
+    Without its own service: one that has many of few concerns would else make all look unlike,
+    and itself like nothing unusual.
+    """
     counts = {key: seen.all.get(key, 0) for key in keys}
-    mean = (sum(counts.values()) + 0.5) / (sum(keys.values()) * seen.all_days)
+    mean = (sum(counts.values()) + HALF) / (sum(keys.values()) * seen.all_days)
+    due = {key: mean * each * seen.all_days for key, each in keys.items()}
     # How much counts differ beyond what Poisson counts of one common rate would.
-    due = {key: mean * exposure * seen.all_days for key, exposure in keys.items()}
-    excess = sum((counts[key] - due[key]) ** 2 - due[key] for key in keys)
-    squares = sum(each**2 for each in due.values())
-    spread = (excess + USUAL_SPREAD * USUAL_WEIGHT) / (squares + USUAL_WEIGHT)
-    shape = min(max(1 / spread, LEAST_SHAPE), MOST_SHAPE) if spread > 0 else MOST_SHAPE
-    return shape, shape / mean
+    beyond = {key: (counts[key] - due[key]) ** 2 - due[key] for key in keys}
+    squares = {key: each**2 for key, each in due.items()}
+    parts = [_without_its_own(each) for each in (counts, keys, beyond, squares)]
+    for key in keys:
+        count, exposure, excess, square = (part[key[0]] for part in parts)
+        exposure = exposure or sum(keys.values())  # a service alone is its own peer
+        spread = (excess + USUAL_SPREAD * USUAL_WEIGHT) / (square + USUAL_WEIGHT)
+        shape = min(max(1 / spread, LEAST_SHAPE), MOST_SHAPE) if spread > 0 else MOST_SHAPE
+        yield key, shape, shape * exposure * seen.all_days / (count + HALF)
+
+
+def _without_its_own(parts: Mapping[Key, float]) -> dict[int, float]:
+    """For each service, the sum of all others' parts."""
+    own: Counter[int] = Counter()
+    for (location, _), part in parts.items():
+        own[location] += part  # type: ignore[assignment]
+    whole = sum(own.values())
+    return {location: whole - part for location, part in own.items()}

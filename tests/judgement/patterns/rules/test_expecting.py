@@ -121,3 +121,11 @@ def test_a_tail_is_that_of_the_textbook() -> None:
 )
 def test_a_mean_is_never_said_to_be_none(mean: float, words: str) -> None:
     assert mean_in_words(mean) == words
+
+
+def test_one_that_has_all_the_few_there_are_does_not_hide_itself() -> None:
+    """A council that has only begun: its services are not all taken to be as unlike as that one."""
+    known = Seen(past={}, past_days=0, all={(1, ""): 6}, all_days=90, shares=ANY)
+    found = Rates(places=places(50), seen=known).over(days=90, counts={(1, ""): 6})
+    assert found[1, ""].mean < 0.1
+    assert found[1, ""].chance(6) < 1e-6
