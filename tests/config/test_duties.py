@@ -267,12 +267,17 @@ def test_ended_sessions_go_and_those_that_last_stay() -> None:
         store.set_expiry(timezone.now() + timedelta(seconds=seconds))
         store.create()
         store.save()
-    UnsavedForm.objects.create(
-        user=UserFactory(), sealed="x", kept_at=timezone.now() - timedelta(hours=5)
-    )
-    assert forget_sessions(BY, timezone.now()) == "1 form dropped."
+    assert forget_sessions(BY, timezone.now()) == "Done."
     assert [one.session_key for one in Session.objects.all()] == [lasting.session_key]
-    assert not UnsavedForm.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_drops_forms_that_nobody_came_back_for() -> None:
+    for hours in (5, 3):
+        kept_at = timezone.now() - timedelta(hours=hours)
+        UnsavedForm.objects.create(user=UserFactory(), sealed=f"{hours}", kept_at=kept_at)
+    call_command("worker", once=True)
+    assert [one.sealed for one in UnsavedForm.objects.all()] == ["3"]
 
 
 class TestPage:
