@@ -1,8 +1,8 @@
 """Every measure, in one run: `python -m tests.bench`, or `make bench`.
 
 Prints ratios only: of two things measured in the same run, on SQLite and on a PostgreSQL that is
-started for it. In under ten minutes on a quiet machine of two cores; `--long` measures the pages
-at England's size and at two and four times that, on both, which takes about half an hour.
+started for it. Takes about a quarter of an hour on a quiet machine of two cores; `--long` measures
+the pages at England's size and at two and four times that, on both, which adds half an hour.
 """
 
 import argparse

@@ -5,12 +5,11 @@ ALMONER_DATABASE_URL names, else on SQLite in a folder of its own. Two processes
 `almoner serve` runs them, on this machine's own network only. Every view has the same middleware
 and the same signed-in officer; the empty view asks one query of its own. The pages take turns in
 short rounds, so that whatever else the machine does falls on all of them. Requests a second are
-those of all users together, their client running on the same cores; "CPU, ms" is what the web
-processes themselves used for a request, which a busy machine disturbs less.
+those of all users together, whose client is one thread on the same cores (client.py); "CPU, ms" is
+what the web processes themselves used for a request, which a busy machine disturbs less.
 """
 
 import contextlib
-import http.client
 import os
 import random
 import socket
@@ -18,12 +17,13 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+
+from tests.bench.client import times_taken
 
 USERS = 16
 ROUNDS = 3
@@ -181,34 +181,17 @@ def _served(environment: dict[str, str]) -> Iterator[tuple[int, int]]:
 
 
 def _hammer(port: int, cookie: str, paths: tuple[str, ...], *, seconds: float) -> list[float]:
-    taken: list[float] = []
-    wrong: list[str] = []
     headers = {"Cookie": f"sessionid={cookie}; csrftoken={'a' * 32}"}  # as a browser has both
-    until = time.perf_counter() + seconds
+    users = [_turns(paths, number) for number in range(USERS)]
+    return times_taken(port=port, headers=headers, users=users, seconds=seconds)
 
-    def user(number: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-        turn = number * max(1, len(paths) // USERS) + random.randrange(len(paths))
-        while time.perf_counter() < until:
-            path = paths[turn % len(paths)]
-            turn += 1
-            began = time.perf_counter()
-            connection.request("GET", path, headers=headers)
-            answer = connection.getresponse()
-            answer.read()
-            taken.append(time.perf_counter() - began)
-            if answer.status != http.HTTPStatus.OK:
-                wrong.append(f"{path}: {answer.status}")
-                return
 
-    users = [threading.Thread(target=user, args=(number,)) for number in range(USERS)]
-    for each in users:
-        each.start()
-    for each in users:
-        each.join()
-    if wrong:
-        raise SystemExit(f"Not measured: {wrong[0]}")
-    return taken
+def _turns(paths: tuple[str, ...], number: int) -> Iterator[str]:
+    """The paths again and again, from a place of the user's own."""
+    turn = number * max(1, len(paths) // USERS) + random.randrange(len(paths))
+    while True:
+        yield paths[turn % len(paths)]
+        turn += 1
 
 
 if __name__ == "__main__":

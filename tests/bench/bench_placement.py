@@ -7,16 +7,16 @@ answer takes, then by several at once, which is how many a machine gives. Each a
 journal entry.
 """
 
-import http.client
 import os
 import random
 import subprocess
 import sys
 import tempfile
-import threading
 import time
+from collections.abc import Callable, Mapping
 
 from tests.bench.bench_pages import Measured, _served
+from tests.bench.client import times_taken
 from tests.postgres import server
 
 SERVICES = 30_000
@@ -71,32 +71,16 @@ def _at(count: int, given: dict[str, str]) -> dict[int, dict[str, Measured]]:
         return found
 
 
-def _ask(port, headers, address, *, users, seconds) -> list[float]:
-    taken: list[float] = []
-    wrong: list[str] = []
-    until = time.perf_counter() + seconds
-
-    def user() -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        while time.perf_counter() < until:
-            path = address()
-            began = time.perf_counter()
-            connection.request("GET", path, headers=headers)
-            answer = connection.getresponse()
-            answer.read()
-            taken.append(time.perf_counter() - began)
-            if answer.status != http.HTTPStatus.OK:
-                wrong.append(f"{path}: {answer.status}")
-                return
-
-    askers = [threading.Thread(target=user) for _ in range(users)]
-    for one in askers:
-        one.start()
-    for one in askers:
-        one.join()
-    if wrong:
-        raise SystemExit(wrong[0])
-    return taken
+def _ask(
+    port: int,
+    headers: Mapping[str, str],
+    address: Callable[[], str],
+    *,
+    users: int,
+    seconds: float,
+) -> list[float]:
+    paths = [iter(address, None) for _ in range(users)]  # without end
+    return times_taken(port=port, headers=headers, users=paths, seconds=seconds)
 
 
 def _report(engine: str, count: int, found: dict[int, dict[str, Measured]]) -> None:
