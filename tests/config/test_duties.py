@@ -215,7 +215,8 @@ class TestQueue:
 
     def test_an_invented_council_stands_still(self) -> None:
         safeguarding.received(AuthorityFactory(is_invented=True))
-        assert keep_queues(BY, safeguarding.AT) == "No council has a queue to count."
+        said = "Only invented councils have a queue, and theirs stands still."
+        assert keep_queues(BY, safeguarding.AT) == said
         assert not QueueDay.objects.exists()
 
 

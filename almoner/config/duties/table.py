@@ -44,6 +44,8 @@ def keep_queues(by: Principal, at: datetime) -> str:
     )
     for authority in authorities:
         keep_days(authority=authority, by=by, at=at)
+    if not authorities and held.exists():
+        return "Only invented councils have a queue, and theirs stands still."
     if not authorities:
         return "No council has a queue to count."
     return f"Counted for {plural(len(authorities), 'council')}."

@@ -56,7 +56,7 @@ def landings_with_state(*, visible_to: Principal, feed: str | None = None) -> Qu
     found = received.annotate(
         state=Subquery(newest.values("state")[:1]), state_at=Subquery(newest.values("at")[:1])
     )
-    return found.order_by("-pk") if _may_see(visible_to) else found.none()
+    return found.order_by("-received_at", "-pk") if _may_see(visible_to) else found.none()
 
 
 def landing_with_state(*, landing_id: int, visible_to: Principal) -> Landing | None:

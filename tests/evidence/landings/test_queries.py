@@ -1,6 +1,6 @@
 """What came in, as pages and papers ask for it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -17,7 +17,7 @@ from almoner.evidence.landings.queries import (
     sources,
     state_of,
 )
-from tests.evidence.landings.factories import LandingFactory, landed
+from tests.evidence.landings.factories import AT, LandingFactory, landed
 from tests.register.directory.factories import NOBODY, OPERATOR, AuthorityFactory
 
 pytestmark = pytest.mark.django_db
@@ -34,8 +34,9 @@ def test_landings_newest_first_with_their_state() -> None:
     landed("applied")
     newer = landed("refused")
     landed("applied", feed="dspt")
+    landed("failed", received_at=AT - timedelta(days=1))  # as a file of a past story
     found = list(landings_with_state(feed="cqc", visible_to=OPERATOR))
-    assert [one.state for one in found] == ["refused", "applied"]
+    assert [one.state for one in found] == ["refused", "applied", "failed"]
     assert found[0] == newer
     assert not landings_with_state(feed="cqc", visible_to=NOBODY).exists()
 
