@@ -13,7 +13,8 @@ from almoner.account.papers.rules.states import PartName
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Role
 from almoner.judgement.queue_lab.rules.history import History
-from almoner.response.safeguarding.models import ConcernNumber
+from almoner.response.safeguarding.models import Concern, ConcernNumber, ConcernStep
+from almoner.response.safeguarding.rules.states import Step
 from tests.account.papers.factories import document
 from tests.account.returns import secrets as of_returns
 from tests.core.accounts.factories import client_as
@@ -43,6 +44,7 @@ def plant_here(here: Authority) -> None:
     of_patterns.plant(authority=here, marker=marker("p"))
     of_returns.plant(authority=here, marker=marker("r"))
     of_programmes.plant(authority=here, marker=marker("g"))
+    plant_steps()
     plant_queue(here)
 
 
@@ -51,6 +53,23 @@ def plant_there(there: Authority) -> None:
     of_concerns.plant(authority=there, marker=marker("c", is_here=False))
     of_enquiries.plant(authority=there, marker=marker("e", is_here=False))
     of_trust.plant(authority=there, marker=marker("t", is_here=False))
+    plant_steps()
+
+
+def plant_steps() -> None:
+    """The step that every concern has, for those that other rooms made as they stand."""
+    for concern in Concern.objects.filter(steps=None):
+        ConcernStep.objects.create(
+            authority_id=concern.authority_id,
+            concern=concern,
+            number=1,
+            step=Step.RECEIVE,
+            state=concern.state,
+            at=concern.state_at,
+            recorded_at=concern.state_at,
+            by_reference="user:9",
+            by_name="Ada Marsh",
+        )
 
 
 def plant_queue(here: Authority) -> None:
