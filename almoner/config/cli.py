@@ -9,7 +9,7 @@ from django.core.management import BaseCommand, ManagementUtility
 from django.core.management.base import CommandError
 from django.db import OperationalError
 
-from almoner.config.database import ensure_ready
+from almoner.config.database import ensure_ready, make_private
 
 # Django's checks ask whether the program is well made, as its tests have. They load every page,
 # most of what a short command would cost. What serves the pages loads them anyway.
@@ -26,8 +26,10 @@ class Program(ManagementUtility):
         command = super().fetch_command(subcommand.replace("-", "_"))
         is_ours = type(command).__module__.startswith("almoner.")
         is_asked_for_help = {"help", "--help", "-h"} & set(self.argv)
-        if is_ours and not is_asked_for_help and subcommand not in MAKE_THEIR_OWN:
-            ensure_ready()
+        if is_ours and not is_asked_for_help:
+            make_private()
+            if subcommand not in MAKE_THEIR_OWN:
+                ensure_ready()
         if is_ours and subcommand not in CHECK_THE_PROGRAM:
             command.requires_system_checks = ()
         return command

@@ -1,11 +1,22 @@
 """Whether the database is one that this version of Almoner can work with."""
 
 import sys
+from contextlib import suppress
+from pathlib import Path
 
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+
+from almoner.config.environment import PRIVATE_FILE
+
+
+def make_private() -> None:
+    """Make the file of a new SQLite database, which SQLite would let everyone else read."""
+    if connection.vendor == "sqlite":
+        with suppress(FileExistsError):
+            Path(connection.settings_dict["NAME"]).touch(mode=PRIVATE_FILE, exist_ok=False)
 
 
 def ensure_ready() -> None:

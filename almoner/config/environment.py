@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600  # for the user whom Almoner runs as, and nobody else
+
 # Measured for Almoner: no lock errors under load where Django's defaults gave thousands.
 SQLITE_OPTIONS: dict[str, Any] = {
     "transaction_mode": "IMMEDIATE",
@@ -93,6 +95,11 @@ def names(name: str, *, default: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
+def is_open_to_others(folder: Path) -> bool:
+    """Whether there is such a folder, and other users of the machine may look into it."""
+    return folder.is_dir() and bool(folder.stat().st_mode & 0o077)
+
+
 def secret_key(home: Path) -> str:
     """ALMONER_SECRET_KEY, or one made once and kept in `home`, readable by its owner only."""
     return os.environ.get("ALMONER_SECRET_KEY") or _kept(home / "secret-key", size=64)
@@ -106,9 +113,9 @@ def identity_keys(home: Path) -> list[str]:
 def _kept(kept: Path, *, size: int) -> str:
     """What the file holds; where there is none, a random secret of `size` bytes is put into it."""
     if not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         mine = kept.with_name(f"{kept.name}.{os.getpid()}")
-        mine.touch(mode=0o600)
+        mine.touch(mode=PRIVATE_FILE)
         mine.write_text(secrets.token_urlsafe(size))
         try:
             os.link(mine, kept)  # whoever is first wins; the others read the winner's key
@@ -132,7 +139,7 @@ def database(name: str, *, default: str) -> dict[str, Any]:
         raise ImproperlyConfigured(f"{name} has a port that is none.") from error
     if parts.scheme == "sqlite":
         file = Path(unquote(parts.path.removeprefix("/"))).resolve()
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(file),

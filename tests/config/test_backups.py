@@ -44,7 +44,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 def whole(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A backup of it."""
     path = tmp_path_factory.mktemp("whole") / "monday.tar"
-    assert "with 1 uploaded files" in office.run("backup", str(path))
+    assert "with 1 uploaded file." in office.run("backup", str(path))
     return path
 
 
@@ -86,6 +86,30 @@ def test_what_is_backed_up_comes_back(office: Office, whole: Path, tmp_path: Pat
         assert (tmp_path / "other/files/ab/cd" / name).read_bytes() == b"a letter"
         assert "not empty" in refused(other, "restore", str(whole))
         assert counts(other) == [locations, authorities, entries + 1]
+
+
+def test_what_comes_back_is_for_its_owner_alone(
+    office: Office, whole: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "other"
+    with another_office(office, home) as other:
+        other.run("restore", str(whole))
+        restored = [*home.glob("*.sqlite3"), *home.glob("*-key")]
+        restored += [file for file in (home / "files").rglob("*") if file.is_file()]
+        assert [file.name for file in restored if file.stat().st_mode & 0o077] == []
+
+
+def test_without_the_keys_it_says_where_they_must_be(office: Office, tmp_path: Path) -> None:
+    backup = tmp_path / "monday.tar"
+    assert "nobody can ever read" in office.run("backup", str(backup), "--without-keys")
+    with tarfile.open(backup) as tar:
+        assert not {"secret-key", "identity-key"} & {*tar.getnames()}
+    with another_office(office, tmp_path / "other") as other:
+        process = other.start("restore", str(backup))
+        _, said = process.communicate()
+        assert process.returncode == 0
+        assert "put the secret-key and identity-key that were kept apart" in said
+        assert counts(other)[:2] == counts(office)[:2]
 
 
 def test_a_backup_never_replaces_another_file(office: Office, tmp_path: Path) -> None:

@@ -130,3 +130,13 @@ def test_help_needs_no_database(tmp_path: Path) -> None:
     done = python(PROGRAM, tmp_path, "migrate", "--help")
     assert done.returncode == 0
     assert not (tmp_path / "almoner.sqlite3").exists()
+
+
+def test_the_file_of_a_new_database_is_for_its_owner_alone(tmp_path: Path) -> None:
+    python(PROGRAM, tmp_path, "migrate", "accounts")
+    file = tmp_path / "almoner.sqlite3"
+    assert file.stat().st_size > 0
+    assert file.stat().st_mode & 0o777 == 0o600
+    file.chmod(0o640)  # for a group that takes the backups, say
+    python(PROGRAM, tmp_path, "migrate", "accounts")
+    assert file.stat().st_mode & 0o777 == 0o640

@@ -45,6 +45,22 @@ def test_secret_key_is_made_once_and_kept_private(
     assert (tmp_path / "home" / "secret-key").stat().st_mode & 0o777 == 0o600
 
 
+def test_nobody_else_on_the_machine_may_look_into_the_folder_of_the_database(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ALMONER_X", f"sqlite:///{tmp_path}/home/almoner.sqlite3")
+    file = Path(environment.database("ALMONER_X", default="")["NAME"])
+    assert file.parent.stat().st_mode & 0o777 == 0o700
+    assert not environment.is_open_to_others(file.parent)
+
+
+@pytest.mark.parametrize(("mode", "is_open"), [(0o700, False), (0o750, True), (0o701, True)])
+def test_a_folder_that_others_may_look_into(mode: int, is_open: bool, tmp_path: Path) -> None:
+    tmp_path.chmod(mode)
+    assert environment.is_open_to_others(tmp_path) == is_open
+    assert not environment.is_open_to_others(tmp_path / "none")
+
+
 def test_secret_key_may_be_given(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("ALMONER_SECRET_KEY", "given")
     assert environment.secret_key(tmp_path) == "given"

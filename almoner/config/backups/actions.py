@@ -1,5 +1,6 @@
 """Taking a backup, and restoring one into an installation that has nothing yet."""
 
+import os
 import shutil
 import tempfile
 from datetime import datetime
@@ -10,20 +11,19 @@ from django.db import connection
 
 import almoner
 from almoner.config.backups import archive, engines
-from almoner.config.backups.archive import BackupError, Manifest
+from almoner.config.backups.archive import KEYS, BackupError, Manifest
+from almoner.config.environment import PRIVATE_FILE, PRIVATE_FOLDER
 from almoner.core.files.queries import files_folder
 from almoner.core.journal.actions import Actor, record_entry
 from almoner.core.journal.rules import Sensitivity
 
-KEYS = ("secret-key", "identity-key")  # the files' names
 
-
-def take_backup(*, path: Path, by: Actor, at: datetime) -> int:
+def take_backup(*, path: Path, by: Actor, at: datetime, has_keys: bool = True) -> int:
     """Write everything to `path`, and read it back; says how many uploaded files it holds.
 
-    The journal notes it first, so that the copy says itself that it was taken. Files are only ever
-    added, so those that the database names when it is copied are all there afterwards. Raises
-    BackupError.
+    Without the keys nobody who finds the copy can read the identities sealed in it. The journal
+    notes it first, so that the copy says itself that it was taken. Files are only ever added, so
+    those that the database names when it is copied are all there afterwards. Raises BackupError.
     """
     if path.exists():
         raise BackupError(f"{path.name} exists already: name another file.")
@@ -40,7 +40,7 @@ def take_backup(*, path: Path, by: Actor, at: datetime) -> int:
         dumped = Path(folder) / engines.MEMBER[connection.vendor]
         engines.dump(into=dumped)
         members = {dumped.name: dumped}
-        kept = [Path(settings.HOME) / name for name in KEYS]
+        kept = [Path(settings.HOME) / name for name in KEYS if has_keys]
         members |= {key.name: key for key in kept if key.is_file()}
         stored = [each for each in sorted(files_folder().rglob("*")) if _is_stored(each)]
         members |= {f"files/{each.relative_to(files_folder())}": each for each in stored}
@@ -70,16 +70,15 @@ def restore_backup(*, path: Path, by: Actor, at: datetime) -> Manifest:
     if not engines.is_empty():
         raise BackupError("The database is not empty: a backup is restored into an empty one.")
     home = Path(settings.HOME)
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="restore-", dir=home) as folder:
         for name, content in archive.members(path):
             target = (home if name.startswith("files/") else Path(folder)) / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("wb") as written:
+            target.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+            with open(target, "wb", opener=_private) as written:
                 shutil.copyfileobj(content, written, archive.CHUNK)
         for key in [Path(folder) / name for name in KEYS]:
             if key.is_file():
-                key.chmod(0o600)
                 key.replace(home / key.name)
         engines.put_back(dumped=Path(folder) / engines.MEMBER[manifest.engine])
     record_entry(
@@ -90,6 +89,10 @@ def restore_backup(*, path: Path, by: Actor, at: datetime) -> Manifest:
         detail={"taken_at": manifest.taken_at, "version": manifest.version},
     )
     return manifest
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, PRIVATE_FILE)
 
 
 def _is_stored(path: Path) -> bool:

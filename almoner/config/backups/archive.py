@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+KEYS = ("secret-key", "identity-key")  # the files' names in the home and in the backup
 MANIFEST = "manifest.json"
 FORMAT = 1
 CHUNK = 1 << 20
@@ -26,6 +27,11 @@ class Manifest:
     version: str  # of Almoner
     taken_at: str
     digests: Mapping[str, str]
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether identities sealed in the database can be opened with what it holds."""
+        return not {*KEYS}.isdisjoint(self.digests)
 
 
 def write(*, path: Path, members: Mapping[str, Path], engine: str, version: str, at: str) -> None:

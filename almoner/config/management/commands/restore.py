@@ -11,6 +11,11 @@ from almoner.config.backups.actions import restore_backup
 from almoner.config.backups.archive import BackupError
 from almoner.core.accounts.rules import operator
 
+WITHOUT_KEYS = (
+    "The backup holds no keys: put the secret-key and identity-key that were kept apart into"
+    " ALMONER_HOME, in place of those made just now."
+)
+
 
 class Command(BaseCommand):
     """Restores a backup into an installation that holds nothing."""
@@ -29,6 +34,8 @@ class Command(BaseCommand):
             manifest = restore_backup(path=path, by=operator("restore"), at=timezone.now())
         except BackupError as error:
             raise CommandError(str(error)) from error
+        if not manifest.has_keys:
+            self.stderr.write(WITHOUT_KEYS)
         self.stdout.write(
             f"Restored what stood on {manifest.taken_at[:10]}, of Almoner {manifest.version}."
             " Run almoner migrate if it was an earlier version, then almoner journal verify."

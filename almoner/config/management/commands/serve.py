@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand
 from gunicorn.app.base import BaseApplication
 
 from almoner.config.database import ensure_ready
+from almoner.config.environment import is_open_to_others
 
 WORKERS = 2
 THREADS = 4
@@ -99,5 +100,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         ensure_ready()
         collect_static()
+        if is_open_to_others(settings.HOME):
+            self.stderr.write(
+                f"Other users of this machine can look into {settings.HOME}, which holds what is"
+                " known of people. Unless that is meant: chmod -R go-rwx it."
+            )
         self.stderr.write(f"Almoner is at http://{options['host']}:{options['port']}")
         Server(port=options["port"], host=options["host"], workers=options["workers"]).run()
