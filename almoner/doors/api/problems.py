@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -31,6 +32,17 @@ def problem(status: HTTPStatus, detail: str, **more: object) -> JsonResponse:
 def nothing_there(request: HttpRequest) -> HttpResponse:
     """An address of the API that is none."""
     return problem(HTTPStatus.NOT_FOUND, "There is nothing at this address of the API.")
+
+
+def document_of(api: NinjaAPI, *, prefix: str) -> dict[str, Any]:
+    """The OpenAPI document, in which problems have a type of content that is their own."""
+    document: dict[str, Any] = api.get_openapi_schema(path_prefix=prefix)
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            for status, response in operation["responses"].items():
+                if int(status) >= HTTPStatus.BAD_REQUEST:
+                    response["content"] = {CONTENT_TYPE: response["content"]["application/json"]}
+    return document
 
 
 def handle_problems(api: NinjaAPI) -> None:

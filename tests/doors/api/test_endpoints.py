@@ -213,8 +213,8 @@ def test_a_failure_of_ours_is_a_problem_too_and_is_logged(
 )
 def test_whatever_is_sent_the_answer_is_as_described(system: Client, query: dict[str, str]) -> None:
     response = system.get(ADDRESS, query)
-    described = document()["paths"][ADDRESS]["get"]["responses"]
-    assert str(response.status_code) in described
+    described = document()["paths"][ADDRESS]["get"]["responses"][str(response.status_code)]
+    assert list(described["content"]) == [response["Content-Type"].partition(";")[0]]
     if response.status_code != HTTPStatus.OK:
         refused(response, HTTPStatus(response.status_code))
 

@@ -1,7 +1,5 @@
 """What the API offers, for people; and the keys to it."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -14,6 +12,7 @@ from almoner.core.accounts.guard import Request, open_to_anyone, permitted
 from almoner.core.accounts.models import ApiKey
 from almoner.core.accounts.rules import Permission, Role
 from almoner.doors.api.forms import KeyForm
+from almoner.doors.api.problems import document_of
 from almoner.doors.api.views.endpoints import api
 
 PREFIX = "/api/v1/"
@@ -23,7 +22,7 @@ PREFIX = "/api/v1/"
 @require_GET
 def described(request: Request) -> HttpResponse:
     """The API's own document as a page: no script, and nothing from elsewhere."""
-    schema: dict[str, Any] = api.get_openapi_schema(path_prefix=PREFIX)
+    schema = document_of(api, prefix=PREFIX)
     operations = [
         {"path": path, "method": method.upper(), **operation}
         for path, methods in schema["paths"].items()
@@ -43,7 +42,7 @@ def described(request: Request) -> HttpResponse:
 @require_GET
 def document(request: Request) -> HttpResponse:
     """The OpenAPI document: what the API offers, for programs. It holds no record."""
-    return JsonResponse(api.get_openapi_schema(path_prefix=PREFIX))
+    return JsonResponse(document_of(api, prefix=PREFIX))
 
 
 @permitted(Permission.MANAGE_API_KEYS)
