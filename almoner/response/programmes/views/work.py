@@ -12,6 +12,7 @@ from almoner.core.files import actions as files
 from almoner.core.files.models import StoredFile
 from almoner.core.journal.rules import Sensitivity
 from almoner.core.ui.downloads import csv_response
+from almoner.core.ui.forms import refusals_on
 from almoner.core.ui.tables import page_number, pages
 from almoner.response.programmes import actions, tables
 from almoner.response.programmes.forms.recording import ConfounderForm, HelpForm, UploadForm
@@ -104,13 +105,10 @@ def give_help(request: Request, programme_id: int) -> HttpResponse:
     if form.is_valid():
         place = form.cleaned_data["location"]
         location = location_in_scope(programme=programme, location_id=int(place)) if place else None
-        try:
+        with refusals_on(form, actions.HelpRefused):
             actions.record_help(
                 programme=programme, location=location, given=form.given(), by=by, at=timezone.now()
             )
-        except actions.HelpRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The help is recorded.")
             return redirect("programmes:help", programme_id=programme.pk)
     return ask(
@@ -200,13 +198,10 @@ def confounder(request: Request, programme_id: int) -> HttpResponse:
         raise Http404
     form = ConfounderForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusals_on(form, actions.PeriodRefused):
             actions.name_confounder(
                 programme=programme, by=request.principal, at=timezone.now(), **form.cleaned_data
             )
-        except actions.PeriodRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "It is named beside the figures.")
             return redirect("programmes:outcomes", programme_id=programme.pk)
     return ask(
