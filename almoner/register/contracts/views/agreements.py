@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
 from almoner.core.ui.downloads import csv_response, ods_response
+from almoner.core.ui.forms import refusals_on
 from almoner.core.ui.tables import chosen_sort, heads, page_number, pages
 from almoner.register.contracts import actions, queries, tables
 from almoner.register.contracts.forms import (
@@ -162,7 +163,7 @@ def add_contract(request: Request) -> HttpResponse:
     if form.is_valid():
         location, provider = form.cleaned_data["party"]
         said = form.cleaned_data
-        try:
+        with refusals_on(form, actions.ContractRefused):
             added = actions.add_contract(
                 authority=authority,
                 reference=said["reference"],
@@ -178,9 +179,6 @@ def add_contract(request: Request) -> HttpResponse:
                 by=request.principal,
                 at=timezone.now(),
             )
-        except actions.ContractRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The contract is recorded.")
             return redirect("contracts:contract", contract_id=added.pk)
     return render(request, "contracts/add_contract.html", {"form": form, "authority": authority})
@@ -193,7 +191,7 @@ def end_contract(request: Request, contract_id: int) -> HttpResponse:
     shown = _contract(request, contract_id, keeping=True)
     form = EndForm(request.POST or None, initial={"to_on": shown.to_on, "seen_to_on": shown.to_on})
     if form.is_valid():
-        try:
+        with refusals_on(form, actions.ContractRefused):
             actions.end_contract(
                 contract=shown,
                 to_on=form.cleaned_data["to_on"],
@@ -202,9 +200,6 @@ def end_contract(request: Request, contract_id: int) -> HttpResponse:
                 by=request.principal,
                 at=timezone.now(),
             )
-        except actions.ContractRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The end of the contract is recorded.")
             return redirect("contracts:contract", contract_id=contract_id)
     return render(request, "contracts/end_contract.html", {"form": form, "contract": shown})

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
+from almoner.core.ui.forms import refusals_on
 from almoner.evidence.audits.models import Visit
 from almoner.register.directory.models import Location, Provider
 from almoner.response.action_plans import actions, tables
@@ -96,7 +97,7 @@ def _new(
         initial={"lead": str(request.user.pk)},
     )
     if form.is_valid():
-        try:
+        with refusals_on(form, REFUSALS):
             opened = actions.open_plan(
                 authority=authority,
                 scope=scope,
@@ -111,9 +112,6 @@ def _new(
                 by=request.principal,
                 at=timezone.now(),
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, f"{opened.reference} is opened. Now add its actions.")
             return redirect("action_plans:plan", plan_id=opened.pk)
     context = {
