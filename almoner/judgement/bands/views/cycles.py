@@ -14,6 +14,7 @@ from almoner.core.accounts.rules import Permission
 from almoner.core.calendar.rules import FinancialYear, financial_year_of
 from almoner.core.journal.actions import record_export
 from almoner.core.ui.downloads import csv_response, ods_response
+from almoner.core.ui.forms import refusals_on
 from almoner.core.ui.tables import heads, one_page
 from almoner.core.ui.words import plural
 from almoner.judgement.bands import actions, queries
@@ -64,7 +65,7 @@ def open_cycle(request: Request) -> HttpResponse:
     )
     if form.is_valid():
         year = form.chosen_year()
-        try:
+        with refusals_on(form, REFUSALS):
             cycle = actions.open_cycle(
                 authority=form.chosen_authority(),
                 year=year,
@@ -74,9 +75,6 @@ def open_cycle(request: Request) -> HttpResponse:
                 by=by,
                 at=timezone.now(),
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The cycle is open. Set your council’s own thresholds.")
             return redirect("bands:rules", cycle_id=cycle.pk)
     return render(request, "bands/open.html", {"form": form})
@@ -201,13 +199,10 @@ def notify(request: Request, cycle_id: int) -> HttpResponse:
     shown = cycle_or_404(cycle_id=cycle_id, as_at=timezone.localdate(), by=by)
     form = NotifyForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusals_on(form, REFUSALS):
             count = actions.notify_bands(
                 cycle_id=cycle_id, how=form.cleaned_data["how"], by=by, at=timezone.now()
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(
                 request,
                 f"{plural(count, 'band')} noted as notified. The days to appeal have begun.",
