@@ -14,7 +14,7 @@ from almoner.core.accounts.rules import Permission
 from almoner.core.journal.actions import record_export
 from almoner.core.journal.rules import Sensitivity
 from almoner.core.ui.downloads import Notes, Row, csv_response, ods_response
-from almoner.core.ui.tables import page_number, pages
+from almoner.core.ui.tables import one_page
 from almoner.evidence.measures import queries, tables, update_tables
 from almoner.evidence.measures.library import collection_rules
 from almoner.evidence.measures.rules.definitions import Measure
@@ -106,16 +106,15 @@ def updates(request: Request) -> HttpResponse:
     authority, judged = _asked_for_updates(request)
     show, found = _updates(request, authority, judged)
     kept = update_tables.updates_shown(found, show, judged=judged)
-    count = max(1, -(-len(kept) // PER_PAGE))
-    number = page_number(query=request.GET, count=count)
+    shown, links = one_page(found=kept, query=request.GET, per_page=PER_PAGE)
     context = {
         "authority": authority,
         "judged": judged,
-        "lines": kept[(number - 1) * PER_PAGE : number * PER_PAGE],
+        "lines": shown,
         "total": len(kept),
         "asked_count": len(found),
         "late_count": len(update_tables.updates_shown(found, "late", judged=judged)),
-        "pages": pages(number=number, count=count, query=request.GET),
+        "pages": links,
         "show_items": _items(update_tables.SHOWING, show),
         "kinds": update_tables.KINDS,
         "may_download": request.principal.may(Permission.DOWNLOAD, authority_code=authority.code),
@@ -187,12 +186,11 @@ def _services(
     listed = tables.service_list(
         _services_or_404(request, authority, found.key, as_at), measure=found, query=request.GET
     )
-    count = max(1, -(-len(listed.rows) // PER_PAGE))
-    number = page_number(query=request.GET, count=count)
+    shown, links = one_page(found=listed.rows, query=request.GET, per_page=PER_PAGE)
     return {
         "listed": listed,
-        "rows": listed.rows[(number - 1) * PER_PAGE : number * PER_PAGE],
-        "pages": pages(number=number, count=count, query=request.GET),
+        "rows": shown,
+        "pages": links,
         "show_items": _items(tables.SHOWING, listed.show),
         "may_download": request.principal.may(Permission.DOWNLOAD, authority_code=authority.code),
         "query": f"?{request.GET.urlencode()}" if request.GET else "",

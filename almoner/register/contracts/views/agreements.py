@@ -12,7 +12,7 @@ from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
 from almoner.core.ui.downloads import csv_response, ods_response
 from almoner.core.ui.forms import refusals_on
-from almoner.core.ui.tables import chosen_sort, heads, page_number, pages
+from almoner.core.ui.tables import chosen_sort, heads, page_count, page_number, pages
 from almoner.register.contracts import actions, queries, tables
 from almoner.register.contracts.forms import (
     ContractForm,
@@ -37,8 +37,8 @@ def contracts(request: Request) -> HttpResponse:
     asked = contract_filter(request, authority)
     sort = chosen_sort(columns=tables.COLUMNS, query=request.GET, default="reference")
     total = listing.contract_count(asked=asked, visible_to=by)
-    page_count = max(1, -(-total // listing.PAGE))
-    page = page_number(query=request.GET, count=page_count)
+    count = page_count(total=total, per_page=listing.PAGE)
+    page = page_number(query=request.GET, count=count)
     first = (page - 1) * listing.PAGE
     lines = listing.contract_lines(
         asked=asked, visible_to=by, sort=sort, first=first, most=listing.PAGE
@@ -53,7 +53,7 @@ def contracts(request: Request) -> HttpResponse:
         "total": total,
         "first": first + 1,
         "heads": heads(columns=tables.COLUMNS, sort=sort, query=request.GET),
-        "pages": pages(number=page, count=page_count, query=request.GET),
+        "pages": pages(number=page, count=count, query=request.GET),
         "chips": tables.filter_chips(request.GET, districts=districts, lots=lots),
         "selects": _selects(asked, districts, lots),
         "keeps": [("sort", sort), ("authority", authority.code)],

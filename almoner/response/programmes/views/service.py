@@ -1,7 +1,5 @@
 """One service of a programme: what it said, was asked and was given; and recording each."""
 
-from math import ceil
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
 from almoner.core.ui.forms import Form, refusals_on
-from almoner.core.ui.tables import page_number, pages
+from almoner.core.ui.tables import one_page
 from almoner.register.directory.models import Location
 from almoner.response.programmes import actions, tables
 from almoner.response.programmes.actions import LevelRow
@@ -56,8 +54,7 @@ def page(request: Request, programme_id: int, location_id: int) -> HttpResponse:
     standing = standing_of(programme=programme, as_at=today)
     levels = levels_of(programme=programme, location_id=location_id, as_at=today)
     said = returns_of(programme=programme, location_id=location_id, as_at=today)
-    count = max(1, ceil(len(said) / PER_PAGE))
-    number = page_number(query=request.GET, count=count)
+    shown, links = one_page(found=said, query=request.GET, per_page=PER_PAGE)
     by, code = request.principal, programme.authority.code
     context = {
         "trail": tables.trail(programme),
@@ -66,8 +63,8 @@ def page(request: Request, programme_id: int, location_id: int) -> HttpResponse:
         "standing": standing,
         "definition": standing.definition,
         "words": field_words(standing.definition),
-        "returns": said[(number - 1) * PER_PAGE : number * PER_PAGE],
-        "pages": pages(number=number, count=count, query=request.GET),
+        "returns": shown,
+        "pages": links,
         "levels": [(one, standing.definition.level(one.level)) for one in levels],
         "chases": chases_of(programme=programme, location_id=location_id),
         "means": {one.value: one.words for one in ChaseMeans},
