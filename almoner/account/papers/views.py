@@ -24,6 +24,7 @@ from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.queries import authorities_for
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.ui.forms import refusals_on
+from almoner.core.ui.tables import choices
 
 REFUSALS = (NothingToReport, TooSensitive, actions.PaperRefused, actions.StepRefused)
 BEFORE_PAPERS = date(2010, 10, 1)  # the regulator's first registrations of adult social care
@@ -46,10 +47,10 @@ def index(request: Request) -> HttpResponse:
         "states": tables.STATES,
         "colours": tables.COLOURS,
         "state": state,
-        "state_items": tables.state_items(state),
+        "state_items": choices(tables.STATES.items(), state),
         "authorities": authorities,
         "authority_code": authority_code,
-        "authority_items": tables.authority_items(authorities, authority_code),
+        "authority_items": choices([(one.code, one.name) for one in authorities], authority_code),
         "chips": tables.filter_chips(request.GET, authorities),
         "may_build": by.may(Permission.BUILD_PAPER),
         "may_record": by.may(Permission.PUBLISH_PAPER),

@@ -14,7 +14,7 @@ from almoner.core.accounts.rules import Permission
 from almoner.core.journal.actions import record_export
 from almoner.core.journal.rules import Sensitivity
 from almoner.core.ui.downloads import Notes, Row, csv_response, ods_response
-from almoner.core.ui.tables import one_page
+from almoner.core.ui.tables import choices, one_page
 from almoner.evidence.measures import queries, tables, update_tables
 from almoner.evidence.measures.library import collection_rules
 from almoner.evidence.measures.rules.definitions import Measure
@@ -115,7 +115,7 @@ def updates(request: Request) -> HttpResponse:
         "asked_count": len(found),
         "late_count": len(update_tables.updates_shown(found, "late", judged=judged)),
         "pages": links,
-        "show_items": _items(update_tables.SHOWING, show),
+        "show_items": choices(update_tables.SHOWING, show, first=""),
         "kinds": update_tables.KINDS,
         "may_download": request.principal.may(Permission.DOWNLOAD, authority_code=authority.code),
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
@@ -191,7 +191,7 @@ def _services(
         "listed": listed,
         "rows": shown,
         "pages": links,
-        "show_items": _items(tables.SHOWING, listed.show),
+        "show_items": choices(tables.SHOWING, listed.show, first=""),
         "may_download": request.principal.may(Permission.DOWNLOAD, authority_code=authority.code),
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
     }
@@ -216,12 +216,6 @@ def _updates(
     except queries.NoSuchFigures as none:
         raise Http404(str(none)) from none
     return (asked if asked in update_tables.SHOWING else "late"), found
-
-
-def _items(words: dict[str, str], chosen: str) -> list[dict[str, object]]:
-    return [
-        {"value": value, "text": text, "selected": value == chosen} for value, text in words.items()
-    ]
 
 
 def _taken_away(

@@ -15,7 +15,7 @@ from almoner.core.calendar.rules import FinancialYear, financial_year_of
 from almoner.core.journal.actions import record_export
 from almoner.core.ui.downloads import csv_response, ods_response
 from almoner.core.ui.forms import refusals_on
-from almoner.core.ui.tables import heads, one_page
+from almoner.core.ui.tables import choices, heads, one_page
 from almoner.core.ui.words import plural
 from almoner.judgement.bands import actions, queries
 from almoner.judgement.bands.forms.cycles import NotifyForm, OpenForm
@@ -112,12 +112,12 @@ def cycle(request: Request, cycle_id: int) -> HttpResponse:
         "pages": links,
         "want": want,
         "chips": tables.filter_chips(want),
-        "band_items": words.choices(
-            {band: f"Band {band}" for band in shown.rules.bands} | {tables.NO_BAND: "No band"},
+        "band_items": choices(
+            {str(band): f"Band {band}" for band in shown.rules.bands} | {tables.NO_BAND: "No band"},
             selected=want.band,
         ),
-        "move_items": words.choices(tables.MOVES, selected=want.move),
-        "state_items": words.choices(words.STATES, selected=want.state),
+        "move_items": choices(tables.MOVES, selected=want.move),
+        "state_items": choices(words.STATES.items(), selected=want.state),
         "states": words.STATES,
         "state_colours": words.STATE_COLOURS,
         "may_keep": may_keep(shown, by),

@@ -12,7 +12,7 @@ from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
 from almoner.core.ui.downloads import csv_response, ods_response
 from almoner.core.ui.forms import refusals_on
-from almoner.core.ui.tables import chosen_sort, heads, page_count, page_number, pages
+from almoner.core.ui.tables import choices, chosen_sort, heads, page_count, page_number, pages
 from almoner.register.contracts import actions, queries, tables
 from almoner.register.contracts.forms import (
     ContractForm,
@@ -71,22 +71,18 @@ def _selects(
 ) -> dict[str, object]:
     """The choices of each filter."""
     return {
-        "category": tables.items(choices_of(Category), selected=asked.category or ""),
-        "portfolio": tables.items(choices_of(Portfolio), selected=asked.portfolio or ""),
-        "relation": tables.items(choices_of(Relation), selected=asked.relation or ""),
-        "district": tables.items(
+        "category": choices(choices_of(Category), selected=asked.category or ""),
+        "portfolio": choices(choices_of(Portfolio), selected=asked.portfolio or ""),
+        "relation": choices(choices_of(Relation), selected=asked.relation or ""),
+        "district": choices(
             [(str(one.pk), one.name) for one in districts],
             selected=str(asked.district_id or ""),
         ),
-        "lot": tables.items(
+        "lot": choices(
             [(str(one.pk), f"{one.framework}, {one}") for one in lots],
             selected=str(asked.lot_id or ""),
         ),
-        "standing": tables.items(
-            [(key.value, words) for key, words in tables.STANDING_WORDS.items()],
-            selected=asked.standing.value,
-            first="",
-        ),
+        "standing": choices(tables.STANDING_WORDS.items(), selected=asked.standing.value, first=""),
     }
 
 

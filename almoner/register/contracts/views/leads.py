@@ -15,6 +15,7 @@ from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission
 from almoner.core.ui.forms import refusals_on
+from almoner.core.ui.tables import choices
 from almoner.core.ui.words import plural
 from almoner.register.contracts import actions, queries, tables
 from almoner.register.contracts.forms import AllocateForm, choices_of
@@ -105,9 +106,7 @@ def _context(request: Request, shown: _Shown, form: AllocateForm) -> dict[str, A
         "ticked": frozenset(request.POST.getlist("services")),
         "chips": tables.filter_chips(request.GET, districts=shown.districts, lots=()),
         "keeps": [("authority", shown.authority.code)],
-        "selects": {
-            name: tables.items(choices, selected=asked[name]) for name, choices in offered.items()
-        },
+        "selects": {name: choices(options, asked[name]) for name, options in offered.items()},
         "may_keep": request.principal.may(
             Permission.KEEP_CONTRACTS, authority_code=shown.authority.code
         ),

@@ -11,7 +11,7 @@ from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
 from almoner.core.journal.actions import record_export
 from almoner.core.ui.downloads import Notes, csv_response, ods_response
-from almoner.core.ui.tables import one_page
+from almoner.core.ui.tables import choices, one_page
 from almoner.response.programmes import tables
 from almoner.response.programmes.queries.lists import programme_lines
 from almoner.response.programmes.rules.definition import Definition
@@ -62,9 +62,7 @@ def services(request: Request, programme_id: int) -> HttpResponse:
         "lines": shown,
         "total": len(lines),
         "pages": links,
-        "show_items": [
-            {"value": key, "text": words, "selected": key == show} for key, words in shows.items()
-        ],
+        "show_items": choices(shows, show, first=""),
         "chips": tables.filter_chips(request.GET),
         "share_of": tables.share_of,
         "as_at": as_at,

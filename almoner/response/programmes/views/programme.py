@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
 from almoner.core.accounts.guard import Request, permitted
+from almoner.core.accounts.queries import authorities_for
 from almoner.core.accounts.rules import Permission
 from almoner.core.ui.forms import refusals_on
 from almoner.response.programmes import actions, tables
@@ -26,11 +27,7 @@ from almoner.response.programmes.forms.keeping import (
 from almoner.response.programmes.library import shipped
 from almoner.response.programmes.models import Programme
 from almoner.response.programmes.queries.scope import location_of_authority
-from almoner.response.programmes.queries.standing import (
-    Standing,
-    authorities_for,
-    last_number,
-)
+from almoner.response.programmes.queries.standing import Standing, last_number
 from almoner.response.programmes.queries.support import help_given, people_count, to_chase
 from almoner.response.programmes.queries.trend import outlook_of, trend_of
 from almoner.response.programmes.rules.states import ERASING, Step, steps_from
