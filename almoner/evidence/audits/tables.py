@@ -47,7 +47,6 @@ COLUMNS = (
     "Announced",
     "Provider may comment until",
 )
-FILTERS = ("state", "kind", "lead", "district", "campaign", "from", "to", "q")
 
 
 @dataclass(frozen=True, slots=True)
