@@ -34,6 +34,24 @@ def test_the_sorted_column_says_so_and_turns_round():
     assert (head(0, sort="-name").order, head(0, sort="-name").href) == ("descending", "?sort=name")
 
 
+def test_a_select_offers_any_first_and_marks_what_is_chosen():
+    assert choices({"audit": "Audit", "spot": "Spot check"}, "spot") == [
+        {"value": "", "text": "Any"},
+        {"value": "audit", "text": "Audit", "selected": False},
+        {"value": "spot", "text": "Spot check", "selected": True},
+    ]
+
+
+def test_a_select_may_offer_pairs_and_name_its_first_or_have_none():
+    pairs = [("7", "Ada Marsh"), ("8", "Ben Carr")]
+    assert [one["text"] for one in choices(pairs, "", first="Anyone")] == [
+        "Anyone",
+        "Ada Marsh",
+        "Ben Carr",
+    ]
+    assert choices((), "", first="") == []
+
+
 def test_the_other_columns_offer_their_own_order():
     assert (head(1).order, head(1).href) == ("", "?sort=-beds")
 
@@ -159,21 +177,3 @@ def test_an_address_changes_what_is_asked_and_nothing_else(query, name, value):
 
     assert after.dict() == query | {name: value}
     assert before.dict() == query
-
-
-def test_a_select_offers_any_first_and_marks_what_is_chosen():
-    assert choices({"audit": "Audit", "spot": "Spot check"}, "spot") == [
-        {"value": "", "text": "Any"},
-        {"value": "audit", "text": "Audit", "selected": False},
-        {"value": "spot", "text": "Spot check", "selected": True},
-    ]
-
-
-def test_a_select_may_offer_pairs_and_name_its_first_or_have_none():
-    pairs = [("7", "Ada Marsh"), ("8", "Ben Carr")]
-    assert [one["text"] for one in choices(pairs, "", first="Anyone")] == [
-        "Anyone",
-        "Ada Marsh",
-        "Ben Carr",
-    ]
-    assert choices((), "", first="") == []
