@@ -11,11 +11,7 @@ from almoner.core.calendar.rules import day_of
 from almoner.core.journal.actions import record_entry
 from almoner.register.directory.actions.journalling import note
 from almoner.register.directory.bulk import recording_moment
-from almoner.register.directory.keeping import (
-    RegisterError,
-    refuse_elsewhere,
-    require_keeper,
-)
+from almoner.register.directory.keeping import RegisterError, refuse_elsewhere, require_keeper
 from almoner.register.directory.models import (
     District,
     Location,
