@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from almoner.core.accounts.guard import Request, absent, permitted_or_absent
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission
-from almoner.core.ui.forms import refusals_on
 from almoner.response.safeguarding import actions, queries, tables
 from almoner.response.safeguarding.forms.working import EmergencyForm, ReviewForm
 from almoner.response.safeguarding.pages import said_rows, triage_rows
@@ -91,7 +90,7 @@ def review(request: Request, access_id: int) -> HttpResponse:
         raise absent(request)
     form = ReviewForm(request.POST or None)
     if form.is_valid():
-        with refusals_on(form, actions.GuardRefused):
+        try:
             actions.review_emergency(
                 access=access,
                 was_justified=form.cleaned_data["was_justified"] == "yes",
@@ -99,6 +98,9 @@ def review(request: Request, access_id: int) -> HttpResponse:
                 by=request.principal,
                 at=timezone.now(),
             )
+        except actions.GuardRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
             messages.success(request, "The review is recorded.")
             return redirect("safeguarding:reviews")
     context = {"trail": tables.trail(), "access": access, "form": form}
