@@ -17,7 +17,6 @@ SECRET_KEY = env.secret_key(HOME)
 IDENTITY_KEYS = env.identity_keys(HOME)
 ALLOWED_HOSTS = env.names("ALMONER_HOSTS", default="localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.names("ALMONER_TRUSTED_ORIGINS", default="")
-SITE_ID = None
 ROOT_URLCONF = "almoner.config.urls"
 WSGI_APPLICATION = "almoner.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -16,7 +16,6 @@ FORBIDDEN_IN_VIEWS = {
     "get_or_create",
 }
 CLOCK_CALLS = {"now", "today", "localdate", "localtime", "utcnow"}
-CLOCK_OWNERS = {"views", "commands", "tasks", "middleware"}  # the doors
 FORBIDDEN_MODULES = {"utils", "helpers", "services", "common", "misc", "signals"}
 
 

@@ -1,14 +1,9 @@
 """On PostgreSQL, what belongs to one authority is guarded by the database too (decision 12)."""
 
-import re
-
 from django.apps import apps
-from django.db.migrations.loader import MigrationLoader
 
 from almoner.core.accounts.models import Authority
-from almoner.core.tables import Statements
-
-FORCED = re.compile(r"ALTER TABLE (?P<table>\w+) FORCE ROW LEVEL SECURITY")
+from tests.architecture.guards import declared, of_all_migrations
 
 # Tables that name an authority and are everybody's, and why.
 SHARED = {
@@ -32,17 +27,6 @@ def _tables_of_authorities() -> set[str]:
     }
 
 
-def _guarded() -> set[str]:
-    """The tables for which a migration turns row-level security on, and forces it."""
-    return {
-        made["table"]
-        for migration in MigrationLoader(None).disk_migrations.values()
-        for operation in migration.operations
-        if isinstance(operation, Statements)
-        for statement in operation.statements
-        if (made := FORCED.fullmatch(statement.do))
-    }
-
-
 def test_every_table_of_an_authority_is_guarded_or_said_to_be_shared() -> None:
-    assert _tables_of_authorities() - _guarded() == SHARED.keys()
+    guarded = declared(of_all_migrations(), engine="postgresql").forced
+    assert _tables_of_authorities() - guarded == SHARED.keys()

@@ -27,11 +27,6 @@ class Person:
     secret: str = ""  # of an API key
     works_in: str = ""  # the code of the authority that they chose, where they have several
 
-    @property
-    def is_system(self) -> bool:
-        """Whether it is no person but a key."""
-        return bool(self.secret)
-
     def browser(self) -> Client:
         """A browser in which they are signed in, or a system that sends its key."""
         headers = {"Authorization": f"Bearer {self.secret}"} if self.secret else {}

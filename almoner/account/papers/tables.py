@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.http import QueryDict
 
@@ -48,22 +47,6 @@ class Event:
     by: str
     text: str
     html: str = ""
-
-
-def state_items(selected: str) -> list[dict[str, Any]]:
-    """The states to filter by."""
-    return [{"value": "", "text": "Any"}] + [
-        {"value": state.value, "text": words, "selected": state == selected}
-        for state, words in STATES.items()
-    ]
-
-
-def authority_items(authorities: Iterable[Authority], selected: str) -> list[dict[str, Any]]:
-    """The authorities to filter by."""
-    return [{"value": "", "text": "Any"}] + [
-        {"value": one.code, "text": one.name, "selected": one.code == selected}
-        for one in authorities
-    ]
 
 
 def filter_chips(query: QueryDict, authorities: Iterable[Authority]) -> tuple[Chip, ...]:

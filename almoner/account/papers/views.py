@@ -23,6 +23,8 @@ from almoner.account.papers.sources.base import NothingToReport
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.queries import authorities_for
 from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.ui.forms import refusals_on
+from almoner.core.ui.tables import choices
 
 REFUSALS = (NothingToReport, TooSensitive, actions.PaperRefused, actions.StepRefused)
 BEFORE_PAPERS = date(2010, 10, 1)  # the regulator's first registrations of adult social care
@@ -45,10 +47,10 @@ def index(request: Request) -> HttpResponse:
         "states": tables.STATES,
         "colours": tables.COLOURS,
         "state": state,
-        "state_items": tables.state_items(state),
+        "state_items": choices(tables.STATES.items(), state),
         "authorities": authorities,
         "authority_code": authority_code,
-        "authority_items": tables.authority_items(authorities, authority_code),
+        "authority_items": choices([(one.code, one.name) for one in authorities], authority_code),
         "chips": tables.filter_chips(request.GET, authorities),
         "may_build": by.may(Permission.BUILD_PAPER),
         "may_record": by.may(Permission.PUBLISH_PAPER),
@@ -68,7 +70,7 @@ def build(request: Request) -> HttpResponse:
         today=timezone.localdate(),
     )
     if form.is_valid():
-        try:
+        with refusals_on(form, REFUSALS):
             paper = actions.build_paper(
                 kind=wanted.paper,
                 authority=form.chosen_authority(),
@@ -77,9 +79,6 @@ def build(request: Request) -> HttpResponse:
                 at=timezone.now(),
                 fields=form.front(),
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return redirect("papers:paper", paper_id=paper.pk)
     context = {"form": form, "definition": wanted, "kinds": paper_kinds()}
     return render(request, "papers/build.html", context)
@@ -101,7 +100,7 @@ def record_earlier(request: Request) -> HttpResponse:
         earliest=BEFORE_PAPERS,
     )
     if form.is_valid():
-        try:
+        with refusals_on(form, REFUSALS):
             paper = actions.record_earlier_paper(
                 kind=wanted.paper,
                 authority=form.chosen_authority(),
@@ -111,9 +110,6 @@ def record_earlier(request: Request) -> HttpResponse:
                 by=by,
                 at=timezone.now(),
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The earlier paper is recorded. New papers compare with it.")
             return redirect("papers:paper", paper_id=paper.pk)
     return render(
@@ -180,13 +176,10 @@ def withdraw(request: Request, paper_id: int) -> HttpResponse:
     shown = _paper(by, paper_id)
     form = WithdrawForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusals_on(form, REFUSALS):
             actions.withdraw_paper(
                 paper=shown, by=by, at=timezone.now(), reason=form.cleaned_data["reason"]
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The paper is withdrawn.")
             return redirect("papers:paper", paper_id=paper_id)
     return render(request, "papers/withdraw.html", {"paper": shown, "form": form})

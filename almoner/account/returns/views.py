@@ -17,6 +17,7 @@ from almoner.core.calendar.rules import FinancialYear, financial_year_of
 from almoner.core.journal.actions import record_export, record_read
 from almoner.core.journal.rules import Sensitivity
 from almoner.core.ui.downloads import csv_response, ods_response
+from almoner.core.ui.forms import refusals_on
 
 KIND = "returns.Return"
 
@@ -103,7 +104,7 @@ def submit(request: Request, starts_in: int) -> HttpResponse:
     form = SubmitForm(sent, initial=start, is_first=last == 0)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        try:
+        with refusals_on(form, actions.SubmissionRefused):
             kept = actions.submit_return(
                 authority=authority,
                 year=told.year,
@@ -113,9 +114,6 @@ def submit(request: Request, starts_in: int) -> HttpResponse:
                 by=request.principal,
                 at=timezone.now(),
             )
-        except actions.SubmissionRefused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, "The figures are frozen as submitted.")
             return redirect("returns:submission", starts_in=starts_in, number=kept.number)
     context = {

@@ -2,7 +2,8 @@
 
 import re
 from calendar import month_name
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -197,6 +198,24 @@ def parts_in_error(typed: tuple[str, str, str]) -> frozenset[str]:
 
 def _whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None  # noqa: PLR2004
+
+
+@contextmanager
+def refusals_on(
+    form: forms.BaseForm,
+    kinds: type[Exception] | tuple[type[Exception], ...],
+    *,
+    field: str | None = None,
+) -> Iterator[None]:
+    """Say on the form what the block is refused with: beside a field, or else above them all.
+
+    A view's block calls its action and leaves for another page; what follows it shows the form
+    again. `kinds` are as after `except`, their messages sentences for an officer; others pass.
+    """
+    try:
+        yield
+    except kinds as refusal:
+        form.add_error(field, str(refusal))
 
 
 def errors_of(form: forms.BaseForm) -> list[dict[str, str]]:

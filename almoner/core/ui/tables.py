@@ -1,4 +1,4 @@
-"""What stands around a list: its headings that sort, its pages, and its filters as chips.
+"""What stands around a list: its headings that sort, its pages, its filters and their chips.
 
 All are addresses made from the query string of the page, so a list works without scripts and
 can be sent to a colleague as a link. `sort=name` is ascending, `sort=-name` descending.
@@ -6,7 +6,7 @@ can be sent to a colleague as a link. `sort=name` is ascending, `sort=-name` des
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.http import QueryDict
 
@@ -131,6 +131,20 @@ def one_page(
     number = page_number(query=query, count=count)
     shown = found[(number - 1) * per_page : number * per_page]
     return shown, pages(number=number, count=count, query=query)
+
+
+def choices(
+    options: Mapping[str, str] | Iterable[tuple[str, str]], selected: str, *, first: str = "Any"
+) -> list[dict[str, Any]]:
+    """What the select of a filter offers: each value with its words, one of them `selected`.
+
+    `first` comes before them and chooses nothing; "" leaves it out.
+    """
+    pairs = options.items() if isinstance(options, Mapping) else options
+    offered: list[dict[str, Any]] = [{"value": "", "text": first}] if first else []
+    return offered + [
+        {"value": value, "text": text, "selected": value == selected} for value, text in pairs
+    ]
 
 
 def _shown(*, number: int, count: int) -> list[int]:

@@ -1,7 +1,5 @@
 """What every feed can do, whoever the source."""
 
-import contextlib
-import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -69,10 +67,3 @@ class Feed(ABC):
     @abstractmethod
     def shown(self, outcome: Any, *, form: str, is_done: bool) -> str:
         """An outcome for a terminal, or as "json" or "csv"."""
-
-    def asks_for(self, report: str) -> bool:
-        """Whether a kept report wants somebody's agreement before the load."""
-        with contextlib.suppress(ValueError):
-            kept = json.loads(report)
-            return bool(kept.get("confirmation") or kept.get("needs_confirmation"))
-        return False

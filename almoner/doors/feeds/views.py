@@ -10,6 +10,7 @@ from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
 from almoner.core.files.actions import FileRefused
 from almoner.core.ui import tables
+from almoner.core.ui.forms import refusals_on
 from almoner.doors.feeds import queries, reception, upload_page
 from almoner.doors.feeds.cqc.feed import CQC
 from almoner.doors.feeds.forms import AgainForm, ConfirmForm, UploadForm
@@ -44,13 +45,10 @@ def new(request: Request) -> HttpResponse:
     )
     if form.is_valid():
         file, as_at = form.cleaned_data["file"], form.cleaned_data["as_at"]
-        try:
+        with refusals_on(form, FileRefused, field="file"):
             landing = reception.take_in(
                 content=file, name=file.name, by=request.principal, at=timezone.now()
             )
-        except FileRefused as refused:
-            form.add_error("file", str(refused))
-        else:
             _ask_to_check(landing.pk, as_at.isoformat() if as_at else None, request)
             return redirect("feeds:upload", landing.pk)
     return render(

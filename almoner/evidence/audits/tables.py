@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.http import QueryDict
 
@@ -48,7 +47,6 @@ COLUMNS = (
     "Announced",
     "Provider may comment until",
 )
-FILTERS = ("state", "kind", "lead", "district", "campaign", "from", "to", "q")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +120,6 @@ def filter_chips(query: QueryDict, choices: Choices) -> tuple[Chip, ...]:
 def _said(value: str) -> str:
     day = _day(value)
     return long_date(day) if day else value
-
-
-def items(pairs: Iterable[tuple[str, str]], selected: str, *, every: str) -> list[dict[str, Any]]:
-    """The options of one filter."""
-    return [{"value": "", "text": every}] + [
-        {"value": value, "text": text, "selected": value == selected} for value, text in pairs
-    ]
 
 
 def district_pairs(districts: Iterable[District]) -> list[tuple[str, str]]:

@@ -91,12 +91,6 @@ def sources(
     return tuple(newest[key] for key in sorted(newest))
 
 
-def latest_landing(*, feed: str, as_at: date, visible_to: Principal) -> Source | None:
-    """The feed's newest landing applied that speaks of that day or before."""
-    found = sources(as_at=as_at, visible_to=visible_to, feeds=(feed,))
-    return max(found, key=lambda one: (one.as_at, one.landing_id), default=None)
-
-
 def rejected_rows(
     *, landing_id: int, visible_to: Principal, page: int = 1, per_page: int = REJECTED_ROWS_A_PAGE
 ) -> RejectedPage:

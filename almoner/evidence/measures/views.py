@@ -14,7 +14,7 @@ from almoner.core.accounts.rules import Permission
 from almoner.core.journal.actions import record_export
 from almoner.core.journal.rules import Sensitivity
 from almoner.core.ui.downloads import Notes, Row, csv_response, ods_response
-from almoner.core.ui.tables import page_number, pages
+from almoner.core.ui.tables import choices, one_page
 from almoner.evidence.measures import queries, tables, update_tables
 from almoner.evidence.measures.library import collection_rules
 from almoner.evidence.measures.rules.definitions import Measure
@@ -106,17 +106,16 @@ def updates(request: Request) -> HttpResponse:
     authority, judged = _asked_for_updates(request)
     show, found = _updates(request, authority, judged)
     kept = update_tables.updates_shown(found, show, judged=judged)
-    count = max(1, -(-len(kept) // PER_PAGE))
-    number = page_number(query=request.GET, count=count)
+    shown, links = one_page(found=kept, query=request.GET, per_page=PER_PAGE)
     context = {
         "authority": authority,
         "judged": judged,
-        "lines": kept[(number - 1) * PER_PAGE : number * PER_PAGE],
+        "lines": shown,
         "total": len(kept),
         "asked_count": len(found),
         "late_count": len(update_tables.updates_shown(found, "late", judged=judged)),
-        "pages": pages(number=number, count=count, query=request.GET),
-        "show_items": _items(update_tables.SHOWING, show),
+        "pages": links,
+        "show_items": choices(update_tables.SHOWING, show, first=""),
         "kinds": update_tables.KINDS,
         "may_download": request.principal.may(Permission.DOWNLOAD, authority_code=authority.code),
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
@@ -187,13 +186,12 @@ def _services(
     listed = tables.service_list(
         _services_or_404(request, authority, found.key, as_at), measure=found, query=request.GET
     )
-    count = max(1, -(-len(listed.rows) // PER_PAGE))
-    number = page_number(query=request.GET, count=count)
+    shown, links = one_page(found=listed.rows, query=request.GET, per_page=PER_PAGE)
     return {
         "listed": listed,
-        "rows": listed.rows[(number - 1) * PER_PAGE : number * PER_PAGE],
-        "pages": pages(number=number, count=count, query=request.GET),
-        "show_items": _items(tables.SHOWING, listed.show),
+        "rows": shown,
+        "pages": links,
+        "show_items": choices(tables.SHOWING, listed.show, first=""),
         "may_download": request.principal.may(Permission.DOWNLOAD, authority_code=authority.code),
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
     }
@@ -218,12 +216,6 @@ def _updates(
     except queries.NoSuchFigures as none:
         raise Http404(str(none)) from none
     return (asked if asked in update_tables.SHOWING else "late"), found
-
-
-def _items(words: dict[str, str], chosen: str) -> list[dict[str, object]]:
-    return [
-        {"value": value, "text": text, "selected": value == chosen} for value, text in words.items()
-    ]
 
 
 def _taken_away(

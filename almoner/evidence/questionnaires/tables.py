@@ -89,22 +89,6 @@ def purpose_words(purpose: str) -> str:
     return Purpose(purpose).words if purpose in set(Purpose) else purpose
 
 
-def purpose_items(selected: str) -> list[dict[str, Any]]:
-    """The purposes to filter by."""
-    return [{"value": "", "text": "Any"}] + [
-        {"value": each.value, "text": each.words, "selected": each.value == selected}
-        for each in Purpose
-    ]
-
-
-def state_items(selected: str) -> list[dict[str, Any]]:
-    """The states to filter by."""
-    return [{"value": "", "text": "Any"}] + [
-        {"value": each.value, "text": each.words, "selected": each.value == selected}
-        for each in VersionState
-    ]
-
-
 def filter_chips(query: QueryDict) -> tuple[Chip, ...]:
     """The filters chosen, each of which can be taken away."""
     states = {state.value: state.words for state in VersionState}

@@ -67,10 +67,6 @@ class PlacementAnswer:
     name: str
     successors: tuple[Successor, ...] = field(default=())
 
-    def reasons_in_words(self) -> tuple[str, ...]:
-        """Each reason as one who may see only INTERNAL records reads it."""
-        return tuple(reason.text for reason in self.reasons)
-
 
 def gravest(findings: Iterable[Finding]) -> Answer:
     """The answer that several findings come to: one no is no, and one ask is ask."""

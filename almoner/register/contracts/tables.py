@@ -97,17 +97,6 @@ def monitored_lines(
     return lines
 
 
-def items(
-    choices: Iterable[tuple[str, str]], *, selected: str, first: str = "Any"
-) -> list[dict[str, Any]]:
-    """Choices for a select of a filter."""
-    every = [("", first)] if first else []
-    return [
-        {"value": value, "text": text, "selected": value == selected}
-        for value, text in [*every, *choices]
-    ]
-
-
 def filter_chips(
     query: QueryDict, *, districts: Iterable[District], lots: Iterable[Lot]
 ) -> tuple[Chip, ...]:

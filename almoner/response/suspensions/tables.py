@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.http import QueryDict
 from django.urls import NoReverseMatch, reverse
@@ -181,17 +180,6 @@ def download_rows(lines: Iterable[Line]) -> Iterable[Row]:
             line.notices_overdue,
             line.is_relapse,
         )
-
-
-def choices(
-    options: Mapping[str, str], selected: str, *, any_first: bool = True
-) -> list[dict[str, Any]]:
-    """Options of a filter as GOV.UK's select takes them."""
-    first = [{"value": "", "text": "Any"}] if any_first else []
-    return first + [
-        {"value": value, "text": text, "selected": value == selected}
-        for value, text in options.items()
-    ]
 
 
 def filter_chips(query: QueryDict, authorities: Iterable[Authority]) -> tuple[Chip, ...]:

@@ -11,22 +11,11 @@ from almoner.core.accounts.models import Authority
 from almoner.core.accounts.row_security import narrow_to
 from almoner.core.accounts.rules import Role
 from tests.account.papers.factories import AuthorityFactory, earlier_paper, someone
+from tests.core.accounts.row_security import count, reading, run
 
 pytestmark = pytest.mark.django_db
 
 TABLES = [model._meta.db_table for model in (Paper, PaperStep, PaperPart, Figure)]
-
-
-def _count(table: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {table}")
-        return int(cursor.fetchone()[0])
-
-
-def _run(*lines: str) -> None:
-    with connection.cursor() as cursor:
-        for line in lines:
-            cursor.execute(line)
 
 
 def _as(*authorities: Authority) -> Any:
@@ -42,35 +31,29 @@ def theirs() -> Any:
     authority = AuthorityFactory()
     by = someone(Role.DEMOCRATIC_SERVICES, authority)
     paper = earlier_paper(authority=authority, by=by, counts={"nursing": (0, 9, 2, 0, 0)})
-    _run(
-        "CREATE ROLE paper_reader",
-        f"GRANT ALL ON {', '.join(TABLES)} TO paper_reader",
-        "GRANT SELECT ON accounts_authority TO paper_reader",
-        "SET ROLE paper_reader",
-    )
-    yield paper
-    _run("RESET ROLE", "SET almoner.authorities = '*'")
+    with reading(TABLES):
+        yield paper
 
 
 def test_a_page_of_another_authority_reaches_nothing_of_it(theirs: Paper | None) -> None:
     if theirs is None:
         return
-    assert _count("papers_paper") == 1  # as commands and the worker are
-    assert _count("papers_figure") > 0
+    assert count("papers_paper") == 1  # as commands and the worker are
+    assert count("papers_figure") > 0
     narrow_to(_as(AuthorityFactory.build()))
-    assert [_count(table) for table in TABLES] == [0, 0, 0, 0]
+    assert [count(table) for table in TABLES] == [0, 0, 0, 0]
     with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
-        _run(
+        run(
             "INSERT INTO papers_paperstep (paper_id, state, at, by, by_name, reason)"
             f" VALUES ({theirs.pk}, 'published', now(), 'user:1', 'A', '')"
         )
     narrow_to(SimpleNamespace())
-    assert _count("papers_paper") == 0
+    assert count("papers_paper") == 0
 
 
 def test_a_page_of_its_own_authority_reaches_it(theirs: Paper | None) -> None:
     if theirs is None:
         return
     narrow_to(_as(theirs.authority))
-    assert _count("papers_paper") == 1
-    assert _count("papers_figure") > 0
+    assert count("papers_paper") == 1
+    assert count("papers_figure") > 0

@@ -14,14 +14,9 @@ from almoner.core.accounts.row_security import narrow_to
 from almoner.core.accounts.rules import Role
 from almoner.core.tables import OF_AUTHORITY, reached
 from tests.core.accounts.factories import AuthorityFactory, client_as, principal
+from tests.core.accounts.row_security import run
 
 pytestmark = pytest.mark.django_db
-
-
-def _run(*lines: str) -> None:
-    with connection.cursor() as cursor:
-        for line in lines:
-            cursor.execute(line)
 
 
 def _notes() -> list[str]:
@@ -51,7 +46,7 @@ def two() -> tuple[Authority, Authority]:
     """Two authorities, and on PostgreSQL a table with a row of each and one of neither."""
     here, there = AuthorityFactory(), AuthorityFactory()
     if connection.vendor == "postgresql":
-        _run(
+        run(
             "CREATE TABLE row_example (authority_id bigint, note text)",
             f"INSERT INTO row_example VALUES ({here.pk}, 'here'), ({there.pk}, 'there')",
             "INSERT INTO row_example VALUES (NULL, 'shared')",
@@ -71,7 +66,7 @@ class TestOnPostgreSQL:
     def back_to_normal(self) -> Any:
         yield
         if connection.vendor == "postgresql":
-            _run("RESET ROLE", "SET almoner.authorities = '*'")
+            run("RESET ROLE", "SET almoner.authorities = '*'")
 
     def test_a_reader_reaches_the_rows_of_their_authorities(self, two: Any) -> None:
         if connection.vendor != "postgresql":
@@ -113,8 +108,8 @@ class TestOnPostgreSQL:
             f"UPDATE row_example SET authority_id = {there.pk} WHERE note = 'here'",
         ):
             with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
-                _run(line)
-        _run("DELETE FROM row_example WHERE note = 'there'")  # not seen, so not removed
+                run(line)
+        run("DELETE FROM row_example WHERE note = 'there'")  # not seen, so not removed
         narrow_to(_as(there))
         assert "there" in _notes()
 

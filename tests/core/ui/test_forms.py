@@ -12,6 +12,7 @@ from almoner.core.ui.forms import (
     day_asked,
     errors_of,
     parts_in_error,
+    refusals_on,
 )
 from almoner.core.ui.gallery import Sample
 
@@ -183,13 +184,47 @@ def test_the_summary_links_each_error_to_its_box():
 
 
 def test_an_error_of_the_whole_form_comes_first_without_a_link():
-    class Two(Form):
+    class Disagreeing(Form):
         first = forms.CharField()
 
         def clean(self):
             raise forms.ValidationError("These do not agree")
 
-    assert errors_of(Two({}))[0] == {"text": "These do not agree"}
+    assert errors_of(Disagreeing({}))[0] == {"text": "These do not agree"}
+
+
+class Refused(Exception):
+    """What an action refuses."""
+
+
+class Two(Form):
+    first = forms.CharField()
+
+
+@pytest.mark.parametrize(("field", "said_at"), [(None, "__all__"), ("first", "first")])
+def test_what_an_action_refuses_is_said_on_the_form(field, said_at):
+    form = Two({"first": "once"})
+    left = []
+    with refusals_on(form, (LookupError, Refused), field=field):
+        left.append("the block ran")
+        raise Refused("Someone was first.")
+
+    assert left == ["the block ran"]
+    assert form.errors == {said_at: ["Someone was first."]}
+
+
+def test_what_is_not_refused_leaves_the_form_alone():
+    form = Two({"first": "once"})
+    with refusals_on(form, Refused):
+        pass
+    assert form.is_valid()
+
+
+def test_what_no_action_said_is_no_refusal():
+    form = Two({"first": "once"})
+    with pytest.raises(ValueError, match="a defect"), refusals_on(form, Refused):
+        raise ValueError("a defect")
+    assert form.is_valid()
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from almoner.core.ui.tables import (
     Column,
     address,
     chips,
+    choices,
     chosen_sort,
     heads,
     one_page,
@@ -31,6 +32,24 @@ def head(place: int, *, sort: str = "name", query: str = ""):
 def test_the_sorted_column_says_so_and_turns_round():
     assert (head(0).order, head(0).href) == ("ascending", "?sort=-name")
     assert (head(0, sort="-name").order, head(0, sort="-name").href) == ("descending", "?sort=name")
+
+
+def test_a_select_offers_any_first_and_marks_what_is_chosen():
+    assert choices({"audit": "Audit", "spot": "Spot check"}, "spot") == [
+        {"value": "", "text": "Any"},
+        {"value": "audit", "text": "Audit", "selected": False},
+        {"value": "spot", "text": "Spot check", "selected": True},
+    ]
+
+
+def test_a_select_may_offer_pairs_and_name_its_first_or_have_none():
+    pairs = [("7", "Ada Marsh"), ("8", "Ben Carr")]
+    assert [one["text"] for one in choices(pairs, "", first="Anyone")] == [
+        "Anyone",
+        "Ada Marsh",
+        "Ben Carr",
+    ]
+    assert choices((), "", first="") == []
 
 
 def test_the_other_columns_offer_their_own_order():

@@ -12,6 +12,7 @@ from almoner.core.accounts.row_security import narrow_to
 from almoner.core.accounts.rules import Role
 from almoner.evidence.audits.rules import Step, VisitState
 from tests.account.papers.factories import someone
+from tests.core.accounts.row_security import count, reading, run
 from tests.evidence.audits.factories import Council
 from tests.register.directory.factories import AuthorityFactory
 
@@ -23,18 +24,6 @@ TABLES = [
     for model in apps.get_app_config("audits").get_models()
     if model._meta.db_table not in SHARED
 ]
-
-
-def _count(table: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {table}")
-        return int(cursor.fetchone()[0])
-
-
-def _run(*lines: str) -> None:
-    with connection.cursor() as cursor:
-        for line in lines:
-            cursor.execute(line)
 
 
 def _as(*authorities: Authority) -> Any:
@@ -62,14 +51,8 @@ def theirs() -> Any:
     council.reply(finding)
     for step in (Step.REQUEST_REVIEW, Step.DECIDE_REVIEW, Step.MAKE_FINAL, Step.PUBLISH):
         council.take(visit, step)
-    _run(
-        "CREATE ROLE visit_reader",
-        f"GRANT ALL ON {', '.join(TABLES)} TO visit_reader",
-        "GRANT SELECT ON accounts_authority TO visit_reader",
-        "SET ROLE visit_reader",
-    )
-    yield visit
-    _run("RESET ROLE", "SET almoner.authorities = '*'")
+    with reading(TABLES):
+        yield visit
 
 
 EMPTY_HERE = {"audits_visitfeedback", "audits_evidencelink"}
@@ -79,20 +62,20 @@ def test_a_page_of_another_authority_reaches_nothing_of_it(theirs: Any) -> None:
     if theirs is None:
         return
     full = [table for table in TABLES if table not in EMPTY_HERE]
-    assert all(_count(table) > 0 for table in full)  # as commands and the worker are
+    assert all(count(table) > 0 for table in full)  # as commands and the worker are
     narrow_to(_as(AuthorityFactory.build()))
-    assert [table for table in TABLES if _count(table)] == []
+    assert [table for table in TABLES if count(table)] == []
     with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
-        _run(
+        run(
             "INSERT INTO audits_visitstep (visit_id, step, state, at, by, by_name, reason, how,"
             f" told_to) VALUES ({theirs.pk}, 'make_void', 'void', now(), 'user:1', 'A', '', '', '')"
         )
     narrow_to(SimpleNamespace())  # type: ignore[arg-type]
-    assert [table for table in TABLES if _count(table)] == []
+    assert [table for table in TABLES if count(table)] == []
 
 
 def test_a_page_of_its_own_authority_reaches_it(theirs: Any) -> None:
     if theirs is None:
         return
     narrow_to(_as(theirs.authority))
-    assert [table for table in TABLES if table not in EMPTY_HERE and not _count(table)] == []
+    assert [table for table in TABLES if table not in EMPTY_HERE and not count(table)] == []

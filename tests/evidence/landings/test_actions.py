@@ -1,19 +1,24 @@
 """Landings step from state to state, each step permitted, dated and journalled once."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from almoner.core.accounts.actions import NotPermitted
+from almoner.core.files.models import StoredFile
+from almoner.core.files.queries import path_for, path_of
 from almoner.core.journal.actions import NotInAnActionError
 from almoner.core.journal.models import Entry
 from almoner.evidence.landings.actions import (
     INTERRUPTED,
     IllegalStepError,
+    assign_landing,
     begin_apply,
     begin_check,
     close_landing,
+    discard_file,
     fail_interrupted_landings,
     fail_landing,
     open_landing,
@@ -25,8 +30,11 @@ from almoner.evidence.landings.actions import (
 )
 from almoner.evidence.landings.models import Landing, LandingScope, LandingStep, StandingRow
 from almoner.evidence.landings.queries import standing_hashes, state_of
+from tests.core.files.factories import home, stored
 from tests.evidence.landings.factories import AT, LandingFactory, landed, reading, rejected
 from tests.register.directory.factories import NOBODY, OPERATOR, AuthorityFactory
+
+__all__ = ["home"]
 
 pytestmark = pytest.mark.django_db
 HASH = "ab" * 32
@@ -173,3 +181,37 @@ def test_one_row_stands_for_a_key_and_one_scope_for_an_authority() -> None:
         StandingRow.objects.create(shape="x", key="a", row_hash="2", landing=landing)
     with pytest.raises(IntegrityError), transaction.atomic():
         LandingScope.objects.create(landing=landing, authority=here)
+
+
+def test_a_file_is_given_to_the_feed_that_its_content_names() -> None:
+    landing = received()
+    assign_landing(landing=landing, feed="dspt", by=OPERATOR, at=AT)
+    assert Landing.objects.get(pk=landing.pk).feed == "dspt"
+    assert state_of(landing_id=landing.pk) == "received"
+    assert journalled() == ["receive_landing", "assign_landing"]
+    with pytest.raises(NotPermitted):
+        assign_landing(landing=landing, feed="cqc", by=NOBODY, at=AT)
+    assert Landing.objects.get(pk=landing.pk).feed == "dspt"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_should_never_have_come_in_is_let_go_of_every_landing(home: Path) -> None:
+    file = stored()
+    landing, before = landed(file=file), landed(file=file)
+    discard_file(landing=landing, by=OPERATOR, at=AT)
+    assert landing.file is None
+    assert set(Landing.objects.values_list("file", flat=True)) == {None}
+    assert Landing.objects.filter(pk=before.pk).exists()  # that it came stays known
+    assert not StoredFile.objects.exists()
+    assert not path_for(file.sha256).exists()
+    discard_file(landing=landing, by=OPERATOR, at=AT)  # and again
+    assert journalled().count("discard_file") == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_may_not_load_feeds_lets_nothing_go(home: Path) -> None:
+    landing = landed(file=stored())
+    with pytest.raises(NotPermitted):
+        discard_file(landing=landing, by=NOBODY, at=AT)
+    assert landing.file is not None
+    assert path_of(landing.file).exists()

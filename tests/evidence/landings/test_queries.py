@@ -11,7 +11,6 @@ from almoner.evidence.landings.queries import (
     landing_days,
     landing_with_state,
     landings_with_state,
-    latest_landing,
     newest_applied_as_at,
     rejected_rows,
     sources,
@@ -59,14 +58,11 @@ def test_the_sources_of_a_day_are_the_newest_applied_of_each_shape() -> None:
     found = sources(as_at=DAY, visible_to=OPERATOR)
     assert [one.landing_id for one in found] == [newest.pk, other.pk]
     assert sources(as_at=DAY, visible_to=NOBODY) == ()
-    latest = latest_landing(feed="cqc", as_at=DAY, visible_to=OPERATOR)
-    assert latest is not None
-    assert latest.landing_id == newest.pk
 
 
 def test_before_anything_came_there_is_no_source() -> None:
     landed(as_at=MAR)
-    assert latest_landing(feed="cqc", as_at=FEB, visible_to=OPERATOR) is None
+    assert sources(as_at=FEB, visible_to=OPERATOR) == ()
 
 
 def test_rejected_rows_by_the_page_critical_first() -> None:

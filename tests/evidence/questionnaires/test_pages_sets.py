@@ -65,7 +65,6 @@ def publish(browser: Client, version: QuestionSetVersion) -> None:
 
 
 READ = ("set", "version", "preview", "changes", "download")
-KEEP_ONLY = ("copy", "publish", "step")
 
 
 @pytest.mark.parametrize("role", Role)

@@ -28,7 +28,7 @@ from almoner.evidence.questionnaires.queries import (
     values_of,
     version_named,
 )
-from almoner.evidence.questionnaires.queries.sets import SEEN_WITH, newest_version, version_steps
+from almoner.evidence.questionnaires.queries.sets import SEEN_WITH, version_steps
 from almoner.evidence.questionnaires.rules import Purpose
 from almoner.evidence.questionnaires.rules.states import VersionAct, VersionState
 from tests.evidence.questionnaires.factories import (
@@ -175,18 +175,6 @@ class TestEveryVersion:
     def test_its_steps(self, keeper: Principal) -> None:
         version = own(keeper, VersionAct.PUBLISH)
         assert [step.state for step in version_steps(version=version)] == ["draft", "published"]
-
-
-class TestNewest:
-    def test_a_councils_own_comes_before_the_shipped(self, keeper: Principal) -> None:
-        shipped = published()
-        ours = own(keeper, VersionAct.PUBLISH)
-        assert newest_version(key="short-audit", as_at=TODAY) == shipped
-        assert newest_version(key="short-audit", as_at=TODAY, authority_code="E06000777") == ours
-
-    def test_one_that_is_not_there(self) -> None:
-        with pytest.raises(UnknownQuestionSet, match="No published question set is called “gone”"):
-            newest_version(key="gone", as_at=TODAY)
 
 
 def test_the_difference_from_the_version_it_was_copied_from(keeper: Principal) -> None:

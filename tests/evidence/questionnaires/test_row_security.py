@@ -20,6 +20,7 @@ from almoner.evidence.questionnaires.models import (
     ResponseStep,
     VersionStep,
 )
+from tests.core.accounts.row_security import count, reading, run
 from tests.evidence.questionnaires.factories import (
     AT,
     begun,
@@ -39,18 +40,7 @@ OF_RESPONSES = [
 
 
 def _counts(tables: list[str]) -> list[int]:
-    found = []
-    with connection.cursor() as cursor:
-        for table in tables:
-            cursor.execute(f"SELECT count(*) FROM {table}")
-            found.append(int(cursor.fetchone()[0]))
-    return found
-
-
-def _run(*lines: str) -> None:
-    with connection.cursor() as cursor:
-        for line in lines:
-            cursor.execute(line)
+    return [count(table) for table in tables]
 
 
 def _as(*authorities: Authority) -> Any:
@@ -73,15 +63,8 @@ def theirs() -> Any:
         by=by,
         at=AT,
     )
-    _run(
-        "CREATE ROLE answer_reader",
-        f"GRANT ALL ON {', '.join(OF_SETS + OF_RESPONSES)} TO answer_reader",
-        "GRANT SELECT ON accounts_authority TO answer_reader",
-        "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO answer_reader",
-        "SET ROLE answer_reader",
-    )
-    yield response
-    _run("RESET ROLE", "SET almoner.authorities = '*'")
+    with reading(OF_SETS + OF_RESPONSES, sequences=True):
+        yield response
 
 
 def test_another_authority_reaches_the_shipped_sets_and_no_more(theirs: Response | None) -> None:
@@ -93,7 +76,7 @@ def test_another_authority_reaches_the_shipped_sets_and_no_more(theirs: Response
     assert _counts(OF_SETS) == [1, 1, 1]
     assert _counts(OF_RESPONSES) == [0] * 5
     with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
-        _run(
+        run(
             "INSERT INTO questionnaires_responsestep (response_id, state, at, by, by_name, reason,"
             f" score) VALUES ({theirs.pk}, 'closed', now(), 'user:9', 'Z', '', '{{}}')"
         )

@@ -10,6 +10,7 @@ from django.db import connection
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.row_security import narrow_to
 from almoner.core.accounts.rules import Role
+from tests.core.accounts.row_security import count, reading
 from tests.judgement.bands.factories import (
     AuthorityFactory,
     audit,
@@ -25,18 +26,7 @@ TABLES = [model._meta.db_table for model in apps.get_app_config("bands").get_mod
 
 
 def _counts() -> dict[str, int]:
-    found = {}
-    with connection.cursor() as cursor:
-        for table in TABLES:
-            cursor.execute(f"SELECT count(*) FROM {table}")
-            found[table] = int(cursor.fetchone()[0])
-    return found
-
-
-def _run(*lines: str) -> None:
-    with connection.cursor() as cursor:
-        for line in lines:
-            cursor.execute(line)
+    return {table: count(table) for table in TABLES}
 
 
 @pytest.fixture
@@ -48,14 +38,8 @@ def owner() -> Iterator[Authority | None]:
     authority = AuthorityFactory()
     fix(open_cycle(authority), audit(home(authority), 70))
     fees(authority)
-    _run(
-        "CREATE ROLE band_reader",
-        f"GRANT ALL ON {', '.join(TABLES)} TO band_reader",
-        "GRANT SELECT ON accounts_authority TO band_reader",
-        "SET ROLE band_reader",
-    )
-    yield authority
-    _run("RESET ROLE", "SET almoner.authorities = '*'")
+    with reading(TABLES):
+        yield authority
 
 
 def test_only_its_own_authority_reaches_them(owner: Authority | None) -> None:

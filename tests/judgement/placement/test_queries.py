@@ -94,7 +94,7 @@ def test_brokerage_is_told_what_is_written_for_it_and_no_reason(authority: Autho
     place = contracted(authority)
     suspension = suspended(place)
     found = ask(place)
-    assert found.reasons_in_words() == (suspension.reason_for_brokerage,)
+    assert [one.text for one in found.reasons] == [suspension.reason_for_brokerage]
     assert found.who_to_ask == (suspension.who_to_ask,)
     assert suspension.reason not in repr(found)
     assert "in force" not in repr(found)

@@ -12,23 +12,12 @@ from almoner.core.accounts.models import Authority
 from almoner.core.accounts.row_security import narrow_to
 from almoner.response.action_plans.models import Action
 from almoner.response.action_plans.rules.states import ActionState
+from tests.core.accounts.row_security import count, reading, run
 from tests.response.action_plans.factories import AuthorityFactory, brought_to, someone
 
 pytestmark = pytest.mark.django_db
 TABLES = [model._meta.db_table for model in apps.get_app_config("action_plans").get_models()]
 HELD = ("actionplan", "action", "planstep", "actionstep", "sustainedcheck")
-
-
-def _count(table: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {table}")
-        return int(cursor.fetchone()[0])
-
-
-def _run(*lines: str) -> None:
-    with connection.cursor() as cursor:
-        for line in lines:
-            cursor.execute(line)
 
 
 def _as(*authorities: Authority) -> Any:
@@ -42,33 +31,27 @@ def theirs() -> Iterator[Action | None]:
         yield None  # SQLite has no such check
         return
     action = brought_to(ActionState.VERIFIED)
-    _run(
-        "CREATE ROLE plan_reader",
-        f"GRANT ALL ON {', '.join(TABLES)} TO plan_reader",
-        "GRANT SELECT ON accounts_authority TO plan_reader",
-        "SET ROLE plan_reader",
-    )
-    yield action
-    _run("RESET ROLE", "SET almoner.authorities = '*'")
+    with reading(TABLES):
+        yield action
 
 
 def test_a_page_of_another_authority_reaches_nothing_of_it(theirs: Action | None) -> None:
     if theirs is None:
         return
-    assert all(_count(f"action_plans_{name}") for name in HELD)  # as commands and the worker are
+    assert all(count(f"action_plans_{name}") for name in HELD)  # as commands and the worker are
     narrow_to(_as(AuthorityFactory.build()))
-    assert [_count(table) for table in TABLES] == [0] * len(TABLES)
+    assert [count(table) for table in TABLES] == [0] * len(TABLES)
     with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
-        _run(
+        run(
             "INSERT INTO action_plans_planservice (plan_id, location_id)"
             f" VALUES ({theirs.plan_id}, {theirs.plan.location_id})"
         )
     narrow_to(SimpleNamespace())
-    assert _count("action_plans_actionplan") == 0
+    assert count("action_plans_actionplan") == 0
 
 
 def test_a_page_of_its_own_authority_reaches_it(theirs: Action | None) -> None:
     if theirs is None:
         return
     narrow_to(_as(theirs.plan.authority))
-    assert all(_count(f"action_plans_{name}") for name in HELD)
+    assert all(count(f"action_plans_{name}") for name in HELD)

@@ -12,6 +12,7 @@ from almoner.core.accounts.models import Authority
 from almoner.core.accounts.row_security import narrow_to
 from almoner.response.enquiries import actions
 from almoner.response.enquiries.models import LargeScaleEnquiry
+from tests.core.accounts.row_security import count, reading
 from tests.response.action_plans.factories import a_plan
 from tests.response.enquiries.factories import (
     AT,
@@ -30,18 +31,6 @@ def _tables() -> list[str]:
     return [model._meta.db_table for model in apps.get_app_config("enquiries").get_models()]
 
 
-def _count(table: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {table}")
-        return int(cursor.fetchone()[0])
-
-
-def _run(*lines: str) -> None:
-    with connection.cursor() as cursor:
-        for line in lines:
-            cursor.execute(line)
-
-
 def _as(*authorities: Authority) -> Any:
     return SimpleNamespace(principal=manager(*authorities))
 
@@ -57,25 +46,19 @@ def theirs() -> Iterator[Authority | None]:
     enquiry = begun(place)
     plan = a_plan(authority=place, location=LocationFactory(authority=place))
     actions.link_plan(of=enquiry, plan_id=plan.pk, by=manager(place), at=AT)
-    _run(
-        "CREATE ROLE enquiry_reader",
-        f"GRANT ALL ON {', '.join(_tables())} TO enquiry_reader",
-        "GRANT SELECT ON accounts_authority TO enquiry_reader",
-        "SET ROLE enquiry_reader",
-    )
-    yield place
-    _run("RESET ROLE", "SELECT set_config('almoner.authorities', '*', false)")
+    with reading(_tables()):
+        yield place
 
 
 def test_nothing_of_another_authoritys_enquiry_is_reached(theirs: Authority | None) -> None:
     if theirs is None:
         return
     tables = _tables()
-    assert [table for table in tables if not _count(table)] == []
+    assert [table for table in tables if not count(table)] == []
     narrow_to(_as(theirs))
-    assert [table for table in tables if not _count(table)] == []
+    assert [table for table in tables if not count(table)] == []
     narrow_to(_as(AuthorityFactory.build(code="E06999999")))
-    assert {table: _count(table) for table in tables} == dict.fromkeys(tables, 0)
+    assert {table: count(table) for table in tables} == dict.fromkeys(tables, 0)
 
 
 def test_nothing_is_written_for_another_authority(theirs: Authority | None) -> None:

@@ -12,6 +12,7 @@ from almoner.core.accounts.row_security import narrow_to
 from almoner.response.outbreaks.models import DeathsNotified, Outbreak
 from almoner.response.outbreaks.rules.kinds import SupportKind
 from almoner.response.outbreaks.rules.states import State
+from tests.core.accounts.row_security import count, reading
 from tests.response.outbreaks.factories import (
     AT,
     BEGAN,
@@ -38,18 +39,6 @@ TABLES = [
 ]
 
 
-def _count(table: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {table}")
-        return int(cursor.fetchone()[0])
-
-
-def _run(*lines: str) -> None:
-    with connection.cursor() as cursor:
-        for line in lines:
-            cursor.execute(line)
-
-
 def _as(*authorities: Authority) -> Any:
     return SimpleNamespace(principal=nurse(*authorities))
 
@@ -67,23 +56,17 @@ def theirs() -> Iterator[Outbreak | None]:
         outbreak=kept, kind=SupportKind.PPE, on=TODAY, text="Masks.", by=by, at=AT
     )
     deaths(kept.location)
-    _run(
-        "CREATE ROLE outbreak_reader",
-        f"GRANT ALL ON {', '.join(TABLES)} TO outbreak_reader",
-        "GRANT SELECT ON accounts_authority TO outbreak_reader",
-        "SET ROLE outbreak_reader",
-    )
-    yield kept
-    _run("RESET ROLE", "SELECT set_config('almoner.authorities', '*', false)")
+    with reading(TABLES):
+        yield kept
 
 
 def test_nothing_of_another_authoritys_outbreak_is_reached(theirs: Outbreak | None) -> None:
     if theirs is None:
         return
     narrow_to(_as(theirs.authority))
-    assert all(_count(table) > 0 for table in TABLES)
+    assert all(count(table) > 0 for table in TABLES)
     narrow_to(_as(AuthorityFactory.build(code="E06999999")))
-    assert {table: _count(table) for table in TABLES} == dict.fromkeys(TABLES, 0)
+    assert {table: count(table) for table in TABLES} == dict.fromkeys(TABLES, 0)
 
 
 def test_nothing_is_written_for_another_authority(theirs: Outbreak | None) -> None:

@@ -11,6 +11,7 @@ from almoner.core.accounts.models import Authority
 from almoner.core.accounts.row_security import narrow_to
 from almoner.response.positions_of_trust import actions
 from almoner.response.positions_of_trust.models import Allegation
+from tests.core.accounts.row_security import count, reading
 from tests.response.positions_of_trust.factories import (
     AT,
     TODAY,
@@ -24,18 +25,6 @@ from tests.response.positions_of_trust.factories import (
 pytestmark = pytest.mark.django_db
 NAMES = ("allegation", "allegationstep", "words", "disclosure", "referral", "legalhold")
 TABLES = [f"positions_of_trust_{name}" for name in NAMES]
-
-
-def _count(table: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {table}")
-        return int(cursor.fetchone()[0])
-
-
-def _run(*lines: str) -> None:
-    with connection.cursor() as cursor:
-        for line in lines:
-            cursor.execute(line)
 
 
 def _as(*authorities: Authority) -> Any:
@@ -53,24 +42,18 @@ def theirs() -> Iterator[Allegation | None]:
     referred(kept)
     by = keeper(kept.authority)
     actions.set_hold(allegation=kept, is_held=True, reason="A claim.", by=by, at=AT)
-    _run(
-        "CREATE ROLE allegation_reader",
-        f"GRANT ALL ON {', '.join(TABLES)} TO allegation_reader",
-        "GRANT SELECT ON accounts_authority TO allegation_reader",
-        "SET ROLE allegation_reader",
-    )
-    yield kept
-    _run("RESET ROLE", "SELECT set_config('almoner.authorities', '*', false)")
+    with reading(TABLES):
+        yield kept
 
 
 def test_nothing_of_another_authoritys_allegation_is_reached(theirs: Allegation | None) -> None:
     if theirs is None:
         return
-    assert all(_count(table) > 0 for table in TABLES)
+    assert all(count(table) > 0 for table in TABLES)
     narrow_to(_as(theirs.authority))
-    assert all(_count(table) > 0 for table in TABLES)
+    assert all(count(table) > 0 for table in TABLES)
     narrow_to(_as(AuthorityFactory.build(code="E06999999")))
-    assert {table: _count(table) for table in TABLES} == dict.fromkeys(TABLES, 0)
+    assert {table: count(table) for table in TABLES} == dict.fromkeys(TABLES, 0)
 
 
 def test_nothing_is_written_for_another_authority(theirs: Allegation | None) -> None:

@@ -10,6 +10,7 @@ from almoner.core.accounts.models import Authority
 from almoner.core.accounts.row_security import narrow_to
 from almoner.core.accounts.rules import Role
 from almoner.response.programmes.models import OutcomePeriod, Programme, ServiceLevel
+from tests.core.accounts.row_security import count, reading
 from tests.response.programmes.factories import AT, MADE, AuthorityFactory, a_programme, someone
 from tests.response.programmes.test_models import everything
 
@@ -31,18 +32,6 @@ TABLES = [
 ]
 
 
-def _count(table: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {table}")
-        return int(cursor.fetchone()[0])
-
-
-def _run(*lines: str) -> None:
-    with connection.cursor() as cursor:
-        for line in lines:
-            cursor.execute(line)
-
-
 def _as(*authorities: Authority) -> Any:
     return SimpleNamespace(principal=someone(*authorities, role=Role.DIRECTOR))
 
@@ -57,24 +46,18 @@ def theirs() -> Any:
     everything(kept)
     assert ServiceLevel.objects.exists()
     assert OutcomePeriod.objects.exists()
-    _run(
-        "CREATE ROLE programme_reader",
-        f"GRANT ALL ON {', '.join(TABLES)} TO programme_reader",
-        "GRANT SELECT ON accounts_authority TO programme_reader",
-        "SET ROLE programme_reader",
-    )
-    yield kept
-    _run("RESET ROLE", "SELECT set_config('almoner.authorities', '*', false)")
+    with reading(TABLES):
+        yield kept
 
 
 def test_nothing_of_another_authoritys_programme_is_reached(theirs: Programme | None) -> None:
     if theirs is None:
         return
-    assert all(_count(table) > 0 for table in TABLES)
+    assert all(count(table) > 0 for table in TABLES)
     narrow_to(_as(theirs.authority))
-    assert all(_count(table) > 0 for table in TABLES)
+    assert all(count(table) > 0 for table in TABLES)
     narrow_to(_as(AuthorityFactory.build(code="E06999999")))
-    assert {table: _count(table) for table in TABLES} == dict.fromkeys(TABLES, 0)
+    assert {table: count(table) for table in TABLES} == dict.fromkeys(TABLES, 0)
 
 
 def test_nothing_is_written_for_another_authority(theirs: Programme | None) -> None:

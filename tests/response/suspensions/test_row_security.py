@@ -12,6 +12,7 @@ from almoner.core.accounts.rules import Role
 from almoner.response.suspensions.models import Suspension
 from almoner.response.suspensions.rules.kinds import Work
 from almoner.response.suspensions.rules.states import State
+from tests.core.accounts.row_security import count, reading
 from tests.response.suspensions.factories import (
     AT,
     TODAY,
@@ -39,18 +40,6 @@ TABLES = [
 ]
 
 
-def _count(table: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {table}")
-        return int(cursor.fetchone()[0])
-
-
-def _run(*lines: str) -> None:
-    with connection.cursor() as cursor:
-        for line in lines:
-            cursor.execute(line)
-
-
 def _as(*authorities: Authority) -> Any:
     return SimpleNamespace(principal=someone(*authorities, role=Role.DIRECTOR))
 
@@ -73,24 +62,18 @@ def theirs() -> Any:
         by=manager(kept.authority),
         at=AT,
     )
-    _run(
-        "CREATE ROLE suspension_reader",
-        f"GRANT ALL ON {', '.join(TABLES)} TO suspension_reader",
-        "GRANT SELECT ON accounts_authority TO suspension_reader",
-        "SET ROLE suspension_reader",
-    )
-    yield kept
-    _run("RESET ROLE", "SELECT set_config('almoner.authorities', '*', false)")
+    with reading(TABLES):
+        yield kept
 
 
 def test_nothing_of_another_authoritys_suspension_is_reached(theirs: Suspension | None) -> None:
     if theirs is None:
         return
-    assert all(_count(table) > 0 for table in TABLES)
+    assert all(count(table) > 0 for table in TABLES)
     narrow_to(_as(theirs.authority))
-    assert all(_count(table) > 0 for table in TABLES)
+    assert all(count(table) > 0 for table in TABLES)
     narrow_to(_as(AuthorityFactory.build(code="E06999999")))
-    assert {table: _count(table) for table in TABLES} == dict.fromkeys(TABLES, 0)
+    assert {table: count(table) for table in TABLES} == dict.fromkeys(TABLES, 0)
 
 
 def test_nothing_is_written_for_another_authority(theirs: Suspension | None) -> None:

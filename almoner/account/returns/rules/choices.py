@@ -1,7 +1,6 @@
 """The lines and columns of the return, with their words, in the order of the collection."""
 
 from enum import StrEnum
-from typing import Protocol
 
 from almoner.account.returns.rules.counting import (
     BEGUN_OTHER,
@@ -24,11 +23,6 @@ from almoner.response.safeguarding.rules.kinds import (
 )
 
 UNKNOWN = (NOT_KNOWN, "Not known")
-
-
-class _Worded(Protocol):
-    @property
-    def words(self) -> str: ...
 
 
 def _of(kinds: type[StrEnum]) -> tuple[tuple[str, str], ...]:

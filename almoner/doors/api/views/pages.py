@@ -11,6 +11,7 @@ from almoner.core.accounts import actions, queries
 from almoner.core.accounts.guard import Request, open_to_anyone, permitted
 from almoner.core.accounts.models import ApiKey
 from almoner.core.accounts.rules import Permission, Role
+from almoner.core.ui.forms import refusals_on
 from almoner.doors.api.forms import KeyForm
 from almoner.doors.api.problems import document_of
 from almoner.doors.api.views.endpoints import api
@@ -63,7 +64,7 @@ def make(request: Request) -> HttpResponse:
     )
     form = KeyForm(request.POST or None, authorities=places)
     if form.is_valid():
-        try:
+        with refusals_on(form, actions.KeyRefused, field="label"):
             key, secret = actions.make_api_key(
                 authority=form.chosen_authority(),
                 label=form.cleaned_data["label"],
@@ -71,9 +72,6 @@ def make(request: Request) -> HttpResponse:
                 by=request.principal,
                 at=timezone.now(),
             )
-        except actions.KeyRefused as refusal:
-            form.add_error("label", str(refusal))
-        else:
             return render(request, "api/made.html", {"key": key, "secret": secret})
     return render(request, "api/make.html", {"form": form})
 

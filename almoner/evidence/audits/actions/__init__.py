@@ -1,6 +1,12 @@
 """Every write to visits: planning, going, writing down, judging, the provider's say, the end."""
 
 from almoner.evidence.audits.actions.calendars import make_calendar_address, record_download
+from almoner.evidence.audits.actions.campaigns import (
+    CampaignPlan,
+    CampaignRefused,
+    Place,
+    plan_campaign,
+)
 from almoner.evidence.audits.actions.ending import (
     FeedbackMissing,
     finish,
@@ -39,13 +45,9 @@ from almoner.evidence.audits.actions.judging import (
     submit_draft,
 )
 from almoner.evidence.audits.actions.planning import (
-    CampaignPlan,
-    CampaignRefused,
-    Place,
     PlanRefused,
     allocate,
     make_void,
-    plan_campaign,
     plan_visit,
     reschedule,
 )

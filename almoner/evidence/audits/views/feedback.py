@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
+from almoner.core.ui.forms import refusals_on
 from almoner.evidence.audits import actions, answering
 from almoner.evidence.audits.forms.writing import FeedbackForm
 from almoner.evidence.audits.models import VisitFeedback
@@ -122,7 +123,7 @@ def _begun(request: Request, record: VisitRecord, form: FeedbackForm) -> VisitFe
     if version is None:
         form.add_error("question_set", "Select which form they filled in")
         return None
-    try:
+    with refusals_on(form, REFUSALS):
         return actions.begin_feedback(
             visit=record.visit,
             version=version,
@@ -130,9 +131,7 @@ def _begun(request: Request, record: VisitRecord, form: FeedbackForm) -> VisitFe
             by=by,
             at=timezone.now(),
         )
-    except REFUSALS as refusal:
-        form.add_error(None, str(refusal))
-        return None
+    return None
 
 
 def _section_form(request: Request, held: VisitFeedback, section_key: str) -> SectionForm:

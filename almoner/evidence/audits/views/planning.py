@@ -13,6 +13,7 @@ from almoner.core.accounts.models import Authority
 from almoner.core.accounts.queries import authorities_for
 from almoner.core.accounts.rules import Permission
 from almoner.core.calendar.rules import is_working_day
+from almoner.core.ui.forms import refusals_on
 from almoner.core.ui.words import in_words
 from almoner.evidence.audits import actions, tables
 from almoner.evidence.audits.forms.planning import CampaignForm, VisitForm
@@ -55,11 +56,8 @@ def plan(request: Request, location_id: int) -> HttpResponse:
         today=today,
     )
     if form.is_valid():
-        try:
+        with refusals_on(form, actions.PlanRefused):
             visit = _planned_visit(request, place, form)
-        except actions.PlanRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The visit is planned.")
             if not is_working_day(visit.planned_on):
                 messages.warning(request, "Its day is a weekend or a bank holiday.")
@@ -113,11 +111,8 @@ def new_campaign(request: Request) -> HttpResponse:
         districts=[(one.pk, one.name) for one in districts],
     )
     if form.is_valid():
-        try:
+        with refusals_on(form, actions.CampaignRefused):
             made = _planned(request, authority, form, sets, [*groups, *contracted])
-        except actions.CampaignRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The campaign is planned.")
             return redirect("audits:campaign", campaign_id=made.pk)
     context = {"form": form, "authority": authority}

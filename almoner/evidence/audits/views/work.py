@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
 from almoner.core.ui.downloads import csv_response, ods_response
-from almoner.core.ui.tables import page_number, pages
+from almoner.core.ui.tables import choices, page_number, pages
 from almoner.evidence.audits import actions, tables
 from almoner.evidence.audits.queries import choosing, lists
 from almoner.evidence.audits.rules.kinds import VisitKind
@@ -51,11 +51,11 @@ def visits(request: Request) -> HttpResponse:
         "kinds": list(VisitKind),
         "chosen_states": query.getlist("state"),
         "chosen_kinds": query.getlist("kind"),
-        "leads": tables.items(
-            [("nobody", "Nobody yet"), *offered.leads], query.get("lead", ""), every="Anyone"
+        "leads": choices(
+            [("nobody", "Nobody yet"), *offered.leads], query.get("lead", ""), first="Anyone"
         ),
-        "districts": tables.items(offered.districts, query.get("district", ""), every="All"),
-        "campaigns": tables.items(offered.campaigns, query.get("campaign", ""), every="Any"),
+        "districts": choices(offered.districts, query.get("district", ""), first="All"),
+        "campaigns": choices(offered.campaigns, query.get("campaign", "")),
         "typed": {name: query.get(name, "") for name in ("q", "from", "to")},
         "colours": tables.COLOURS,
         "today": today,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
 from almoner.core.files.actions import FileMissing, NotCleared, open_file
+from almoner.core.ui.forms import refusals_on
 from almoner.evidence.audits import actions, tables
 from almoner.evidence.audits.forms.writing import (
     EvidenceForm,
@@ -38,11 +39,8 @@ def findings(request: Request, visit_id: int) -> HttpResponse:
     standards = standards_of(record.visit)
     form = FindingForm(request.POST or None, standards=standards)
     if form.is_valid():
-        try:
+        with refusals_on(form, REFUSALS):
             actions.record_finding(visit=record.visit, found=form.found(), by=by, at=timezone.now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The finding is written down.")
             return redirect("audits:findings", visit_id=visit_id)
     context = {
@@ -108,13 +106,10 @@ def change_finding(request: Request, finding_id: int) -> HttpResponse:
     }
     form = FindingForm(request.POST or None, standards=standards_of(finding.visit), initial=initial)
     if form.is_valid():
-        try:
+        with refusals_on(form, REFUSALS):
             actions.change_finding(
                 finding=finding, found=form.found(), by=request.principal, at=timezone.now()
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, f"Finding {finding.number} is changed.")
             return redirect("audits:findings", visit_id=finding.visit_id)
     context = {"form": form, "finding": finding, "visit": finding.visit}
@@ -128,16 +123,13 @@ def withdraw_finding(request: Request, finding_id: int) -> HttpResponse:
     finding = _finding(request, finding_id)
     form = WithdrawForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusals_on(form, REFUSALS):
             actions.withdraw_finding(
                 finding=finding,
                 reason=form.cleaned_data["reason"],
                 by=request.principal,
                 at=timezone.now(),
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, f"Finding {finding.number} is taken back.")
             return redirect("audits:findings", visit_id=finding.visit_id)
     context = {
@@ -157,7 +149,7 @@ def reply(request: Request, finding_id: int) -> HttpResponse:
     finding, today = _finding(request, finding_id), timezone.localdate()
     form = ReplyForm(request.POST or None, today=today)
     if form.is_valid():
-        try:
+        with refusals_on(form, REFUSALS):
             actions.record_reply(
                 finding=finding,
                 reply=form.reply(),
@@ -165,9 +157,6 @@ def reply(request: Request, finding_id: int) -> HttpResponse:
                 by=request.principal,
                 at=timezone.now(),
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, f"The reply to finding {finding.number} is recorded.")
             return redirect("audits:findings", visit_id=finding.visit_id)
     shown = [one for one in content.findings_of(visit=finding.visit) if one.finding == finding]
@@ -192,7 +181,7 @@ def evidence(request: Request, visit_id: int) -> HttpResponse:
         request.POST or None, request.FILES or None, standards=standards, today=today
     )
     if form.is_valid():
-        try:
+        with refusals_on(form, REFUSALS, field="file" if form.upload() else None):
             actions.attach_evidence(
                 visit=record.visit,
                 shown=form.shown(),
@@ -200,9 +189,6 @@ def evidence(request: Request, visit_id: int) -> HttpResponse:
                 by=by,
                 at=timezone.now(),
             )
-        except REFUSALS as refusal:
-            form.add_error("file" if form.upload() else None, str(refusal))
-        else:
             messages.success(request, "The evidence is kept.")
             return redirect("audits:evidence", visit_id=visit_id)
     context = {
@@ -248,16 +234,13 @@ def withdraw_evidence(request: Request, item_id: int) -> HttpResponse:
     item = _item(request, item_id)
     form = WithdrawForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusals_on(form, REFUSALS):
             actions.withdraw_evidence(
                 item=item,
                 reason=form.cleaned_data["reason"],
                 by=request.principal,
                 at=timezone.now(),
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The evidence is taken back.")
             return redirect("audits:evidence", visit_id=item.visit_id)
     context = {

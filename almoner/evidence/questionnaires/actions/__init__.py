@@ -8,6 +8,7 @@ from almoner.evidence.questionnaires.actions.answering import (
     TooManyAnswers,
     receive_answers,
 )
+from almoner.evidence.questionnaires.actions.installing import install_question_sets
 from almoner.evidence.questionnaires.actions.responding import (
     CannotBegin,
     ClashNotSettled,
@@ -24,7 +25,6 @@ from almoner.evidence.questionnaires.actions.sets import (
     begin_question_set,
     copy_version,
     edit_draft,
-    install_question_sets,
     take_version_step,
 )
 

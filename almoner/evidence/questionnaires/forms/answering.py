@@ -182,11 +182,6 @@ class SectionForm:
         """Whether it is put to people who are no officers."""
         return self.definition.purpose in {Purpose.FEEDBACK, Purpose.SURVEY}
 
-    @property
-    def has_files(self) -> bool:
-        """Whether any question takes files."""
-        return any(box.question.type is QuestionType.EVIDENCE for box in self.boxes)
-
     def given(
         self, *, at: datetime, keep_file: KeepFile | None = None
     ) -> tuple[IncomingAnswer, ...]:

@@ -18,7 +18,6 @@ from almoner.evidence.questionnaires.models import (
 )
 from almoner.evidence.questionnaires.queries.sets import definition_of
 from almoner.evidence.questionnaires.rules import (
-    Outcome,
     QuestionSetDefinition,
     Score,
     Value,
@@ -264,11 +263,6 @@ def carried_forward(*, response: Response, previous: Response) -> Mapping[str, A
         for key, line in current_answers(response=previous).items()
         if key in keys and (line.value is not None or line.note)
     }
-
-
-def unanswered_scored(*, score: Score) -> tuple[str, ...]:
-    """The scored questions that were asked and not answered."""
-    return tuple(line.key for line in score.lines if line.outcome is Outcome.UNANSWERED)
 
 
 def _visible(principal: Principal) -> QuerySet[Response]:

@@ -96,24 +96,6 @@ def version_named(*, version_id: int, visible_to: Principal) -> QuestionSetVersi
     return version
 
 
-def newest_version(*, key: str, as_at: date, authority_code: str = "") -> QuestionSetVersion:
-    """The newest published version of a set: the authority's own of that key, or the shipped one.
-
-    Raises UnknownQuestionSet.
-    """
-    found = (
-        _with_state(QuestionSetVersion.objects.all(), as_at=as_at)
-        .filter(state=VersionState.PUBLISHED, question_set__key=key)
-        .filter(Q(question_set__authority__code=authority_code) | Q(question_set__authority=None))
-        .select_related("question_set__authority")
-        .order_by("-number")
-    )
-    versions = sorted(found, key=lambda each: each.question_set.authority_id is None)
-    if not versions:
-        raise UnknownQuestionSet(f"No published question set is called “{key}”.")
-    return versions[0]
-
-
 def version_state(*, version: QuestionSetVersion) -> VersionState:
     """The state that a version is in."""
     return VersionState(version.steps.order_by("-id").values_list("state", flat=True)[0])

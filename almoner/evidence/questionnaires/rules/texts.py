@@ -43,6 +43,11 @@ def problems_of(raw: Mapping[str, Any]) -> tuple[Problem, ...]:
     return ()
 
 
+def joined(words: tuple[str, ...]) -> str:
+    """ ",nursing,residential,": one can be looked for without finding a part of another."""
+    return f",{','.join(words)}," if words else ""
+
+
 def _ordered(value: object) -> object:
     if isinstance(value, Mapping):
         names = sorted(value, key=lambda name: (_RANK.get(name, len(ORDER)), str(name)))

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.guard import Request, permitted
+from almoner.core.ui.forms import refusals_on
 from almoner.evidence.questionnaires import actions, tables
 from almoner.evidence.questionnaires.forms.making import CopyForm, NewSetForm
 from almoner.evidence.questionnaires.forms.parts import ReasonForm
@@ -52,16 +53,13 @@ def new(request: Request) -> HttpResponse:
     """Begin a council's own set, then edit it."""
     form = NewSetForm(request.POST or None, authorities=keeping_authorities(request))
     if form.is_valid():
-        try:
+        with refusals_on(form, REFUSALS, field="title"):
             version = actions.begin_question_set(
                 raw=form.raw(),
                 authority=form.chosen_authority(),
                 by=request.principal,
                 at=timezone.now(),
             )
-        except REFUSALS as refusal:
-            form.add_error("title", str(refusal))
-        else:
             return redirect("questionnaires:edit", version_id=version.pk)
     return render(request, "questionnaires/new.html", {"form": form})
 
@@ -78,7 +76,7 @@ def copy(request: Request, version_id: int) -> HttpResponse:
     ]
     form = CopyForm(request.POST or None, authorities=authorities, initial={"key": shown.line.key})
     if form.is_valid():
-        try:
+        with refusals_on(form, REFUSALS):
             draft = actions.copy_version(
                 version=shown.version,
                 authority=form.chosen_authority(),
@@ -86,9 +84,6 @@ def copy(request: Request, version_id: int) -> HttpResponse:
                 by=request.principal,
                 at=timezone.now(),
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The draft is made. Officers see it once it is published.")
             return redirect("questionnaires:edit", version_id=draft.pk)
     owner = shown.line.authority_name or tables.SHIPPED
@@ -145,7 +140,7 @@ def step(request: Request, version_id: int, act: str) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     button, question, follows, done = STEPS[wanted]
     if form.is_valid():
-        try:
+        with refusals_on(form, REFUSALS):
             actions.take_version_step(
                 version=shown.version,
                 act=wanted,
@@ -153,9 +148,6 @@ def step(request: Request, version_id: int, act: str) -> HttpResponse:
                 at=timezone.now(),
                 reason=form.cleaned_data["reason"],
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, done)
             return redirect("questionnaires:set", set_id=shown.line.set_id)
     context = {

@@ -7,14 +7,19 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
-from almoner.core.ui.tables import one_page
+from almoner.core.ui.tables import choices, one_page
 from almoner.evidence.questionnaires import actions, queries, tables
 from almoner.evidence.questionnaires.actions.exporting import record_download
 from almoner.evidence.questionnaires.forms import SectionForm
 from almoner.evidence.questionnaires.queries import AnswerLine
 from almoner.evidence.questionnaires.queries.sets import version_steps
 from almoner.evidence.questionnaires.queries.usage import response_counts
-from almoner.evidence.questionnaires.rules import QuestionSetDefinition, answer_words, score
+from almoner.evidence.questionnaires.rules import (
+    Purpose,
+    QuestionSetDefinition,
+    answer_words,
+    score,
+)
 from almoner.evidence.questionnaires.rules.cautions import cautions
 from almoner.evidence.questionnaires.rules.states import VersionState
 from almoner.evidence.questionnaires.rules.texts import problems_of, yaml_text
@@ -54,8 +59,8 @@ def sets(request: Request) -> HttpResponse:
         "chips": tables.filter_chips(query),
         "is_filtered": bool(purpose or state or words),
         "words": words,
-        "purpose_items": tables.purpose_items(purpose),
-        "state_items": tables.state_items(state),
+        "purpose_items": choices({one.value: one.words for one in Purpose}, purpose),
+        "state_items": choices({one.value: one.words for one in VersionState}, state),
         "may_keep": by.may(KEEP),
     }
     return render(request, "questionnaires/sets.html", context)

@@ -137,15 +137,7 @@ def condition(request: Request, version_id: int, place: str) -> HttpResponse:
         other=other,
         has_one=bool(standing),
         wanted=wanted,
-        earlier=[{"value": "", "text": "Choose a question"}]
-        + [
-            {
-                "value": key,
-                "text": f"{key}: {each.get('text', '')}"[:110],
-                "selected": key == wanted,
-            }
-            for key, each in earlier.items()
-        ],
+        earlier=_offered(earlier, wanted),
         back=reverse("questionnaires:edit_section", args=[version_id, where[0]]),
     )
 
@@ -172,6 +164,15 @@ def _earlier(draft: Draft, place: Place) -> dict[str, Any]:
         if question.get("type") in WAITED_FOR:
             found[str(question.get("key"))] = question
     return found
+
+
+def _offered(earlier: dict[str, Any], wanted: str) -> list[dict[str, object]]:
+    """Those questions as the choices of a select."""
+    nothing: list[dict[str, object]] = [{"value": "", "text": "Choose a question"}]
+    return nothing + [
+        {"value": key, "text": f"{key}: {each.get('text', '')}"[:110], "selected": key == wanted}
+        for key, each in earlier.items()
+    ]
 
 
 def _choices(draft: Draft, question: dict[str, Any]) -> dict[int | str, str]:

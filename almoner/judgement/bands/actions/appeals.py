@@ -52,17 +52,7 @@ def receive_appeal(
     next_band_state(state=record.state, step=BandStepKind.APPEAL)
     if not received_from.strip() or not grounds.strip():
         raise AppealRefused("Say who appealed, and on what grounds.")
-    notified_on = day_of(record.state_at)
-    if not notified_on <= received_on <= day_of(at):
-        raise AppealRefused(
-            f"The appeal must have been received from {long_date(notified_on)}, when the provider"
-            " was told, up to today."
-        )
-    last_day = last_day_to_appeal(notified_on=notified_on, days=cycle.rules.appeal_days)
-    if received_on > last_day and not late_reason.strip():
-        raise AppealRefused(
-            f"The last day to appeal was {long_date(last_day)}. Say why a late appeal is taken."
-        )
+    _refuse_day(record, cycle, received_on, late_reason=late_reason, at=at)
     step_bands(
         records=[(band_id, record.state)],
         step=BandStepKind.APPEAL,
@@ -139,6 +129,23 @@ def _held(band_id: int, *, by: Principal, at: datetime) -> tuple[BandRecord, Cyc
     seen = band_by_id(band_id=band_id, as_at=day_of(at), visible_to=by)
     cycle = held_cycle(cycle_id=seen.cycle_id, by=by, at=at)
     return band_by_id(band_id=band_id, as_at=day_of(at), visible_to=by), cycle
+
+
+def _refuse_day(
+    record: BandRecord, cycle: CycleRecord, received_on: date, *, late_reason: str, at: datetime
+) -> None:
+    """Refuse an appeal of a day that cannot be, and one too late without a reason."""
+    notified_on = day_of(record.state_at)
+    if not notified_on <= received_on <= day_of(at):
+        raise AppealRefused(
+            f"The appeal must have been received from {long_date(notified_on)}, when the provider"
+            " was told, up to today."
+        )
+    last_day = last_day_to_appeal(notified_on=notified_on, days=cycle.rules.appeal_days)
+    if received_on > last_day and not late_reason.strip():
+        raise AppealRefused(
+            f"The last day to appeal was {long_date(last_day)}. Say why a late appeal is taken."
+        )
 
 
 def _refuse_those_involved(record: BandRecord, audited_by: Collection[str], by: Principal) -> None:

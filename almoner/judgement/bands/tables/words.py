@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 
 from almoner.judgement.bands.queries import CycleRecord
 from almoner.judgement.bands.rules.judging import Basis, Line, LineKind
@@ -99,12 +98,4 @@ def rules_rows(cycle: CycleRecord) -> list[tuple[str, ...]]:
             ),
         )
         for threshold in reversed(cycle.rules.thresholds)
-    ]
-
-
-def choices(words: dict[Any, str], *, selected: str, anything: str = "Any") -> list[dict[str, Any]]:
-    """What a select offers, with a first choice that means any of them."""
-    return [{"value": "", "text": anything}] + [
-        {"value": str(value), "text": text, "selected": str(value) == selected}
-        for value, text in words.items()
     ]

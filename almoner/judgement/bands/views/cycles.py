@@ -14,7 +14,8 @@ from almoner.core.accounts.rules import Permission
 from almoner.core.calendar.rules import FinancialYear, financial_year_of
 from almoner.core.journal.actions import record_export
 from almoner.core.ui.downloads import csv_response, ods_response
-from almoner.core.ui.tables import heads, one_page
+from almoner.core.ui.forms import refusals_on
+from almoner.core.ui.tables import choices, heads, one_page
 from almoner.core.ui.words import plural
 from almoner.judgement.bands import actions, queries
 from almoner.judgement.bands.forms.cycles import NotifyForm, OpenForm
@@ -64,7 +65,7 @@ def open_cycle(request: Request) -> HttpResponse:
     )
     if form.is_valid():
         year = form.chosen_year()
-        try:
+        with refusals_on(form, REFUSALS):
             cycle = actions.open_cycle(
                 authority=form.chosen_authority(),
                 year=year,
@@ -74,9 +75,6 @@ def open_cycle(request: Request) -> HttpResponse:
                 by=by,
                 at=timezone.now(),
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The cycle is open. Set your council’s own thresholds.")
             return redirect("bands:rules", cycle_id=cycle.pk)
     return render(request, "bands/open.html", {"form": form})
@@ -114,12 +112,12 @@ def cycle(request: Request, cycle_id: int) -> HttpResponse:
         "pages": links,
         "want": want,
         "chips": tables.filter_chips(want),
-        "band_items": words.choices(
-            {band: f"Band {band}" for band in shown.rules.bands} | {tables.NO_BAND: "No band"},
+        "band_items": choices(
+            {str(band): f"Band {band}" for band in shown.rules.bands} | {tables.NO_BAND: "No band"},
             selected=want.band,
         ),
-        "move_items": words.choices(tables.MOVES, selected=want.move),
-        "state_items": words.choices(words.STATES, selected=want.state),
+        "move_items": choices(tables.MOVES, selected=want.move),
+        "state_items": choices(words.STATES.items(), selected=want.state),
         "states": words.STATES,
         "state_colours": words.STATE_COLOURS,
         "may_keep": may_keep(shown, by),
@@ -201,13 +199,10 @@ def notify(request: Request, cycle_id: int) -> HttpResponse:
     shown = cycle_or_404(cycle_id=cycle_id, as_at=timezone.localdate(), by=by)
     form = NotifyForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusals_on(form, REFUSALS):
             count = actions.notify_bands(
                 cycle_id=cycle_id, how=form.cleaned_data["how"], by=by, at=timezone.now()
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(
                 request,
                 f"{plural(count, 'band')} noted as notified. The days to appeal have begun.",

@@ -14,6 +14,7 @@ from almoner.core.accounts.models import Authority
 from almoner.core.accounts.queries import authorities_for
 from almoner.core.accounts.rules import Permission
 from almoner.core.calendar.rules import FinancialYear, NotAFinancialYear, financial_year_labelled
+from almoner.core.ui.forms import refusals_on
 from almoner.judgement.bands import actions, queries
 from almoner.judgement.bands.forms.fees import FeeTableForm, UpliftForm, fee_box
 from almoner.judgement.bands.library import client_labels, published_fees
@@ -101,13 +102,10 @@ def uplift(request: Request) -> HttpResponse:
     authority = _authority(request, Permission.KEEP_BANDS)
     form = UpliftForm(request.POST or None, labels=client_labels(), today=today)
     if form.is_valid():
-        try:
+        with refusals_on(form, REFUSALS):
             actions.decide_uplift(
                 authority=authority, by=by, at=timezone.now(), **form.cleaned_data
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The uplift is recorded.")
             return redirect(_address(authority))
     return render(request, "bands/uplift.html", {"form": form, "authority": authority})

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
+from almoner.core.ui.forms import refusals_on
 from almoner.core.ui.words import in_words
 from almoner.judgement.bands import actions, queries
 from almoner.judgement.bands.forms.homes import AppealForm, DecisionForm, ReAuditForm
@@ -146,7 +147,7 @@ def re_audit(request: Request, cycle_id: int, location_id: int) -> HttpResponse:
         latest=cycle.year.last_on,
     )
     if form.is_valid():
-        try:
+        with refusals_on(form, REFUSALS):
             band = actions.record_re_audit(
                 cycle_id=cycle_id,
                 location_id=location_id,
@@ -156,9 +157,6 @@ def re_audit(request: Request, cycle_id: int, location_id: int) -> HttpResponse:
                 by=by,
                 at=timezone.now(),
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, f"Band {band.band} is proposed. Tell the provider of it.")
             return redirect("bands:home", cycle_id=cycle_id, location_id=location_id)
     context = {"cycle": cycle, "home": found.home, "form": form, "has_audits": bool(audits)}
@@ -178,11 +176,8 @@ def appeal(request: Request, band_id: int) -> HttpResponse:
     )
     form = AppealForm(request.POST or None, today=today, last_day=last_day)
     if form.is_valid():
-        try:
+        with refusals_on(form, REFUSALS):
             actions.receive_appeal(band_id=band_id, by=by, at=timezone.now(), **form.cleaned_data)
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(
                 request, "The appeal is recorded. Someone who had no part in the band decides it."
             )
@@ -201,7 +196,7 @@ def decide(request: Request, band_id: int) -> HttpResponse:
     found = home_or_404(cycle=cycle, location_id=band.location_id, as_at=today, by=by)
     form = DecisionForm(request.POST or None, bands=cycle.rules.bands, now=band.band)
     if form.is_valid():
-        try:
+        with refusals_on(form, REFUSALS):
             actions.decide_appeal(
                 band_id=band_id,
                 band=int(form.cleaned_data["band"]),
@@ -210,9 +205,6 @@ def decide(request: Request, band_id: int) -> HttpResponse:
                 by=by,
                 at=timezone.now(),
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The appeal is decided. Tell the provider, then make final.")
             return redirect("bands:home", cycle_id=cycle.id, location_id=band.location_id)
     context = {

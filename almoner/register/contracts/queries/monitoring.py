@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
@@ -70,37 +71,20 @@ def monitored_services(
     for one in _held(authority=authority, as_at=as_at):
         if category in (None, one.category) and portfolio in (None, one.portfolio):
             grouped[one.category, one.portfolio, one.place].append(one)
-    firsts = [group[0] for group in grouped.values()]
-    places = {
-        row[0]: row[1:]
-        for row in Location.objects.filter(
-            pk__in=[one.location_id for one in firsts if one.location_id]
-        ).values_list("pk", "name", "cqc_id", "district_id")
-    }
-    givers = {
-        row[0]: (row[1], row[2], None)
-        for row in Provider.objects.filter(
-            pk__in=[one.provider_id for one in firsts if not one.location_id]
-        ).values_list("pk", "name", "cqc_id")
-    }
-    found = []
-    for group in grouped.values():
-        one = group[0]
-        name, cqc_id, district_id = (
-            places[one.location_id] if one.location_id else givers[one.provider_id or 0]
+    called = _called({place for _, _, place in grouped})
+    found = [
+        MonitoredService(
+            category=kind,
+            portfolio=of_portfolio,
+            location_id=group[0].location_id,
+            provider_id=group[0].provider_id,
+            name=called[place].name,
+            cqc_id=called[place].cqc_id or "",
+            district_id=called[place].district_id,
+            contract_ids=tuple(one.contract_id for one in group),
         )
-        found.append(
-            MonitoredService(
-                category=one.category,
-                portfolio=one.portfolio,
-                location_id=one.location_id,
-                provider_id=one.provider_id,
-                name=name,
-                cqc_id=cqc_id or "",
-                district_id=district_id,
-                contract_ids=tuple(each.contract_id for each in group),
-            )
-        )
+        for (kind, of_portfolio, place), group in grouped.items()
+    ]
     return tuple(sorted(found, key=lambda service: (service.name, service.location_id or 0)))
 
 
@@ -149,6 +133,31 @@ def _may_see(visible_to: Principal, authority: Authority) -> bool:
     return visible_to.may(Permission.VIEW_CONTRACTS, authority_code=authority.code)
 
 
+class _Called(NamedTuple):
+    """How a service, or a provider as a whole, is called, and in which district it lies."""
+
+    name: str
+    cqc_id: str | None
+    district_id: int | None = None
+
+
+def _called(places: set[tuple[str, int]]) -> dict[tuple[str, int], _Called]:
+    """How each place is called. Two queries."""
+    locations = [number for kind, number in places if kind == "location"]
+    providers = [number for kind, number in places if kind == "provider"]
+    services = Location.objects.filter(pk__in=locations)
+    wholes = Provider.objects.filter(pk__in=providers)
+    return {
+        ("location", pk): _Called(name, cqc_id, district_id)
+        for pk, name, cqc_id, district_id in services.values_list(
+            "pk", "name", "cqc_id", "district_id"
+        )
+    } | {
+        ("provider", pk): _Called(name, cqc_id)
+        for pk, name, cqc_id in wholes.values_list("pk", "name", "cqc_id")
+    }
+
+
 def _held(
     *,
     authority: Authority,
@@ -160,19 +169,8 @@ def _held(
 
     One whose service was not registered that day, and followed by none that was, is left out.
     """
-    rows = in_force(authority=authority, as_at=as_at, known_at=known_at)
-    found = [
-        Held(
-            contract_id=row[0],
-            category=Category(row[1]),
-            portfolio=Portfolio(row[2]) if row[2] else None,
-            location_id=row[3],
-            provider_id=row[4],
-        )
-        for row in rows.filter(relation__in=sorted(relations))
-        .order_by("pk")
-        .values_list("pk", "category", "portfolio", "location_id", "provider_id")
-    ]
+    contracts = in_force(authority=authority, as_at=as_at, known_at=known_at)
+    found = _as_agreed(contracts.filter(relation__in=sorted(relations)))
     places = {one.location_id for one in found if one.location_id is not None}
     now = followed(
         places=places, links=links_after(location_ids=places, known_at=known_at), as_at=as_at
@@ -193,6 +191,23 @@ def _held(
         elif (place := now[one.location_id]) in registered:
             kept.append(moved(one, location_id=place, provider_id=registered[place]))
     return kept
+
+
+def _as_agreed(contracts: QuerySet[Contract]) -> list[Held]:
+    """The contracts, each towards the service that it names."""
+    rows = contracts.order_by("pk").values_list(
+        "pk", "category", "portfolio", "location_id", "provider_id"
+    )
+    return [
+        Held(
+            contract_id=number,
+            category=Category(category),
+            portfolio=Portfolio(portfolio) if portfolio else None,
+            location_id=location_id,
+            provider_id=provider_id,
+        )
+        for number, category, portfolio, location_id, provider_id in rows
+    ]
 
 
 def _gone(providers: Iterable[int | None], as_at: date) -> set[int | None]:

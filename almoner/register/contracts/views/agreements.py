@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
 from almoner.core.ui.downloads import csv_response, ods_response
-from almoner.core.ui.tables import chosen_sort, heads, page_number, pages
+from almoner.core.ui.forms import refusals_on
+from almoner.core.ui.tables import choices, chosen_sort, heads, page_count, page_number, pages
 from almoner.register.contracts import actions, queries, tables
 from almoner.register.contracts.forms import (
     ContractForm,
@@ -36,8 +37,8 @@ def contracts(request: Request) -> HttpResponse:
     asked = contract_filter(request, authority)
     sort = chosen_sort(columns=tables.COLUMNS, query=request.GET, default="reference")
     total = listing.contract_count(asked=asked, visible_to=by)
-    page_count = max(1, -(-total // listing.PAGE))
-    page = page_number(query=request.GET, count=page_count)
+    count = page_count(total=total, per_page=listing.PAGE)
+    page = page_number(query=request.GET, count=count)
     first = (page - 1) * listing.PAGE
     lines = listing.contract_lines(
         asked=asked, visible_to=by, sort=sort, first=first, most=listing.PAGE
@@ -52,7 +53,7 @@ def contracts(request: Request) -> HttpResponse:
         "total": total,
         "first": first + 1,
         "heads": heads(columns=tables.COLUMNS, sort=sort, query=request.GET),
-        "pages": pages(number=page, count=page_count, query=request.GET),
+        "pages": pages(number=page, count=count, query=request.GET),
         "chips": tables.filter_chips(request.GET, districts=districts, lots=lots),
         "selects": _selects(asked, districts, lots),
         "keeps": [("sort", sort), ("authority", authority.code)],
@@ -70,22 +71,18 @@ def _selects(
 ) -> dict[str, object]:
     """The choices of each filter."""
     return {
-        "category": tables.items(choices_of(Category), selected=asked.category or ""),
-        "portfolio": tables.items(choices_of(Portfolio), selected=asked.portfolio or ""),
-        "relation": tables.items(choices_of(Relation), selected=asked.relation or ""),
-        "district": tables.items(
+        "category": choices(choices_of(Category), selected=asked.category or ""),
+        "portfolio": choices(choices_of(Portfolio), selected=asked.portfolio or ""),
+        "relation": choices(choices_of(Relation), selected=asked.relation or ""),
+        "district": choices(
             [(str(one.pk), one.name) for one in districts],
             selected=str(asked.district_id or ""),
         ),
-        "lot": tables.items(
+        "lot": choices(
             [(str(one.pk), f"{one.framework}, {one}") for one in lots],
             selected=str(asked.lot_id or ""),
         ),
-        "standing": tables.items(
-            [(key.value, words) for key, words in tables.STANDING_WORDS.items()],
-            selected=asked.standing.value,
-            first="",
-        ),
+        "standing": choices(tables.STANDING_WORDS.items(), selected=asked.standing.value, first=""),
     }
 
 
@@ -162,7 +159,7 @@ def add_contract(request: Request) -> HttpResponse:
     if form.is_valid():
         location, provider = form.cleaned_data["party"]
         said = form.cleaned_data
-        try:
+        with refusals_on(form, actions.ContractRefused):
             added = actions.add_contract(
                 authority=authority,
                 reference=said["reference"],
@@ -178,9 +175,6 @@ def add_contract(request: Request) -> HttpResponse:
                 by=request.principal,
                 at=timezone.now(),
             )
-        except actions.ContractRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The contract is recorded.")
             return redirect("contracts:contract", contract_id=added.pk)
     return render(request, "contracts/add_contract.html", {"form": form, "authority": authority})
@@ -193,7 +187,7 @@ def end_contract(request: Request, contract_id: int) -> HttpResponse:
     shown = _contract(request, contract_id, keeping=True)
     form = EndForm(request.POST or None, initial={"to_on": shown.to_on, "seen_to_on": shown.to_on})
     if form.is_valid():
-        try:
+        with refusals_on(form, actions.ContractRefused):
             actions.end_contract(
                 contract=shown,
                 to_on=form.cleaned_data["to_on"],
@@ -202,9 +196,6 @@ def end_contract(request: Request, contract_id: int) -> HttpResponse:
                 by=request.principal,
                 at=timezone.now(),
             )
-        except actions.ContractRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The end of the contract is recorded.")
             return redirect("contracts:contract", contract_id=contract_id)
     return render(request, "contracts/end_contract.html", {"form": form, "contract": shown})

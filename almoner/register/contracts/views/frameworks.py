@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
+from almoner.core.ui.forms import refusals_on
 from almoner.register.contracts import actions, queries
 from almoner.register.contracts.forms import FrameworkForm, LotForm
 from almoner.register.contracts.models import Framework
@@ -42,13 +43,10 @@ def add_framework(request: Request) -> HttpResponse:
     _, authority = authorities(request, Permission.KEEP_CONTRACTS)
     form = FrameworkForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusals_on(form, actions.ContractRefused):
             actions.add_framework(
                 authority=authority, by=request.principal, at=timezone.now(), **form.cleaned_data
             )
-        except actions.ContractRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The framework is recorded. Add its lots next.")
             return redirect("contracts:frameworks")
     return render(request, "contracts/add_framework.html", {"form": form, "authority": authority})
@@ -62,7 +60,7 @@ def add_lot(request: Request, framework_id: int) -> HttpResponse:
     form = LotForm(request.POST or None, districts=listing.districts_of(authority=shown.authority))
     if form.is_valid():
         said = form.cleaned_data
-        try:
+        with refusals_on(form, actions.ContractRefused):
             actions.add_lot(
                 framework=shown,
                 name=said["name"],
@@ -72,9 +70,6 @@ def add_lot(request: Request, framework_id: int) -> HttpResponse:
                 by=request.principal,
                 at=timezone.now(),
             )
-        except actions.ContractRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The lot is added.")
             return redirect("contracts:frameworks")
     return render(request, "contracts/add_lot.html", {"form": form, "framework": shown})

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission
+from almoner.core.ui.forms import refusals_on
+from almoner.core.ui.tables import choices
 from almoner.core.ui.words import plural
 from almoner.register.contracts import actions, queries, tables
 from almoner.register.contracts.forms import AllocateForm, choices_of
@@ -45,7 +47,7 @@ def leads(request: Request) -> HttpResponse:
         today=today(),
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form, actions.ContractRefused):
             count = actions.allocate_services(
                 authority=shown.authority,
                 locations=locations_numbered(numbers=form.chosen_services()),
@@ -54,9 +56,6 @@ def leads(request: Request) -> HttpResponse:
                 by=request.principal,
                 at=timezone.now(),
             )
-        except actions.ContractRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             said = plural(count, "more service")
             messages.success(request, f"{form.chosen_user().name} now leads on {said}.")
             return redirect(request.get_full_path())
@@ -107,9 +106,7 @@ def _context(request: Request, shown: _Shown, form: AllocateForm) -> dict[str, A
         "ticked": frozenset(request.POST.getlist("services")),
         "chips": tables.filter_chips(request.GET, districts=shown.districts, lots=()),
         "keeps": [("authority", shown.authority.code)],
-        "selects": {
-            name: tables.items(choices, selected=asked[name]) for name, choices in offered.items()
-        },
+        "selects": {name: choices(options, asked[name]) for name, options in offered.items()},
         "may_keep": request.principal.may(
             Permission.KEEP_CONTRACTS, authority_code=shown.authority.code
         ),

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
+from almoner.core.ui.tables import choices
 from almoner.register.contracts import queries, tables
 from almoner.register.contracts.forms import AsAtForm
 from almoner.register.contracts.views.asked import authorities, today, way_back
@@ -26,7 +27,7 @@ def monitored(request: Request) -> HttpResponse:
         "as_at": as_at,
         "authority": authority,
         "authorities": found,
-        "authority_items": tables.items(
+        "authority_items": choices(
             [(one.code, one.name) for one in found], selected=authority.code, first=""
         ),
         "lines": tables.monitored_lines(

@@ -10,7 +10,6 @@ from almoner.response.action_plans.queries.plans import (
     UnknownPlan,
     action_by_number,
     plan_by_id,
-    plan_progress,
     plans_of,
 )
 from almoner.response.action_plans.queries.standing import action_state, due_on, plan_state
@@ -34,7 +33,6 @@ __all__ = [
     "high_risk_all_verified",
     "overdue_actions",
     "plan_by_id",
-    "plan_progress",
     "plan_state",
     "plans_of",
     "unverified_actions",

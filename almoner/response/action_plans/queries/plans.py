@@ -97,11 +97,6 @@ def plans_of(
     )
 
 
-def plan_progress(*, plan: ActionPlan, as_at: date, visible_to: Principal) -> Progress:
-    """How far the plan had come that day."""
-    return progress_of_plans(plan_ids=[plan.pk], as_at=as_at, visible_to=visible_to)[plan.pk]
-
-
 def progress_of_plans(
     *, plan_ids: Iterable[int], as_at: date, visible_to: Principal
 ) -> dict[int, Progress]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from almoner.response.action_plans.rules.due_dates import is_overdue
 from almoner.response.action_plans.rules.states import DONE, UNFINISHED, ActionState
@@ -47,11 +46,6 @@ class Progress:
     def unfinished(self) -> int:
         """What keeps the plan from being closed."""
         return self.count(*UNFINISHED)
-
-    @property
-    def share_done(self) -> Fraction | None:
-        """From 0 to 1; None where the plan asks for nothing."""
-        return Fraction(self.done, self.asked) if self.asked else None
 
     def sentence(self) -> str:
         """As a page says it: "3 of 5 actions verified, 1 overdue"."""

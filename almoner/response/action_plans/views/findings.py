@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
+from almoner.core.ui.forms import refusals_on
 from almoner.response.action_plans import actions, queries, tables
 from almoner.response.action_plans.forms.findings import FindingsForm
 from almoner.response.action_plans.queries.findings import (
@@ -38,7 +39,7 @@ def from_visit(request: Request, visit_id: int) -> HttpResponse:
         visited_on=visit.planned_on,
     )
     if form.is_valid():
-        try:
+        with refusals_on(form, (actions.StepRefused, actions.ActionPlanRefused)):
             plan = actions.open_plan_from_findings(
                 visit=visit,
                 answers=form.answers(),
@@ -47,9 +48,6 @@ def from_visit(request: Request, visit_id: int) -> HttpResponse:
                 by=request.principal,
                 at=timezone.now(),
             )
-        except (actions.StepRefused, actions.ActionPlanRefused) as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(
                 request,
                 f"{plan.reference} is opened. Reword its actions where the findings’ words do not"

@@ -7,7 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from almoner.core.accounts.guard import Request, permitted
+from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission
+from almoner.core.ui.forms import refusals_on
 from almoner.evidence.audits.models import Visit
 from almoner.register.directory.models import Location, Provider
 from almoner.response.action_plans import actions, tables
@@ -81,22 +83,10 @@ def _new(
     provider: Provider | None = None,
     visits: tuple[Visit, ...] = (),
 ) -> HttpResponse:
-    authority, today = own_authority(request), timezone.localdate()
-    keepers = people.officers(
-        authority=authority, permission=Permission.KEEP_ACTION_PLANS, on=today
-    )
-    services = (
-        people.services_of_provider(authority=authority, provider=provider) if provider else ()
-    )
-    form = PlanForm(
-        posted(request),
-        people=keepers,
-        services=services,
-        today=today,
-        initial={"lead": str(request.user.pk)},
-    )
+    authority = own_authority(request)
+    form = _form(request, authority, provider)
     if form.is_valid():
-        try:
+        with refusals_on(form, REFUSALS):
             opened = actions.open_plan(
                 authority=authority,
                 scope=scope,
@@ -111,9 +101,6 @@ def _new(
                 by=request.principal,
                 at=timezone.now(),
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, f"{opened.reference} is opened. Now add its actions.")
             return redirect("action_plans:plan", plan_id=opened.pk)
     context = {
@@ -123,3 +110,21 @@ def _new(
         "trail": tables.trail(),
     }
     return render(request, "action_plans/new.html", context)
+
+
+def _form(request: Request, authority: Authority, provider: Provider | None) -> PlanForm:
+    """The form with those who may lead, and the services of a provider's plan."""
+    today = timezone.localdate()
+    keepers = people.officers(
+        authority=authority, permission=Permission.KEEP_ACTION_PLANS, on=today
+    )
+    services = (
+        people.services_of_provider(authority=authority, provider=provider) if provider else ()
+    )
+    return PlanForm(
+        posted(request),
+        people=keepers,
+        services=services,
+        today=today,
+        initial={"lead": str(request.user.pk)},
+    )

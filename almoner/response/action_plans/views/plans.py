@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
+from almoner.core.ui.forms import refusals_on
 from almoner.core.ui.tables import heads
 from almoner.response.action_plans import actions, queries, tables
 from almoner.response.action_plans.forms.plans import (
@@ -44,7 +45,7 @@ def agree(request: Request, plan_id: int) -> HttpResponse:
     shown = the_plan(request, plan_id, today=timezone.localdate())
     form = AgreeForm(posted(request), today=timezone.localdate())
     if form.is_valid():
-        try:
+        with refusals_on(form, REFUSALS):
             actions.agree_plan(
                 plan=shown,
                 agreed_with=form.cleaned_data["agreed_with"],
@@ -55,9 +56,6 @@ def agree(request: Request, plan_id: int) -> HttpResponse:
                 by=request.principal,
                 at=timezone.now(),
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The agreement is recorded. The actions stand as worded.")
             return redirect("action_plans:plan", plan_id=plan_id)
     return _ask(
@@ -113,16 +111,13 @@ def reopen(request: Request, plan_id: int) -> HttpResponse:
     shown = the_plan(request, plan_id, today=timezone.localdate())
     form = ReopenForm(posted(request))
     if form.is_valid():
-        try:
+        with refusals_on(form, REFUSALS):
             actions.reopen_plan(
                 plan=shown,
                 note=form.cleaned_data["note"],
                 by=request.principal,
                 at=timezone.now(),
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The plan is open again.")
             return redirect("action_plans:plan", plan_id=plan_id)
     return _ask(
@@ -146,7 +141,7 @@ def hand_over(request: Request, plan_id: int) -> HttpResponse:
     )
     form = HandOverForm(posted(request), people=keepers)
     if form.is_valid():
-        try:
+        with refusals_on(form, REFUSALS):
             actions.hand_over_plan(
                 plan=shown,
                 to=form.chosen(),
@@ -154,9 +149,6 @@ def hand_over(request: Request, plan_id: int) -> HttpResponse:
                 by=request.principal,
                 at=timezone.now(),
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, f"{form.chosen().name} follows the plan from now on.")
             return redirect("action_plans:plan", plan_id=plan_id)
     return _ask(
@@ -176,7 +168,7 @@ def add_priority(request: Request, plan_id: int) -> HttpResponse:
     shown = the_plan(request, plan_id, today=timezone.localdate())
     form = PriorityForm(posted(request))
     if form.is_valid():
-        try:
+        with refusals_on(form, REFUSALS):
             added = actions.add_priority(
                 plan=shown,
                 title=form.cleaned_data["title"],
@@ -184,9 +176,6 @@ def add_priority(request: Request, plan_id: int) -> HttpResponse:
                 by=request.principal,
                 at=timezone.now(),
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, f"Priority {added.number} is added.")
             return redirect("action_plans:plan", plan_id=plan_id)
     return _ask(

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
+from almoner.core.ui.forms import refusals_on
 from almoner.response.action_plans import actions, tables
 from almoner.response.action_plans.action_page import (
     action_form,
@@ -59,13 +60,10 @@ def add(request: Request, plan_id: int) -> HttpResponse:
     plan = the_plan(request, plan_id, today=today)
     form = action_form(posted(request), plan=plan, today=today)
     if form.is_valid():
-        try:
+        with refusals_on(form, REFUSALS):
             added = actions.add_action(
                 plan=plan, words=form.words(), by=request.principal, at=timezone.now()
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(
                 request,
                 f"Action {added.number} is added. Add another, or go back to the plan.",
@@ -85,7 +83,7 @@ def change(request: Request, plan_id: int, number: int) -> HttpResponse:
     shown = the_action(request, plan, number, today=today)
     form = action_form(posted(request), plan=plan, today=today, initial=action_initial(shown))
     if form.is_valid():
-        try:
+        with refusals_on(form, REFUSALS):
             actions.change_action(
                 action=shown,
                 words=form.words(kept=shown),
@@ -93,9 +91,6 @@ def change(request: Request, plan_id: int, number: int) -> HttpResponse:
                 by=request.principal,
                 at=timezone.now(),
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, f"Action {number} is changed.")
             return redirect("action_plans:action", plan_id=plan_id, number=number)
     stands = the_action(request, plan, number, today=today)
@@ -143,7 +138,7 @@ def _step(request: Request, plan_id: int, number: int, page: StepPage) -> HttpRe
     shown = the_action(request, plan, number, today=today)
     form = step_form(page, posted(request), action=shown, today=today, by=request.principal)
     if form.is_valid():
-        try:
+        with refusals_on(form, REFUSALS):
             take(
                 page,
                 form,
@@ -152,9 +147,6 @@ def _step(request: Request, plan_id: int, number: int, page: StepPage) -> HttpRe
                 at=timezone.now(),
                 seen=seen_by(request),
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, page.success)
             return redirect("action_plans:action", plan_id=plan_id, number=number)
         shown = the_action(request, plan, number, today=today)  # as someone else left it
@@ -183,7 +175,7 @@ def attach(request: Request, plan_id: int, number: int) -> HttpResponse:
     )
     if form.is_valid():
         file = form.cleaned_data["file"]
-        try:
+        with refusals_on(form, REFUSALS), refusals_on(form, FileRefused, field="file"):
             receive_evidence(
                 action=shown,
                 content=file,
@@ -194,9 +186,6 @@ def attach(request: Request, plan_id: int, number: int) -> HttpResponse:
                 by=request.principal,
                 at=timezone.now(),
             )
-        except (FileRefused, *REFUSALS) as refusal:
-            form.add_error(None if isinstance(refusal, REFUSALS) else "file", str(refusal))
-        else:
             messages.success(request, "The evidence is attached.")
             return redirect("action_plans:action", plan_id=plan_id, number=number)
     context = {**action_head(plan=plan, action=shown, as_at=today), "form": form}

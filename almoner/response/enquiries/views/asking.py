@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from almoner.core.accounts.guard import Request, absent
-from almoner.core.ui.forms import Form
+from almoner.core.ui.forms import Form, refusals_on
 from almoner.response.enquiries import queries
 from almoner.response.enquiries.actions import EnquiryRefused
 from almoner.response.enquiries.models import Enquiry, LargeScaleEnquiry
@@ -38,11 +38,8 @@ def ask(
     `said` is the message afterwards: it names nobody.
     """
     if form.is_valid():
-        try:
+        with refusals_on(form, EnquiryRefused):
             act()
-        except EnquiryRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, said)
             return redirect(asked.back)
     return render(request, "enquiries/ask.html", {"form": form, "asked": asked})

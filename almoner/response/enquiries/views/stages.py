@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.guard import Request, absent, permitted_or_absent
 from almoner.core.accounts.rules import Permission
+from almoner.core.ui.forms import refusals_on
 from almoner.response.enquiries import actions, queries, tables
 from almoner.response.enquiries.actions import EnquiryRefused
 from almoner.response.enquiries.forms.stages import AllocateForm, BeginForm, StepForm
@@ -31,7 +32,7 @@ def begin(request: Request, concern_id: int) -> HttpResponse:
     offered = workers(authority=concern.authority, on=today)
     form = BeginForm(request.POST or None, today=today, workers=offered)
     if form.is_valid():
-        try:
+        with refusals_on(form, EnquiryRefused):
             enquiry = actions.begin_enquiry(
                 concern=concern,
                 by=by,
@@ -39,9 +40,6 @@ def begin(request: Request, concern_id: int) -> HttpResponse:
                 on=form.cleaned_data["on"],
                 worker=worker_among(found=offered, chosen=form.cleaned_data["worker"]),
             )
-        except EnquiryRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return redirect("enquiries:enquiry", enquiry_id=enquiry.pk)
     asked = Asked(
         title="Begin the enquiry",

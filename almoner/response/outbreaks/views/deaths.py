@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.guard import Request, permitted_or_absent
 from almoner.core.accounts.rules import Permission
+from almoner.core.ui.forms import refusals_on
 from almoner.register.directory.models import Location
 from almoner.response.outbreaks import actions, queries, tables
 from almoner.response.outbreaks.forms import DeathsForm
@@ -69,7 +70,7 @@ def record(request: Request, location_id: int, number: int | None = None) -> Htt
     if form.is_valid():
         said = form.cleaned_data
         assert location.authority is not None  # noqa: S101  it was found in one
-        try:
+        with refusals_on(form, actions.DeathsRefused):
             actions.record_deaths(
                 authority=location.authority,
                 location=location,
@@ -79,9 +80,6 @@ def record(request: Request, location_id: int, number: int | None = None) -> Htt
                 at=timezone.now(),
                 **said,
             )
-        except actions.DeathsRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The number is recorded with its context.")
             return redirect("outbreaks:deaths", location_id=location_id)
     context = {"trail": tables.trail(), "location": location, "form": form, "corrects": corrects}

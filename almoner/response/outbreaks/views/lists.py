@@ -12,7 +12,7 @@ from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission
 from almoner.core.ui.downloads import Notes, csv_response, ods_response
 from almoner.core.ui.forms import day_asked
-from almoner.core.ui.tables import page_number, pages
+from almoner.core.ui.tables import one_page
 from almoner.response.outbreaks import actions, queries, tables
 from almoner.response.outbreaks.queries import Line
 from almoner.response.outbreaks.rules.kinds import STAFFING_WORDS, Admissions, Disease
@@ -31,15 +31,14 @@ def index(request: Request) -> HttpResponse:
     as_at = day_asked(query, today=today)
     found = _asked(request, as_at)
     actions.record_list_reading(what="list", by=by, at=timezone.now())
-    count = max(1, -(-len(found) // PER_PAGE))
-    number = page_number(query=query, count=count)
+    shown, links = one_page(found=found, query=query, per_page=PER_PAGE)
     authorities = _authorities(request)
     context = {
         "as_at": as_at,
         "is_past": as_at != today,
-        "lines": found[(number - 1) * PER_PAGE : number * PER_PAGE],
+        "lines": shown,
         "total": len(found),
-        "pages": pages(number=number, count=count, query=query),
+        "pages": links,
         "colours": tables.COLOURS,
         "admissions_colours": tables.ADMISSIONS_COLOURS,
         "chips": tables.filter_chips(query, authorities),

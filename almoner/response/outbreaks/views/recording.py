@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
+from almoner.core.ui.forms import refusals_on
 from almoner.response.outbreaks import actions, queries, tables
 from almoner.response.outbreaks.forms import AdmissionsForm, ReviewForm, StepForm, SupportForm
 from almoner.response.outbreaks.models import Outbreak
@@ -40,7 +41,7 @@ def take(request: Request, outbreak_id: int, step: str) -> HttpResponse:
         initial={"last_seen": queries.last_step_number(outbreak=outbreak)},
     )
     if form.is_valid():
-        try:
+        with refusals_on(form, actions.StepRefused):
             actions.take_step(
                 outbreak=outbreak,
                 step=which,
@@ -48,9 +49,6 @@ def take(request: Request, outbreak_id: int, step: str) -> HttpResponse:
                 at=timezone.now(),
                 **form.cleaned_data,
             )
-        except actions.StepRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, f"{which.done}.")
             return redirect("outbreaks:outbreak", outbreak_id=outbreak_id)
     context = _context(outbreak, form) | {
@@ -77,7 +75,7 @@ def review(request: Request, outbreak_id: int) -> HttpResponse:
         initial={"last_seen": last.number if last else 0},
     )
     if form.is_valid():
-        try:
+        with refusals_on(form, actions.ReviewRefused):
             actions.record_review(
                 outbreak=outbreak,
                 counts=form.counts(),
@@ -87,9 +85,6 @@ def review(request: Request, outbreak_id: int) -> HttpResponse:
                 advice=form.cleaned_data["advice"],
                 last_seen=form.cleaned_data["last_seen"],
             )
-        except actions.ReviewRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The review is recorded.")
             return redirect("outbreaks:outbreak", outbreak_id=outbreak_id)
     context = _context(outbreak, form) | {"rule": rule}
@@ -108,7 +103,7 @@ def admissions(request: Request, outbreak_id: int) -> HttpResponse:
     )
     if form.is_valid():
         said = form.cleaned_data
-        try:
+        with refusals_on(form, actions.AdmissionsRefused):
             actions.change_admissions(
                 outbreak=outbreak,
                 status=Admissions(said.pop("status")),
@@ -117,9 +112,6 @@ def admissions(request: Request, outbreak_id: int) -> HttpResponse:
                 at=timezone.now(),
                 **said,
             )
-        except actions.AdmissionsRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "Admissions are recorded. Brokerage sees it.")
             return redirect("outbreaks:outbreak", outbreak_id=outbreak_id)
     return render(request, "outbreaks/admissions.html", _context(outbreak, form))
@@ -133,7 +125,7 @@ def support(request: Request, outbreak_id: int) -> HttpResponse:
     form = SupportForm(request.POST or None, today=timezone.localdate())
     if form.is_valid():
         said = form.cleaned_data
-        try:
+        with refusals_on(form, actions.ReviewRefused):
             actions.record_support(
                 outbreak=outbreak,
                 kind=SupportKind(said.pop("kind")),
@@ -141,9 +133,6 @@ def support(request: Request, outbreak_id: int) -> HttpResponse:
                 at=timezone.now(),
                 **said,
             )
-        except actions.ReviewRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The support is recorded.")
             return redirect("outbreaks:outbreak", outbreak_id=outbreak_id)
     return render(request, "outbreaks/support.html", _context(outbreak, form))

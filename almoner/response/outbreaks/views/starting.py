@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission
+from almoner.core.ui.forms import refusals_on
 from almoner.register.directory.models import Location
 from almoner.response.outbreaks import actions, queries, tables
 from almoner.response.outbreaks.forms import BeginForm
@@ -41,7 +42,7 @@ def begin(request: Request, location_id: int) -> HttpResponse:
     form = BeginForm(request.POST or None, today=timezone.localdate())
     if form.is_valid():
         said = form.cleaned_data
-        try:
+        with refusals_on(form, actions.StepRefused):
             made = actions.suspect_outbreak(
                 authority=location.authority,
                 location=location,
@@ -50,9 +51,6 @@ def begin(request: Request, location_id: int) -> HttpResponse:
                 at=timezone.now(),
                 **said,
             )
-        except actions.StepRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The outbreak is recorded as suspected.")
             return redirect("outbreaks:outbreak", outbreak_id=made.pk)
     context = {"trail": tables.trail(), "form": form, "location": location}

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from almoner.core.accounts.guard import Request, absent, permitted_or_absent
 from almoner.core.accounts.rules import Permission
-from almoner.core.ui.tables import page_number, pages
+from almoner.core.ui.tables import one_page
 from almoner.response.positions_of_trust import actions, queries, tables
 from almoner.response.positions_of_trust.models import Allegation
 from almoner.response.positions_of_trust.rules.kinds import Affected, Source
@@ -30,15 +30,14 @@ def index(request: Request) -> HttpResponse:
     """What is to be done first on top. It has no search, and shows no name."""
     by, today = request.principal, timezone.localdate()
     found = queries.allegations(as_at=today, visible_to=by)
-    count = max(1, -(-len(found) // PER_PAGE))
-    number = page_number(query=request.GET, count=count)
+    shown, links = one_page(found=found, query=request.GET, per_page=PER_PAGE)
     actions.record_list_reading(by=by, at=timezone.now(), row_count=len(found))
     context = {
-        "lines": found[(number - 1) * PER_PAGE : number * PER_PAGE],
+        "lines": shown,
         "total": len(found),
         "late": sum(line.is_overdue for line in found),
         "to_erase": sum(line.is_to_erase for line in found),
-        "pages": pages(number=number, count=count, query=request.GET),
+        "pages": links,
         "colours": tables.COLOURS,
         "many_authorities": len(by.codes_where(Permission.KEEP_POSITIONS_OF_TRUST)) > 1,
     }

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from almoner.core.accounts.guard import Request, absent, permitted_or_absent
 from almoner.core.accounts.rules import Permission
-from almoner.core.ui.forms import Form
+from almoner.core.ui.forms import Form, refusals_on
 from almoner.response.positions_of_trust import actions, queries, tables
 from almoner.response.positions_of_trust.actions.steps import ELSEWHERE
 from almoner.response.positions_of_trust.forms import (
@@ -46,16 +46,13 @@ def new(request: Request) -> HttpResponse:
         if cqc_id and service is None:
             form.add_error("cqc_id", "No service here has that id. Leave it blank if unsure")
         else:
-            try:
+            with refusals_on(form, actions.AllegationRefused):
                 made = actions.record_allegation(
                     authority=authority,
                     told=form.told(location_id=service.pk if service else None),
                     by=request.principal,
                     at=timezone.now(),
                 )
-            except actions.AllegationRefused as refusal:
-                form.add_error(None, str(refusal))
-            else:
                 return redirect("positions_of_trust:allegation", allegation_id=made.pk)
     context = {
         "form": form,
@@ -193,11 +190,8 @@ def _ask(
     """Show the form; once it holds, act and go back. A refusal stays beside what was typed."""
     back = reverse("positions_of_trust:allegation", args=[allegation.pk])
     if form.is_valid():
-        try:
+        with refusals_on(form, REFUSALS):
             act()
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "Recorded.")
             return redirect(back)
     context = {

@@ -58,13 +58,6 @@ def visible_programmes(visible_to: Principal) -> QuerySet[Programme]:
     return Programme.objects.filter(authority__code__in=codes)
 
 
-def authorities_for(*, permission: Permission, visible_to: Principal) -> tuple[Authority, ...]:
-    """The authorities in which the principal may do that, by name."""
-    if visible_to.is_operator:
-        return tuple(Authority.objects.all())
-    return tuple(Authority.objects.filter(code__in=visible_to.codes_where(permission)))
-
-
 def programme_by_id(*, programme_id: int, visible_to: Principal) -> Programme:
     """One programme with its authority. Raises UnknownProgramme, not there or not theirs."""
     found = (

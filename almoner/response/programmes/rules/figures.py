@@ -4,10 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 
-class CountsError(ValueError):
-    """The counts of a return do not agree with one another."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """How many people there are and where they stand. None is not known, and is not nought."""

@@ -1,7 +1,6 @@
 """The list of programmes, one programme's services, and the same as a file."""
 
 from datetime import date
-from math import ceil
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -12,7 +11,7 @@ from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
 from almoner.core.journal.actions import record_export
 from almoner.core.ui.downloads import Notes, csv_response, ods_response
-from almoner.core.ui.tables import page_number, pages
+from almoner.core.ui.tables import choices, one_page
 from almoner.response.programmes import tables
 from almoner.response.programmes.queries.lists import programme_lines
 from almoner.response.programmes.rules.definition import Definition
@@ -31,14 +30,13 @@ def programmes(request: Request) -> HttpResponse:
     """Every programme, those that are open by deadline first."""
     as_at = asked_day(request)
     found = programme_lines(as_at=as_at, visible_to=request.principal)
-    count = max(1, ceil(len(found) / PER_PAGE))
-    page = page_number(query=request.GET, count=count)
+    shown, links = one_page(found=found, query=request.GET, per_page=PER_PAGE)
     context = {
         "as_at": as_at,
         "is_past": as_at != timezone.localdate(),
-        "lines": found[(page - 1) * PER_PAGE : page * PER_PAGE],
+        "lines": shown,
         "total": len(found),
-        "pages": pages(number=page, count=count, query=request.GET),
+        "pages": links,
         "colours": tables.COLOURS,
         "countdown": tables.countdown,
         "many_authorities": len({one.authority_name for one in found}) > 1,
@@ -56,18 +54,15 @@ def services(request: Request, programme_id: int) -> HttpResponse:
     shows = tables.offered_shows(standing.definition)
     show = _show(request, shows)
     lines = tables.lines_of(found, levels, show)
-    count = max(1, ceil(len(lines) / PER_PAGE))
-    page = page_number(query=request.GET, count=count)
+    shown, links = one_page(found=lines, query=request.GET, per_page=PER_PAGE)
     context = {
         "trail": tables.trail(programme),
         "programme": programme,
         "standing": standing,
-        "lines": lines[(page - 1) * PER_PAGE : page * PER_PAGE],
+        "lines": shown,
         "total": len(lines),
-        "pages": pages(number=page, count=count, query=request.GET),
-        "show_items": [
-            {"value": key, "text": words, "selected": key == show} for key, words in shows.items()
-        ],
+        "pages": links,
+        "show_items": choices(shows, show, first=""),
         "chips": tables.filter_chips(request.GET),
         "share_of": tables.share_of,
         "as_at": as_at,

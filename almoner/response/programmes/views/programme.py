@@ -11,7 +11,9 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
 from almoner.core.accounts.guard import Request, permitted
+from almoner.core.accounts.queries import authorities_for
 from almoner.core.accounts.rules import Permission
+from almoner.core.ui.forms import refusals_on
 from almoner.response.programmes import actions, tables
 from almoner.response.programmes.forms.keeping import (
     SERVICE_WORDS,
@@ -25,11 +27,7 @@ from almoner.response.programmes.forms.keeping import (
 from almoner.response.programmes.library import shipped
 from almoner.response.programmes.models import Programme
 from almoner.response.programmes.queries.scope import location_of_authority
-from almoner.response.programmes.queries.standing import (
-    Standing,
-    authorities_for,
-    last_number,
-)
+from almoner.response.programmes.queries.standing import Standing, last_number
 from almoner.response.programmes.queries.support import help_given, people_count, to_chase
 from almoner.response.programmes.queries.trend import outlook_of, trend_of
 from almoner.response.programmes.rules.states import ERASING, Step, steps_from
@@ -116,7 +114,7 @@ def start(request: Request, key: str) -> HttpResponse:
     )
     if form.is_valid():
         said = form.cleaned_data
-        try:
+        with refusals_on(form, actions.ProgrammeRefused):
             made = actions.start_programme(
                 authority=next(one for one in authorities if one.code == said["authority"]),
                 key=key,
@@ -126,9 +124,6 @@ def start(request: Request, key: str) -> HttpResponse:
                 by=request.principal,
                 at=timezone.now(),
             )
-        except actions.ProgrammeRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The programme is started.")
             return redirect("programmes:programme", programme_id=made.pk)
     return ask(
@@ -151,7 +146,7 @@ def start_own(request: Request) -> HttpResponse:
     form = OwnForm(request.POST or None, authorities=authorities, today=timezone.localdate())
     if form.is_valid():
         said = form.cleaned_data
-        try:
+        with refusals_on(form, actions.ProgrammeRefused):
             made = actions.start_own_programme(
                 authority=next(one for one in authorities if one.code == said["authority"]),
                 definition=form.definition(slugify(said["title"])[:50]),
@@ -159,9 +154,6 @@ def start_own(request: Request) -> HttpResponse:
                 by=request.principal,
                 at=timezone.now(),
             )
-        except actions.ProgrammeRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The programme is started.")
             return redirect("programmes:programme", programme_id=made.pk)
     return ask(
@@ -180,7 +172,7 @@ def step(request: Request, programme_id: int, which: str) -> HttpResponse:
     initial = {"last_seen": last_number(programme=programme), **_law(programme, taken, today)}
     form = StepForm(request.POST or None, step=taken, today=today, initial=initial)
     if form.is_valid():
-        try:
+        with refusals_on(form, actions.StepRefused):
             made = actions.take_step(
                 programme=programme,
                 step=taken,
@@ -188,9 +180,6 @@ def step(request: Request, programme_id: int, which: str) -> HttpResponse:
                 at=timezone.now(),
                 **form.said(),
             )
-        except actions.StepRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             erased = f" {made.erased_count} statuses erased." if made.erased_count else ""
             messages.success(request, f"{taken.done}.{erased}")
             return redirect("programmes:programme", programme_id=programme.pk)
@@ -218,7 +207,7 @@ def take_out(request: Request, programme_id: int, location_id: int) -> HttpRespo
     location = found_service(programme, location_id)
     form = ScopeForm(request.POST or None, today=timezone.localdate())
     if form.is_valid():
-        try:
+        with refusals_on(form, actions.StepRefused):
             actions.change_scope(
                 programme=programme,
                 location=location,
@@ -228,9 +217,6 @@ def take_out(request: Request, programme_id: int, location_id: int) -> HttpRespo
                 by=request.principal,
                 at=timezone.now(),
             )
-        except actions.StepRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, f"{location.name} is out of scope.")
             return redirect("programmes:services", programme_id=programme.pk)
     return ask(
@@ -254,17 +240,18 @@ def take_in(request: Request, programme_id: int) -> HttpResponse:
         if location is None:
             form.add_error("cqc_id", f"No service of {programme.authority.name} has that id.")
         else:
-            actions.change_scope(
-                programme=programme,
-                location=location,
-                is_in=True,
-                on=said["on"],
-                reason=said["reason"],
-                by=request.principal,
-                at=timezone.now(),
-            )
-            messages.success(request, f"{location.name} is in scope.")
-            return redirect("programmes:services", programme_id=programme.pk)
+            with refusals_on(form, actions.StepRefused):
+                actions.change_scope(
+                    programme=programme,
+                    location=location,
+                    is_in=True,
+                    on=said["on"],
+                    reason=said["reason"],
+                    by=request.principal,
+                    at=timezone.now(),
+                )
+                messages.success(request, f"{location.name} is in scope.")
+                return redirect("programmes:services", programme_id=programme.pk)
     return ask(
         request, form, title="Take a service in", button="Take it in", trail=tables.trail(programme)
     )

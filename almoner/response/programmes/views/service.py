@@ -1,9 +1,5 @@
 """One service of a programme: what it said, was asked and was given; and recording each."""
 
-from collections.abc import Callable
-from math import ceil
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,8 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
-from almoner.core.ui.forms import Form
-from almoner.core.ui.tables import page_number, pages
+from almoner.core.ui.forms import Form, refusals_on
+from almoner.core.ui.tables import one_page
 from almoner.register.directory.models import Location
 from almoner.response.programmes import actions, tables
 from almoner.response.programmes.actions import LevelRow
@@ -58,8 +54,7 @@ def page(request: Request, programme_id: int, location_id: int) -> HttpResponse:
     standing = standing_of(programme=programme, as_at=today)
     levels = levels_of(programme=programme, location_id=location_id, as_at=today)
     said = returns_of(programme=programme, location_id=location_id, as_at=today)
-    count = max(1, ceil(len(said) / PER_PAGE))
-    number = page_number(query=request.GET, count=count)
+    shown, links = one_page(found=said, query=request.GET, per_page=PER_PAGE)
     by, code = request.principal, programme.authority.code
     context = {
         "trail": tables.trail(programme),
@@ -68,8 +63,8 @@ def page(request: Request, programme_id: int, location_id: int) -> HttpResponse:
         "standing": standing,
         "definition": standing.definition,
         "words": field_words(standing.definition),
-        "returns": said[(number - 1) * PER_PAGE : number * PER_PAGE],
-        "pages": pages(number=number, count=count, query=request.GET),
+        "returns": shown,
+        "pages": links,
         "levels": [(one, standing.definition.level(one.level)) for one in levels],
         "chases": chases_of(programme=programme, location_id=location_id),
         "means": {one.value: one.words for one in ChaseMeans},
@@ -138,12 +133,14 @@ def record_level(request: Request, programme_id: int, location_id: int) -> HttpR
     if not definition.levels:
         raise Http404
     form = LevelForm(request.POST or None, definition=definition, today=timezone.localdate())
-
-    def record(said: dict[str, Any]) -> None:
-        row = LevelRow(location_id=location.pk, **said)
-        actions.record_level(programme=programme, row=row, by=request.principal, at=timezone.now())
-
-    return _ask(request, programme, location, form, record, title="Record its level")
+    if form.is_valid():
+        row = LevelRow(location_id=location.pk, **form.cleaned_data)
+        with refusals_on(form, actions.LevelRefused):
+            actions.record_level(
+                programme=programme, row=row, by=request.principal, at=timezone.now()
+            )
+            return _done(request, programme, location)
+    return _ask(request, programme, location, form, title="Record its level")
 
 
 @permitted(Permission.RECORD_RETURNS)
@@ -152,19 +149,20 @@ def chase(request: Request, programme_id: int, location_id: int) -> HttpResponse
     """That a service was asked for what is missing."""
     programme, location = _where(request, programme_id, location_id)
     form = ChaseForm(request.POST or None, today=timezone.localdate())
-
-    def record(said: dict[str, Any]) -> None:
-        actions.record_chase(
-            programme=programme,
-            location=location,
-            on=said["on"],
-            means=ChaseMeans(said["means"]),
-            text=said["text"],
-            by=request.principal,
-            at=timezone.now(),
-        )
-
-    return _ask(request, programme, location, form, record, title="Record that it was asked")
+    if form.is_valid():
+        said = form.cleaned_data
+        with refusals_on(form, actions.ChaseRefused):
+            actions.record_chase(
+                programme=programme,
+                location=location,
+                on=said["on"],
+                means=ChaseMeans(said["means"]),
+                text=said["text"],
+                by=request.principal,
+                at=timezone.now(),
+            )
+            return _done(request, programme, location)
+    return _ask(request, programme, location, form, title="Record that it was asked")
 
 
 @permitted(Permission.RECORD_RETURNS)
@@ -176,29 +174,23 @@ def person(request: Request, programme_id: int, location_id: int) -> HttpRespons
     if not definition.keeps_people:
         raise Http404
     form = PersonForm(request.POST or None, definition=definition, today=timezone.localdate())
-
-    def record(said: dict[str, Any]) -> None:
-        actions.record_person_status(
-            programme=programme,
-            location=location,
-            role_group=RoleGroup(said["role_group"]),
-            reference=said["reference"],
-            status=PersonStanding(said["status"]),
-            exemption=said["exemption"],
-            checked_on=said["checked_on"],
-            by=request.principal,
-            at=timezone.now(),
-        )
-
-    return _ask(
-        request,
-        programme,
-        location,
-        form,
-        record,
-        title="Record where a worker stands",
-        text=definition.evidence_rule,
-    )
+    if form.is_valid():
+        said = form.cleaned_data
+        with refusals_on(form, actions.PersonRefused):
+            actions.record_person_status(
+                programme=programme,
+                location=location,
+                role_group=RoleGroup(said["role_group"]),
+                reference=said["reference"],
+                status=PersonStanding(said["status"]),
+                exemption=said["exemption"],
+                checked_on=said["checked_on"],
+                by=request.principal,
+                at=timezone.now(),
+            )
+            return _done(request, programme, location)
+    title, text = "Record where a worker stands", definition.evidence_rule
+    return _ask(request, programme, location, form, title=title, text=text)
 
 
 @permitted(Permission.RECORD_RETURNS)
@@ -209,17 +201,17 @@ def period(request: Request, programme_id: int, location_id: int) -> HttpRespons
     if not tables.definition_in(programme).has_outcomes:
         raise Http404
     form = PeriodForm(request.POST or None, today=timezone.localdate())
-
-    def record(_: dict[str, Any]) -> None:
-        actions.record_period(
-            programme=programme,
-            location=location,
-            counted=form.counted(),
-            by=request.principal,
-            at=timezone.now(),
-        )
-
-    return _ask(request, programme, location, form, record, title="Record a period before or after")
+    if form.is_valid():
+        with refusals_on(form, actions.PeriodRefused):
+            actions.record_period(
+                programme=programme,
+                location=location,
+                counted=form.counted(),
+                by=request.principal,
+                at=timezone.now(),
+            )
+            return _done(request, programme, location)
+    return _ask(request, programme, location, form, title="Record a period before or after")
 
 
 def _where(request: Request, programme_id: int, location_id: int) -> tuple[Programme, Location]:
@@ -231,17 +223,11 @@ def _address(programme: Programme, location: Location) -> str:
     return tables.address_of_service(programme, location)
 
 
-def _done(request: Request, programme: Programme, location: Location, words: str) -> HttpResponse:
+def _done(
+    request: Request, programme: Programme, location: Location, words: str = "It is recorded."
+) -> HttpResponse:
     messages.success(request, words)
     return redirect(_address(programme, location))
-
-
-REFUSALS = (
-    actions.LevelRefused,
-    actions.ChaseRefused,
-    actions.PersonRefused,
-    actions.PeriodRefused,
-)
 
 
 def _ask(
@@ -249,18 +235,10 @@ def _ask(
     programme: Programme,
     location: Location,
     form: Form,
-    record: Callable[[dict[str, Any]], None],
     *,
     title: str,
     text: str = "",
 ) -> HttpResponse:
-    """Show the form; once it is right, record it and go back to the service."""
-    if form.is_valid():
-        try:
-            record(form.cleaned_data)
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return _done(request, programme, location, "It is recorded.")
+    """Show the form; its way back is the service."""
     trail = tables.trail(programme, (location.name, _address(programme, location)))
     return ask(request, form, title=title, caption=location.name, text=text, trail=trail)

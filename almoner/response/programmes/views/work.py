@@ -12,7 +12,8 @@ from almoner.core.files import actions as files
 from almoner.core.files.models import StoredFile
 from almoner.core.journal.rules import Sensitivity
 from almoner.core.ui.downloads import csv_response
-from almoner.core.ui.tables import page_number, pages
+from almoner.core.ui.forms import refusals_on
+from almoner.core.ui.tables import one_page
 from almoner.response.programmes import actions, tables
 from almoner.response.programmes.forms.recording import ConfounderForm, HelpForm, UploadForm
 from almoner.response.programmes.kept_files import content_of, file_of, token_of
@@ -52,16 +53,15 @@ def chasing(request: Request, programme_id: int) -> HttpResponse:
     programme = found_programme(request, programme_id)
     standing, found, levels = people_and_levels(request, programme, timezone.localdate())
     lines = to_chase(standing=standing, found=found, levels=levels)
-    count = max(1, -(-len(lines) // PER_PAGE))
-    page = page_number(query=request.GET, count=count)
+    shown, links = one_page(found=lines, query=request.GET, per_page=PER_PAGE)
     code = programme.authority.code
     context = {
         "trail": tables.trail(programme),
         "programme": programme,
         "standing": standing,
-        "lines": lines[(page - 1) * PER_PAGE : page * PER_PAGE],
+        "lines": shown,
         "total": len(lines),
-        "pages": pages(number=page, count=count, query=request.GET),
+        "pages": links,
         "means": {one.value: one.words for one in ChaseMeans},
         "may_record": request.principal.may(Permission.RECORD_RETURNS, authority_code=code),
     }
@@ -74,16 +74,15 @@ def helped(request: Request, programme_id: int) -> HttpResponse:
     """Help given, the newest first."""
     programme, today = found_programme(request, programme_id), timezone.localdate()
     every = help_given(programme=programme, as_at=today)
-    count = max(1, -(-len(every) // PER_PAGE))
-    page = page_number(query=request.GET, count=count)
+    shown, links = one_page(found=every, query=request.GET, per_page=PER_PAGE)
     code = programme.authority.code
     context = {
         "trail": tables.trail(programme),
         "programme": programme,
         "standing": standing_of(programme=programme, as_at=today),
-        "help": every[(page - 1) * PER_PAGE : page * PER_PAGE],
+        "help": shown,
         "total": len(every),
-        "pages": pages(number=page, count=count, query=request.GET),
+        "pages": links,
         "may_record": request.principal.may(Permission.RECORD_RETURNS, authority_code=code),
     }
     return render(request, "programmes/help.html", context)
@@ -104,13 +103,10 @@ def give_help(request: Request, programme_id: int) -> HttpResponse:
     if form.is_valid():
         place = form.cleaned_data["location"]
         location = location_in_scope(programme=programme, location_id=int(place)) if place else None
-        try:
+        with refusals_on(form, actions.HelpRefused):
             actions.record_help(
                 programme=programme, location=location, given=form.given(), by=by, at=timezone.now()
             )
-        except actions.HelpRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The help is recorded.")
             return redirect("programmes:help", programme_id=programme.pk)
     return ask(
@@ -200,13 +196,10 @@ def confounder(request: Request, programme_id: int) -> HttpResponse:
         raise Http404
     form = ConfounderForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusals_on(form, actions.PeriodRefused):
             actions.name_confounder(
                 programme=programme, by=request.principal, at=timezone.now(), **form.cleaned_data
             )
-        except actions.PeriodRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "It is named beside the figures.")
             return redirect("programmes:outcomes", programme_id=programme.pk)
     return ask(

@@ -35,7 +35,6 @@ from almoner.response.safeguarding.queries.events import (
     ConcernEvent,
     concern_count,
     concern_events,
-    concerns_of,
 )
 from almoner.response.safeguarding.queries.figures import QueueFigures, queue_figures
 from almoner.response.safeguarding.queries.telling import (
@@ -75,7 +74,6 @@ __all__ = [
     "concern_count",
     "concern_events",
     "concern_in_emergency",
-    "concerns_of",
     "counted_days",
     "deliverable",
     "deliveries",

@@ -1,6 +1,5 @@
 """Concerns as those above this room read them: for enquiries, patterns and the return."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -21,7 +20,6 @@ from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.calendar.rules import day_of, end_of_day
 from almoner.response.safeguarding.models import Concern, ConcernMatch
-from almoner.response.safeguarding.queries.concerns import visible_concerns
 from almoner.response.safeguarding.rules.kinds import Shift, Theme
 
 DAY = timedelta(days=1)
@@ -39,21 +37,6 @@ class ConcernEvent:
     adult_fingerprint: str  # "" where nobody said who
     theme: Theme
     shift: Shift
-
-
-def concerns_of(
-    *,
-    location_ids: Iterable[int],
-    since: date,
-    until: date,
-    visible_to: Principal,
-) -> QuerySet[Concern]:
-    """The concerns about any of these services, received from one day to another, oldest first."""
-    return (
-        _received(visible_concerns(visible_to), since=since, until=until)
-        .filter(location__in=list(location_ids))
-        .order_by("received_at", "pk")
-    )
 
 
 def concern_events(

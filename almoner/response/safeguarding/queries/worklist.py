@@ -9,7 +9,6 @@ from django.db.models import Count, Max, Q, QuerySet
 from almoner.core.accounts.rules import Principal
 from almoner.response.safeguarding.models import Concern, NewsDue
 from almoner.response.safeguarding.queries.concerns import visible_concerns
-from almoner.response.safeguarding.rules.kinds import Category
 from almoner.response.safeguarding.rules.states import OPEN, OUTCOMES, ConcernState
 
 COLUMNS = (
@@ -102,15 +101,6 @@ def waiting(*, visible_to: Principal, asked: Asked | None = None, as_at: date) -
 def lines(found: QuerySet[Concern], *, as_at: date) -> tuple[Line, ...]:
     """The rows of a list. One query."""
     return tuple(_line(row, as_at) for row in found.values_list(*COLUMNS))
-
-
-def categories_of(concern_ids: list[int]) -> dict[int, tuple[Category, ...]]:
-    """The kinds of abuse or neglect of each. One query."""
-    found: dict[int, tuple[Category, ...]] = {}
-    rows = Concern.objects.filter(pk__in=concern_ids, categories__isnull=False)
-    for number, value in rows.order_by("categories").values_list("pk", "categories__category"):
-        found[number] = (*found.get(number, ()), Category(value))
-    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

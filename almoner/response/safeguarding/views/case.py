@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from almoner.core.accounts.guard import Request, absent, permitted_or_absent
 from almoner.core.accounts.rules import Permission
 from almoner.core.accounts.sealing import CannotUnseal
+from almoner.core.ui.forms import refusals_on
 from almoner.response.safeguarding import actions, queries, tables
 from almoner.response.safeguarding.forms.working import (
     AssignForm,
@@ -64,7 +65,7 @@ def triage(request: Request, concern_id: int) -> HttpResponse:
     initial = triage_initial(shown) | {"last_seen": shown.last_number}
     form = TriageForm(request.POST or None, rules=rules, initial=initial)
     if form.is_valid():
-        try:
+        with refusals_on(form, actions.StepRefused):
             given = actions.triage(
                 concern=concern,
                 found=form.found(),
@@ -72,9 +73,6 @@ def triage(request: Request, concern_id: int) -> HttpResponse:
                 at=timezone.now(),
                 last_seen=form.cleaned_data["last_seen"],
             )
-        except actions.StepRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, f"Triaged: {given.priority}.")
             return redirect("safeguarding:concern", concern_id=concern_id)
     if request.method == "GET":
@@ -100,7 +98,7 @@ def take(request: Request, concern_id: int, step: str) -> HttpResponse:
     which = Step(step)
     form = StepForm(request.POST or None, step=which, initial={"last_seen": concern.step_count})
     if form.is_valid():
-        try:
+        with refusals_on(form, actions.StepRefused):
             actions.take_step(
                 concern=concern,
                 step=which,
@@ -109,9 +107,6 @@ def take(request: Request, concern_id: int, step: str) -> HttpResponse:
                 reason=form.cleaned_data.get("reason", ""),
                 last_seen=form.cleaned_data["last_seen"],
             )
-        except actions.StepRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, f"{which.done}.")
             return redirect("safeguarding:concern", concern_id=concern_id)
     context = {
@@ -141,7 +136,7 @@ def match(request: Request, concern_id: int) -> HttpResponse:
     )
     if form.is_valid():
         chosen = form.chosen()
-        try:
+        with refusals_on(form, actions.StepRefused):
             actions.confirm_match(
                 concern=concern,
                 location=queries.location_numbered(location_id=chosen) if chosen else None,
@@ -150,9 +145,6 @@ def match(request: Request, concern_id: int) -> HttpResponse:
                 reason=form.cleaned_data.get("reason", ""),
                 last_seen=form.cleaned_data["last_seen"],
             )
-        except actions.StepRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The service is confirmed.")
             return redirect("safeguarding:concern", concern_id=concern_id)
     context = {"trail": tables.trail(concern), "concern": concern, "form": form, "like": like}
@@ -171,7 +163,7 @@ def assign(request: Request, concern_id: int) -> HttpResponse:
         initial={"last_seen": concern.assignments.count()},
     )
     if form.is_valid():
-        try:
+        with refusals_on(form, actions.StepRefused):
             actions.assign(
                 concern=concern,
                 worker=form.chosen(),
@@ -180,9 +172,6 @@ def assign(request: Request, concern_id: int) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
                 last_seen=form.cleaned_data["last_seen"],
             )
-        except actions.StepRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, f"It is with {concern.worker_name or 'nobody'} now.")
             return redirect("safeguarding:concern", concern_id=concern_id)
     context = {"trail": tables.trail(concern), "concern": concern, "form": form}
@@ -196,7 +185,7 @@ def seen(request: Request, concern_id: int) -> HttpResponse:
     concern = found_concern(request, concern_id)
     form = SeenForm(request.POST or None, initial={"last_seen": concern.step_count})
     if form.is_valid():
-        try:
+        with refusals_on(form, actions.StepRefused):
             actions.see_outcome(
                 concern=concern,
                 by=request.principal,
@@ -204,9 +193,6 @@ def seen(request: Request, concern_id: int) -> HttpResponse:
                 remark=form.cleaned_data["remark"],
                 last_seen=form.cleaned_data["last_seen"],
             )
-        except actions.StepRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "Recorded: you saw what was decided.")
             return redirect("safeguarding:concern", concern_id=concern_id)
     context = {
@@ -228,15 +214,13 @@ def adult(request: Request, concern_id: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     identity = None
     if form.is_valid():
-        try:
+        with refusals_on(form, (actions.GuardRefused, CannotUnseal)):
             identity = actions.look_at_adult(
                 concern=concern,
                 reason=form.cleaned_data["reason"],
                 by=request.principal,
                 at=timezone.now(),
             )
-        except (actions.GuardRefused, CannotUnseal) as refusal:
-            form.add_error(None, str(refusal))
     context = {
         "trail": tables.trail(concern),
         "concern": concern,

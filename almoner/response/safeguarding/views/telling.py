@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from almoner.core.accounts.guard import Request, permitted_or_absent
 from almoner.core.accounts.rules import Permission
+from almoner.core.ui.forms import refusals_on
 from almoner.core.ui.tables import page_number, pages
 from almoner.response.safeguarding import actions, queries, tables
 from almoner.response.safeguarding.forms.working import TellForm
@@ -59,7 +60,7 @@ def tell(request: Request, concern_id: int) -> HttpResponse:
         initial={"last_seen": concern.tellings.count()},
     )
     if form.is_valid():
-        try:
+        with refusals_on(form, actions.TellingRefused):
             actions.tell_referrer(
                 concern=concern,
                 telling=form.telling(),
@@ -67,9 +68,6 @@ def tell(request: Request, concern_id: int) -> HttpResponse:
                 at=timezone.now(),
                 last_seen=form.cleaned_data["last_seen"],
             )
-        except actions.TellingRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "Recorded.")
             return redirect("safeguarding:concern", concern_id=concern_id)
     if request.method == "GET":

@@ -12,7 +12,7 @@ from almoner.core.accounts.models import Authority
 from almoner.core.accounts.queries import authorities_for
 from almoner.core.accounts.rules import Permission
 from almoner.core.ui.downloads import Notes, csv_response, ods_response
-from almoner.core.ui.tables import one_page
+from almoner.core.ui.tables import choices, one_page
 from almoner.response.suspensions import actions, queries, tables
 from almoner.response.suspensions.queries.cases import Line
 from almoner.response.suspensions.rules.kinds import Kind
@@ -37,16 +37,14 @@ def index(request: Request) -> HttpResponse:
         "colours": tables.COLOURS,
         "work_in_words": tables.work_in_words,
         "chips": tables.filter_chips(query, authorities),
-        "show_items": tables.choices(
+        "show_items": choices(
             {key: words for key, (words, _) in tables.SHOWING.items()},
             _show(request),
-            any_first=False,
+            first="",
         ),
-        "kind_items": tables.choices(
-            {kind.value: kind.words for kind in Kind}, query.get("kind", "")
-        ),
-        "due_items": tables.choices(tables.DUE, query.get("due", "")),
-        "authority_items": tables.choices(
+        "kind_items": choices({kind.value: kind.words for kind in Kind}, query.get("kind", "")),
+        "due_items": choices(tables.DUE, query.get("due", "")),
+        "authority_items": choices(
             {one.code: one.name for one in authorities}, query.get("authority", "")
         )
         if len(authorities) > 1

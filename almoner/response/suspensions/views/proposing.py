@@ -12,6 +12,7 @@ from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.queries import authorities_for
 from almoner.core.accounts.rules import Permission
+from almoner.core.ui.forms import refusals_on
 from almoner.response.suspensions import actions, tables
 from almoner.response.suspensions.actions import DraftRefused, ScopeWanted
 from almoner.response.suspensions.forms import BeginForm, ReachForm, TaskForm
@@ -63,7 +64,7 @@ def begin(request: Request, level: str, subject_id: int) -> HttpResponse:
         default=practice_as_at(timezone.localdate()).stopped_by_default,
     )
     if form.is_valid():
-        try:
+        with refusals_on(form, DraftRefused):
             made = actions.begin_proposal(
                 authority=authority,
                 kind=Kind(form.cleaned_data["kind"]),
@@ -72,9 +73,6 @@ def begin(request: Request, level: str, subject_id: int) -> HttpResponse:
                 by=request.principal,
                 at=timezone.now(),
             )
-        except DraftRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return redirect("suspensions:suspension", suspension_id=made.pk)
     context = {
         "trail": tables.trail(None),
@@ -101,16 +99,13 @@ def add_reach(request: Request, suspension_id: int, level: str, subject_id: int)
         default=practice_as_at(timezone.localdate()).stopped_by_default,
     )
     if form.is_valid():
-        try:
+        with refusals_on(form, DraftRefused):
             actions.add_scope(
                 suspension=suspension,
                 scope=_wanted(form, at_level, subject),
                 by=request.principal,
                 at=timezone.now(),
             )
-        except DraftRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return redirect("suspensions:suspension", suspension_id=suspension_id)
     context = {
         "trail": tables.trail(suspension),
@@ -146,16 +141,13 @@ def task(request: Request, suspension_id: int, task: str) -> HttpResponse:
         raise Http404
     form = TaskForm(request.POST or None, task=wanted, initial=_texts(suspension))
     if form.is_valid():
-        try:
+        with refusals_on(form, DraftRefused):
             actions.save_proposal(
                 suspension=suspension,
                 fields=form.cleaned_data,
                 by=request.principal,
                 at=timezone.now(),
             )
-        except DraftRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return redirect("suspensions:suspension", suspension_id=suspension_id)
     context = {
         "trail": tables.trail(suspension),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
+from almoner.core.ui.forms import refusals_on
 from almoner.response.suspensions import actions, queries, tables
 from almoner.response.suspensions.actions import StepRefused
 from almoner.response.suspensions.forms import (
@@ -49,11 +50,8 @@ def take(request: Request, suspension_id: int, step: str) -> HttpResponse:
     require(request.principal, permission_for(which), authority_code=suspension.authority.code)
     form = _step_form(request, suspension, which, today)
     if form.is_valid():
-        try:
+        with refusals_on(form, StepRefused):
             _record(request, suspension, form)
-        except StepRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, f"{which.done}.")
             return redirect("suspensions:suspension", suspension_id=suspension_id)
     gates: tuple[Gate, ...] = queries.gates_for(suspension=suspension, step=which, as_at=today)
@@ -81,7 +79,7 @@ def notice(request: Request, suspension_id: int, notice_id: int) -> HttpResponse
         raise Http404 from unknown
     form = NoticeForm(request.POST or None, today=timezone.localdate())
     if form.is_valid():
-        try:
+        with refusals_on(form, actions.NoticeRefused):
             actions.record_notice(
                 notice=shown,
                 event=NoticeEventKind(form.cleaned_data["event"]),
@@ -90,9 +88,6 @@ def notice(request: Request, suspension_id: int, notice_id: int) -> HttpResponse
                 by=request.principal,
                 at=timezone.now(),
             )
-        except actions.NoticeRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The notice is recorded.")
             return redirect("suspensions:suspension", suspension_id=suspension_id)
     context = {
@@ -114,7 +109,7 @@ def exception(request: Request, suspension_id: int) -> HttpResponse:
     form = ExceptionForm(request.POST or None, today=timezone.localdate())
     if form.is_valid():
         work = work_named(form.cleaned_data["work"])
-        try:
+        with refusals_on(form, actions.ExceptionRefused):
             actions.allow_placement(
                 suspension=suspension,
                 case_reference=form.cleaned_data["case_reference"],
@@ -126,9 +121,6 @@ def exception(request: Request, suspension_id: int) -> HttpResponse:
                 by=request.principal,
                 at=timezone.now(),
             )
-        except actions.ExceptionRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The exception is recorded. Brokerage sees it.")
             return redirect("suspensions:suspension", suspension_id=suspension_id)
     context = {"trail": tables.trail(suspension), "form": form, "suspension": suspension}
@@ -143,16 +135,13 @@ def plan(request: Request, suspension_id: int) -> HttpResponse:
     offered = plans_to_link(suspension=suspension)
     form = PlanForm(request.POST or None, plans=offered)
     if form.is_valid():
-        try:
+        with refusals_on(form, StepRefused):
             actions.link_plan(
                 suspension=suspension,
                 plan_id=int(form.cleaned_data["plan"]),
                 by=request.principal,
                 at=timezone.now(),
             )
-        except StepRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The action plan is linked.")
             return redirect("suspensions:suspension", suspension_id=suspension_id)
     context = {

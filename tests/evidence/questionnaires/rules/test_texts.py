@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from almoner.evidence.questionnaires.rules import as_mapping, canonical_json, definition_from
-from almoner.evidence.questionnaires.rules.texts import problems_of, yaml_text
+from almoner.evidence.questionnaires.rules.texts import joined, problems_of, yaml_text
 from tests.evidence.questionnaires.factories import definition, raw_set
 
 WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc", "Co", "Cn")), max_size=80)
@@ -37,3 +37,11 @@ def test_a_sound_set_has_no_problems_and_another_all_of_them() -> None:
     assert problems_of(raw_set()) == ()
     found = problems_of(raw_set(title="", version="x"))
     assert {each.path for each in found} == {"title", "version"}
+
+
+def test_a_word_among_others_is_found_and_no_part_of_one() -> None:
+    held = joined(("nursing", "home_care"))
+    assert ",nursing," in held
+    assert ",home_care," in held
+    assert ",care," not in held
+    assert joined(()) == ""

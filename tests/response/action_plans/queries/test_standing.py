@@ -15,12 +15,12 @@ from almoner.response.action_plans.queries import (
     action_state,
     high_risk_all_verified,
     plan_by_id,
-    plan_progress,
     plan_state,
     plans_of,
     unverified_actions,
 )
 from almoner.response.action_plans.queries.lists import action_count
+from almoner.response.action_plans.queries.plans import progress_of_plans
 from almoner.response.action_plans.queries.standing import due_on
 from almoner.response.action_plans.rules.due_dates import Risk
 from almoner.response.action_plans.rules.states import ActionState, PlanScope, PlanState
@@ -208,8 +208,10 @@ def test_progress_is_that_of_the_day() -> None:
     by: Principal = someone(plan.authority)
     brought_to(ActionState.VERIFIED, action=an_action(plan=plan), at=days_on(3))
     an_action(plan=plan, at=days_on(4))
-    then = plan_progress(plan=plan, as_at=days_on(2).date(), visible_to=by)
-    now = plan_progress(plan=plan, as_at=days_on(20).date(), visible_to=by)
+    (then, now) = (
+        progress_of_plans(plan_ids=[plan.pk], as_at=days_on(after).date(), visible_to=by)[plan.pk]
+        for after in (2, 20)
+    )
     assert then.sentence() == "0 of 1 action verified"
     assert now.sentence() == "1 of 2 actions verified, 1 overdue"
     (line,) = plans_of(as_at=days_on(20).date(), visible_to=by, states=(PlanState.OPEN,))

@@ -26,9 +26,6 @@ def test_the_parts_add_up(standings: list[Standing]) -> None:
     assert progress.asked == progress.unfinished + progress.count(ActionState.SUSTAINED)
     assert 0 <= progress.done <= progress.asked <= progress.total
     assert 0 <= progress.overdue <= progress.count(*OWED)
-    share = progress.share_done
-    assert (share is None) == (progress.asked == 0)
-    assert share is None or 0 <= share <= 1
     assert progress.sentence()
 
 

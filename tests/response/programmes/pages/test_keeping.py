@@ -25,30 +25,10 @@ from tests.response.programmes.factories import (
     home,
     someone,
 )
-from tests.response.programmes.pages.test_pages import own, page, parts, record, send, today
+from tests.response.programmes.pages.browsing import page, parts, record, send, today
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = ("0001-01-01", "1900-01-01", "9999-12-31", "2021-02-30", "x", "-1", "")
-
-
-@pytest.fixture
-def authority() -> Authority:
-    return AuthorityFactory(name="Southaven")
-
-
-@pytest.fixture
-def manager(authority: Authority) -> Client:
-    return client_as(Role.QUALITY_MANAGER, authority=authority)
-
-
-@pytest.fixture
-def place(authority: Authority) -> Location:
-    return home(authority, name="Elmbank House")
-
-
-@pytest.fixture
-def programme(authority: Authority, place: Location) -> Programme:
-    return own(authority, made_on=today() - timedelta(days=30))
 
 
 def own_form(authority: Authority, **changed: Any) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The pages, as each person meets them in a browser."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -35,99 +35,23 @@ from tests.core.accounts.factories import client_as
 from tests.response.programmes.factories import (
     AuthorityFactory,
     a_programme,
-    a_row,
-    counts,
     home,
     someone,
+)
+from tests.response.programmes.pages.browsing import (
+    a_return,
+    own,
+    page,
+    parts,
+    read,
+    record,
+    send,
+    today,
 )
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
 NEWS2 = ("news2", "respiration", "systolic", "oxygen saturation", "consciousness", "pulse")
-
-
-@pytest.fixture
-def authority() -> Authority:
-    return AuthorityFactory(name="Southaven")
-
-
-@pytest.fixture
-def manager(authority: Authority) -> Client:
-    return client_as(Role.QUALITY_MANAGER, authority=authority)
-
-
-@pytest.fixture
-def place(authority: Authority) -> Location:
-    return home(authority, name="Elmbank House")
-
-
-@pytest.fixture
-def programme(authority: Authority, place: Location) -> Programme:
-    """An open one that counts people, made lately: the law of the library's own is revoked."""
-    return own(authority, made_on=today() - timedelta(days=30))
-
-
-def today() -> date:
-    return timezone.localdate()
-
-
-def own(authority: Authority, *, made_on: date, **changed: Any) -> Programme:
-    return actions.start_own_programme(
-        authority=authority,
-        definition={
-            "key": "oliver",
-            "version": 1,
-            "title": "Training on learning disability",
-            "summary": "Everyone is trained.",
-            "made_on": made_on,
-            "scope": {"service_types": ["residential"]},
-            "role_groups": ["nurse", "care", "agency"],
-            "levels": [{"key": "signed", "words": "Signed up", "meets": True}],
-            "milestones": [{"key": "by", "title": "Everyone is trained", "weeks": 20}],
-            "deadline": "by",
-            "words": {"compliant": "Trained"},
-            "exemptions": [{"key": "medical", "words": "Medically exempt"}],
-            "keeps_people": True,
-            "has_outcomes": True,
-            "condition_of_work": True,
-            "sources": ["Training group"],
-            **changed,
-        },
-        on=made_on,
-        by=someone(authority),
-        at=timezone.now(),
-    )
-
-
-def record(programme: Programme, *places: Location, compliant: int = 15) -> None:
-    actions.record_returns(
-        programme=programme,
-        rows=[a_row(one, as_at=today(), said=counts(20, compliant)) for one in places],
-        landing=None,
-        by=someone(programme.authority),
-        at=timezone.now(),
-    )
-
-
-def page(
-    browser: Client, name: str, *args: object, status: int = HTTPStatus.OK, **query: str
-) -> str:
-    response = browser.get(reverse(f"programmes:{name}", args=args), query)
-    assert response.status_code == status, name
-    return read(response).decode()
-
-
-def read(response: Any) -> bytes:
-    """All of it: read to its end, a download has closed its file."""
-    return bytes(b"".join(response) if response.streaming else response.content)
-
-
-def send(browser: Client, name: str, *args: object, **data: Any) -> Any:
-    return browser.post(reverse(f"programmes:{name}", args=args), data)
-
-
-def parts(name: str, day: date) -> dict[str, int]:
-    return {f"{name}-day": day.day, f"{name}-month": day.month, f"{name}-year": day.year}
 
 
 def addresses(
@@ -342,17 +266,6 @@ def test_a_programme_of_the_councils_own_is_started(manager: Client, authority: 
     assert "30 days to" in page(manager, "programme", made.pk)
     again = send(manager, "start_own", **said)
     assert "already" in again.content.decode()
-
-
-def a_return(last_seen: int, **changed: Any) -> dict[str, Any]:
-    return {
-        "last_seen": last_seen,
-        "source": "Telephone",
-        "care_headcount": 20,
-        "care_compliant": 18,
-        **parts("as_at", today()),
-        **changed,
-    }
 
 
 def test_a_return_is_recorded_by_a_form(

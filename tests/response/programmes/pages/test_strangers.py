@@ -2,11 +2,8 @@
 
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Any
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Role
@@ -26,7 +23,7 @@ from almoner.response.programmes.models import (
 )
 from tests.core.accounts.factories import client_as
 from tests.response.programmes.factories import AuthorityFactory, home
-from tests.response.programmes.pages.test_pages import a_return, own, page, parts, today
+from tests.response.programmes.pages.browsing import forms, own, page, send, today
 
 pytestmark = pytest.mark.django_db
 WRITTEN = (
@@ -42,69 +39,12 @@ WRITTEN = (
 )
 
 
-@pytest.fixture
-def authority() -> Authority:
-    return AuthorityFactory(name="Southaven")
-
-
-@pytest.fixture
-def place(authority: Authority) -> Location:
-    return home(authority, name="Elmbank House")
-
-
-@pytest.fixture
-def programme(authority: Authority, place: Location) -> Programme:
-    return own(authority, made_on=today() - timedelta(days=30))
-
-
 def written() -> list[int]:
     return [model.objects.count() for model in WRITTEN]
 
 
-def forms(place: Location) -> dict[str, dict[str, Any]]:
-    """A form that each page of one service or programme would take, from whoever may send it."""
-    day = parts("on", today())
-    return {
-        "record_return": a_return(0),
-        "record_level": {"level": "signed", "source": "Visit", **parts("as_at", today())},
-        "chase": {"means": "telephone", "text": "", **day},
-        "person": {
-            "role_group": "care",
-            "reference": "W-17",
-            "status": "compliant",
-            "exemption": "",
-            **parts("checked_on", today()),
-        },
-        "period": {
-            "phase": "before",
-            "bed_days": "900",
-            "conveyances": "4",
-            "admissions": "",
-            "source": "Ambulance service",
-            **parts("from_on", today() - timedelta(days=60)),
-            **parts("to_on", today() - timedelta(days=30)),
-        },
-        "take_out": {"reason": "It closed", **day},
-        "take_in": {"cqc_id": place.cqc_id, "reason": "Asked", **day},
-        "give_help": {
-            "kind": "on_site",
-            "group": "Night staff",
-            "language": "",
-            "location": str(place.pk),
-            "attended": "",
-            "text": "",
-            **day,
-        },
-        "confounder": {"text": "A wave"},
-    }
-
-
 OF_SERVICE = ("record_return", "record_level", "chase", "person", "period", "take_out")
 OF_PROGRAMME = ("take_in", "give_help", "confounder")
-
-
-def send(browser: Client, name: str, *args: int, **data: Any) -> Any:
-    return browser.post(reverse(f"programmes:{name}", args=args), data)
 
 
 @pytest.mark.parametrize("name", OF_SERVICE)

@@ -1,7 +1,7 @@
 """A file of returns: kept when it is checked, recorded whole or not at all when confirmed."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -28,46 +28,15 @@ from almoner.response.programmes.returns_file import LARGEST, FileRefused
 from almoner.response.programmes.rules.states import Step
 from tests.core.accounts.factories import client_as, user_of
 from tests.response.programmes.factories import AuthorityFactory, home, someone
-from tests.response.programmes.pages.test_pages import own, page, send, today
+from tests.response.programmes.pages.browsing import HEAD, csv, line, own, page, send, today
 
 pytestmark = pytest.mark.django_db
-HEAD = "CQC id,Role group,As at,Headcount,Meets it,Part of the way,Exempt,Declined,Unknown"
 AGAIN = "Choose the file again"
 
 
 @pytest.fixture(autouse=True)
 def files(settings: Any, tmp_path: Any) -> None:
     settings.HOME = tmp_path
-
-
-@pytest.fixture
-def authority() -> Authority:
-    return AuthorityFactory(name="Southaven")
-
-
-@pytest.fixture
-def manager(authority: Authority) -> Client:
-    return client_as(Role.QUALITY_MANAGER, authority=authority)
-
-
-@pytest.fixture
-def place(authority: Authority) -> Location:
-    return home(authority, name="Elmbank House")
-
-
-@pytest.fixture
-def programme(authority: Authority, place: Location) -> Programme:
-    return own(authority, made_on=today() - timedelta(days=30))
-
-
-def line(
-    place: Location, *, group: str = "Care staff", on: date | None = None, said: str = "20,15"
-) -> str:
-    return f"{place.cqc_id},{group},{on or today():%d/%m/%Y},{said},,,,"
-
-
-def csv(*rows: str, name: str = "returns.csv") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, "\r\n".join((HEAD, *rows, "")).encode("utf-8-sig"))
 
 
 def kept_in(response: Any) -> str:

@@ -14,7 +14,6 @@ from almoner.response.programmes.queries.levels import level_coverage, levels_of
 from almoner.response.programmes.queries.lists import programme_lines
 from almoner.response.programmes.queries.standing import (
     UnknownProgramme,
-    authorities_for,
     collecting,
     programme_by_id,
     standing_of,
@@ -42,7 +41,6 @@ from tests.response.programmes.factories import (
     MADE,
     TODAY,
     AuthorityFactory,
-    Permission,
     a_programme,
     a_row,
     at,
@@ -374,10 +372,6 @@ def test_programmes_are_seen_where_they_may_be(programme: Programme) -> None:
     assert collecting(key=key, visible_to=officer) == (programme,)
     assert collecting(key=key, visible_to=stranger) == ()
     assert collecting(key=key, visible_to=operator("tests")) == (programme,)
-    kept = Permission.KEEP_PROGRAMMES
-    assert authorities_for(permission=kept, visible_to=officer) == (programme.authority,)
-    assert authorities_for(permission=kept, visible_to=broker) == ()
-    assert programme.authority in authorities_for(permission=kept, visible_to=operator("tests"))
 
 
 def test_the_list_has_open_programmes_by_deadline_first(programme: Programme) -> None:

@@ -205,20 +205,13 @@ class _Stream:
         group: str = "",
     ) -> Iterator[RatingRecord]:
         """The rating that these words make: one, or none with the reason noted."""
-        text = text_of(value=words)
         try:
             published_on = date_of(value=published)
             inspected_on = date_of(value=inspected)
             name = domain_of(text=text_of(value=domain))
-            judgement = judgement_of(text=text)
+            judgement = judgement_of(text=text_of(value=words))
         except ValueError as error:
-            self.gathering.reject(
-                sheet=self.holder.source,
-                row=None,
-                column=self.place,
-                value=str(error),
-                reason="This is not a rating, a key question or a date that is known",
-            )
+            self._refuse(error)
             return
         if published_on is None:
             # Nothing has been published: the location is simply not yet rated.
@@ -242,6 +235,15 @@ class _Stream:
             framework=self.framework,
             report_link=text_of(value=link) or "",
             is_historic=self.is_historic,
+        )
+
+    def _refuse(self, error: ValueError) -> None:
+        self.gathering.reject(
+            sheet=self.holder.source,
+            row=None,
+            column=self.place,
+            value=str(error),
+            reason="This is not a rating, a key question or a date that is known",
         )
 
     def service(

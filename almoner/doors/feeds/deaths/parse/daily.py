@@ -4,7 +4,7 @@ Footnotes stand as rows of each day, with no counts. What they say is kept once,
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -116,10 +116,7 @@ def _read_row(found: _Found, number: int, cells: dict[str, object]) -> None:
     if not name:
         found.refuse(number, "Name", "", "a row of figures names no place")
         return
-    try:
-        day = date_of(value=cells[DAY])
-    except ValueError:
-        day = None
+    day = _day(cells[DAY])
     if day is None:
         found.refuse(number, "Date", cells[DAY], "this is not a day")
         return
@@ -136,19 +133,31 @@ def _read_row(found: _Found, number: int, cells: dict[str, object]) -> None:
     if covid > deaths:
         found.refuse(number, "Covid-19 Deaths", covid, "this is more than the deaths in all")
         return
+    found.records += _figures(number, name, day, deaths=deaths, covid=covid)
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date_of(value=value)
+    except ValueError:
+        return None
+
+
+def _figures(
+    number: int, name: str, day: date, *, deaths: float, covid: float
+) -> Iterator[PlaceFigure]:
+    """A row's figures: all deaths, those of COVID-19, and the others."""
     for breakdown, count in (("", deaths), ("covid", covid), ("other", deaths - covid)):
-        found.records.append(
-            PlaceFigure(
-                row=number,
-                sheet="",
-                measure=MEASURE,
-                place_name=name,
-                place_code="",
-                from_on=day,
-                to_on=day,
-                numerator=count,
-                breakdown=breakdown,
-            )
+        yield PlaceFigure(
+            row=number,
+            sheet="",
+            measure=MEASURE,
+            place_name=name,
+            place_code="",
+            from_on=day,
+            to_on=day,
+            numerator=count,
+            breakdown=breakdown,
         )
 
 

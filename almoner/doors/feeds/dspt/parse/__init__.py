@@ -7,6 +7,7 @@ columns changed between 2019 and 2022; both are read.
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from itertools import islice
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from almoner.doors.feeds.cqc.parse.cells import text_of
-from almoner.doors.feeds.cqc.parse.dates import date_of, decide_order
+from almoner.doors.feeds.cqc.parse.dates import DateOrder, date_of, decide_order
 from almoner.doors.feeds.cqc.parse.errors import UnrecognisedError
 from almoner.doors.feeds.cqc.parse.tables import Kind, Row, Table, kind_of, tables_in
 from almoner.doors.feeds.recognition import Sheet
@@ -63,6 +64,42 @@ class Organisation(NamedTuple):
     published_on: date | None
 
 
+@dataclass(slots=True)
+class _Found:
+    """What has been read so far of a sheet whose dates have that order."""
+
+    sheet: str
+    order: DateOrder
+    organisations: dict[str, Organisation] = field(default_factory=dict)  # by code
+    rejected: list[Rejection] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+
+    def take(self, number: int, cells: Row) -> None:
+        """Keep the organisation of a row, pass it over, or note why it is refused."""
+        code, name, status, published, sector = (text_of(value=cell) or "" for cell in cells)
+        if sector and sector.casefold() != SECTOR:
+            self.skipped[ELSEWHERE] += 1
+        elif not code:
+            self.skipped[NO_CODE] += 1
+        elif not status:
+            self._refuse(number, "", code, "It has no status")
+        elif code.upper() in self.organisations:
+            self._refuse(number, "", code, "The code is given twice")
+        else:
+            try:
+                day = date_of(value=cells[3], order=self.order)
+            except ValueError:
+                self._refuse(number, "Date", published, "This is no date")
+                return
+            year, words = year_and_words(status)
+            self.organisations[code.upper()] = Organisation(
+                number, code.upper(), name, words, year, day
+            )
+
+    def _refuse(self, number: int, column: str, value: str, reason: str) -> None:
+        self.rejected.append(Rejection(self.sheet, number, column, value, reason, False))
+
+
 def recognises(sheets: Sequence[Sheet]) -> bool:
     """Whether one of the sheets is an export of the search."""
     return any(shape_of(row) is not None for sheet in sheets for row in sheet.rows[:HEADER_WITHIN])
@@ -98,40 +135,18 @@ def _batch(
         for number, cells in enumerate(islice(table.rows(), header, None), start=header + 1)
         if any(cell not in ("", None) for cell in cells)
     ]
-    order = decide_order(texts=[str(cells[3] or "") for _, cells in rows]).order
-    found: dict[str, Organisation] = {}
-    rejected: list[Rejection] = []
-    skipped: Counter[str] = Counter()
+    found = _Found(table.name, decide_order(texts=[str(cells[3] or "") for _, cells in rows]).order)
     for count, (number, cells) in enumerate(rows, start=1):
         if report and count % REPORT_EVERY == 0:
             report(count, len(rows))
-        code, name, status, published, sector = (text_of(value=cell) or "" for cell in cells)
-        if sector and sector.casefold() != SECTOR:
-            skipped[ELSEWHERE] += 1
-            continue
-        if not code:
-            skipped[NO_CODE] += 1
-            continue
-        if not status or code.upper() in found:
-            reason = "The code is given twice" if status else "It has no status"
-            rejected.append(Rejection(table.name, number, "", code, reason, False))
-            continue
-        try:
-            day = date_of(value=cells[3], order=order)
-        except ValueError:
-            rejected.append(
-                Rejection(table.name, number, "Date", published, "This is no date", False)
-            )
-            continue
-        year, words = year_and_words(status)
-        found[code.upper()] = Organisation(number, code.upper(), name, words, year, day)
+        found.take(number, cells)
     return Batch(
         shape=shape.value,
         as_at=None,  # the export does not say: its name does, or the officer
         row_count=len(rows),
-        records=list(found.values()),
-        rejected=rejected,
-        skipped=dict(skipped),
+        records=list(found.organisations.values()),
+        rejected=found.rejected,
+        skipped=dict(found.skipped),
     )
 
 
