@@ -61,6 +61,8 @@ def build_paper(
     # What is known now is what was known at this moment of recording, and nobody else records
     # until the paper is built: every query reads the same, and so does a later rebuild.
     known_at = known_at or recording_moment(at=at)
+    # Of two officers who build the same at once, the second waits and then finds the first's.
+    Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
     earlier = last_published(kind=kind, authority_id=authority.pk, before=as_at, known_at=known_at)
     asked = Asked(
         authority=authority,

@@ -108,3 +108,34 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     in_the_way.write_text("")
     with pytest.raises(CommandError, match="Cannot write to"):
         build(in_the_way)
+
+
+@pytest.mark.parametrize("stays", ["exempt.pdf", "exempt.html"])
+def test_the_exempt_part_of_another_paper_is_not_left_beside_this_ones(
+    tmp_path: Path, stays: str
+) -> None:
+    (tmp_path / stays).write_text("Of another paper")
+    with pytest.raises(CommandError, match=f"holds {stays} of another paper"):
+        build(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {stays}
+
+
+def test_files_of_before_stand_whole_until_all_new_ones_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(tmp_path)
+    before = digests(tmp_path)
+    write = Path.write_bytes
+
+    def full(path: Path, content: bytes) -> int:
+        if "docx" in path.name:
+            raise OSError(28, "No space left on device")
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(CommandError, match="No space left on device"):
+        build(tmp_path, "--field", "report_of=The Chief Nurse")
+    assert digests(tmp_path) == before
+    monkeypatch.undo()
+    build(tmp_path)
+    assert digests(tmp_path) == before

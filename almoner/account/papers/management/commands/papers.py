@@ -1,6 +1,7 @@
 """`almoner papers build`: a paper as files."""
 
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from almoner.account.papers.models import Paper
 from almoner.account.papers.queries import document, visible_parts
 from almoner.account.papers.renderers import FORMATS
 from almoner.account.papers.rules.definitions import DefinitionError
+from almoner.account.papers.rules.states import PartName
 from almoner.account.papers.sources.base import NothingToReport
 from almoner.core.accounts.queries import UnknownAuthority, authority_named
 from almoner.core.accounts.rules import Principal, operator
@@ -77,11 +79,30 @@ class Command(BaseCommand):
         }
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            _refuse_what_stays(folder, rendered)
             for path, content in rendered.items():
-                path.write_bytes(content)
+                _unfinished(path).write_bytes(content)
+            for path in rendered:  # all are whole before the first takes its place
+                _unfinished(path).replace(path)
         except OSError as error:
+            for path in filter(Path.exists, map(_unfinished, rendered)):
+                path.unlink()
             raise CommandError(f"Cannot write to {folder}: {error.strerror}.") from error
         return list(rendered)
+
+
+def _refuse_what_stays(folder: Path, rendered: Mapping[Path, bytes]) -> None:
+    """Beside an open part, an exempt one of another paper would be taken for this one's."""
+    parts = (folder / f"{part.value}.{extension}" for part in PartName for extension in FORMATS)
+    if staying := [path.name for path in parts if path.exists() and path not in rendered]:
+        raise CommandError(
+            f"{folder} holds {', '.join(staying)} of another paper, and this paper has no such"
+            " part. Move them away, or name another folder."
+        )
+
+
+def _unfinished(path: Path) -> Path:
+    return path.with_name(f".{path.name}.unfinished")
 
 
 def _day(text: str) -> date:
