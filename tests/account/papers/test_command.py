@@ -69,6 +69,38 @@ def test_fields_fill_the_front(tmp_path: Path) -> None:
     assert header["Date of decision"] == "1=2"
 
 
+def test_a_past_paper_is_rebuilt_as_it_was_made_and_known(tmp_path: Path) -> None:
+    build(tmp_path / "then", "--definition", "2")
+    then = Paper.objects.get()
+    assert then.known_at is not None
+    late = LandingFactory(received_at=timezone.now() + timedelta(days=1))
+    add_service(
+        authority=then.authority, landing=late, service_type="residential", rating="inadequate"
+    )
+    again = ("--definition", "2", "--known-at", then.known_at.isoformat())
+    build(tmp_path / "again", *again)
+    assert digests(tmp_path / "again") == digests(tmp_path / "then")
+    assert Paper.objects.count() == 1
+    build(tmp_path / "now")
+    assert json.loads((tmp_path / "now" / "open.json").read_text())["version"] == "3"
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        (("--known-at", "yesterday"), "'yesterday' is not a moment with its zone"),
+        (("--known-at", "2021-09-06T09:30:00"), "is not a moment with its zone"),
+        (("--definition", "99"), "The paper quality-update has no version '99'."),
+    ],
+)
+def test_a_rebuild_that_cannot_be_is_said(
+    more: tuple[str, str], sentence: str, tmp_path: Path
+) -> None:
+    with pytest.raises(CommandError, match=sentence):
+        build(tmp_path, *more)
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [

@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
     help = "Build a committee paper and write it as HTML, DOCX, PDF and JSON."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """`build PAPER --authority A --as-at D --out DIR [--field KEY=TEXT]`."""
+        """`build PAPER --authority A --as-at D --out DIR`, and what fills it in or rebuilds it."""
         commands = parser.add_subparsers(dest="command", required=True)
         build = commands.add_parser("build", help="build a paper as a draft and write its files")
         build.add_argument("paper", help="which paper: quality-update, market-position")
@@ -49,8 +49,13 @@ class Command(BaseCommand):
             action="append",
             default=[],
             metavar="KEY=TEXT",
-            help="fill in a field of the paper's front; may be repeated",
+            help="fill in a field of the paper; may be repeated",
         )
+        build.add_argument(
+            "--known-at",
+            help="rebuild it from what was known then: 2021-09-06T09:30:00+00:00",
+        )
+        build.add_argument("--definition", help="rebuild it under that version of its definition")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Build it, then write each part in each format; what is refused is one sentence."""
@@ -63,6 +68,8 @@ class Command(BaseCommand):
                 by=by,
                 at=timezone.now(),
                 fields=dict(_field(text) for text in options["field"]),
+                known_at=_moment(options["known_at"]) if options["known_at"] else None,
+                version=options["definition"],
             )
         except REFUSALS as refusal:
             raise CommandError(str(refusal)) from refusal
@@ -110,6 +117,18 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise CommandError(f"{text!r} is not a date. Write it as 2021-08-31.") from None
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise CommandError(
+            f"{text!r} is not a moment with its zone. Write it as 2021-09-06T09:30:00+00:00."
+        )
+    return moment
 
 
 def _field(text: str) -> tuple[str, str]:
