@@ -20,7 +20,7 @@ from docx.table import _Row as DocxRow
 from docx.text.paragraph import Paragraph as DocxParagraph
 from vl_convert import svg_to_png
 
-from almoner.account.papers.renderers.widths import at_foot, printed, shares
+from almoner.account.papers.renderers.widths import at_foot, is_short, printed, shares
 from almoner.account.papers.rules.blocks import (
     Block,
     BulletList,
@@ -165,7 +165,7 @@ def _block(docx: Docx, block: Block, following: Block | None) -> None:
 
 
 def _table(docx: Docx, table: Table, *, has_note: bool) -> None:
-    """Its caption, its headings on every page that it reaches, and its last row with its notes."""
+    """Its caption, its headings on every page that it reaches, and its notes where it ends."""
     docx.add_paragraph(table.caption, style="Caption")
     numeric = (False, *table.numeric())
     grid = _grid(
@@ -177,12 +177,13 @@ def _table(docx: Docx, table: Table, *, has_note: bool) -> None:
     )
     head, *lines = grid.rows
     head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    _write(head, (table.row_title, *(column.text for column in table.columns)), numeric, bold=True)
+    texts = (table.row_title, *(column.text for column in table.columns))
+    _write(head, texts, numeric, bold=True, keeps_with_next=True)
     for line, row in zip(lines, table.rows, strict=True):
-        is_last = row is table.rows[-1]
-        texts = (row.text, *map(printed, row.cells))
-        _write(line, texts, numeric, keeps_with_next=is_last and has_note)
-    docx.add_paragraph().paragraph_format.space_after = Pt(0)
+        keeps = has_note and (is_short(table) or row is table.rows[-1])
+        _write(line, (row.text, *map(printed, row.cells)), numeric, keeps_with_next=keeps)
+    space = docx.add_paragraph().paragraph_format
+    space.space_after, space.keep_with_next = Pt(0), has_note
 
 
 def _chart(docx: Docx, chart: Chart, *, has_note: bool) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import typst
 
-from almoner.account.papers.renderers.widths import at_foot, broken, shares
+from almoner.account.papers.renderers.widths import at_foot, broken, is_short, shares
 from almoner.account.papers.rules.blocks import Block, BulletList, Chart, Document, Note, Table
 from almoner.account.papers.rules.frozen import frozen_text
 from almoner.core.ui.pdf import with_row_headings
@@ -21,7 +21,6 @@ TEMPLATE = Path(__file__).with_name("paper.typ")
 LATIN_END = 0x180  # Basic Latin, Latin-1 and Latin Extended-A
 SIGNS = frozenset("–—‘’“”•…€↑↓↔\u200b")
 FRONT = (0.35, 0.65)  # the shares of the line for the front's labels and what they label
-SHORT = 12  # rows of a table that is kept on one page
 WITHOUT_SHAPE = re.compile(r'the text `"(.+?)"` could not be displayed')
 REPLACED = (
     "The letters of this PDF lack some that the paper holds: each of those stands as ?, or as the"
@@ -96,7 +95,7 @@ def _leads(block: Block, following: Block | None) -> bool:
     """
     if isinstance(block, Table | Chart):
         table = block if isinstance(block, Table) else block.table
-        return isinstance(following, Note) and len(table.rows) <= SHORT
+        return isinstance(following, Note) and is_short(table)
     if isinstance(block, Note):
         return isinstance(following, Note)
     return isinstance(following, BulletList | Table | Chart)

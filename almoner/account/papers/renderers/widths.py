@@ -5,14 +5,23 @@ from collections.abc import Iterable, Iterator
 from almoner.account.papers.rules.blocks import Cell, Document, Table
 
 PAGE = 40.0  # the line of an A4 page between its margins, in ems of 12 points
-PADDING = 0.9  # left and right of a cell's text
+PADDING = 0.95  # left and right of a cell's text, with its rule
 LONGEST = 30.0  # a text longer than this may as well be on several lines
 FOOT = 120  # letters of a document's name at the foot of a page
+SHORT = 12  # rows
 BREAK = "\u200b"  # a place where a word may go on in the next line, and no letter
-BOLD = 1.06
+BOLD = 1.1
 SQUARES = 0x2E80  # the scripts whose letters are as broad as they are high follow
-THIN = frozenset("iljtfrI.,:;'’|!()[] -")
-BROAD = frozenset("mMW—@%")
+# Of Arial, whose letters are broader than those of the PDF; others count as an n or an N.
+BREADTHS = {
+    letter: breadth
+    for letters, breadth in (
+        ("ijl’'|", 0.22), ("ftI.,:;!/[]() ", 0.28), ("r-", 0.34), ("ckszvxyJ", 0.5),
+        ("FTZ", 0.61), ("w", 0.73), ("GOQ", 0.78), ("mM", 0.84), ("%", 0.89), ("W", 0.95),
+        ("@—", 1.02),
+    )
+    for letter in letters
+}  # fmt: skip
 
 
 def shares(table: Table) -> tuple[float, ...]:
@@ -48,10 +57,15 @@ def broken(text: str, *, share: float = 1.0) -> str:
 def _in_pieces(word: str, *, room: float) -> str:
     pieces = [""]
     for letter in word:
-        if _width((pieces[-1] + letter, BOLD)) > room / 2:
+        if _width((pieces[-1] + letter, BOLD)) > room / 5:
             pieces.append("")
         pieces[-1] += letter
     return BREAK.join(pieces)
+
+
+def is_short(table: Table) -> bool:
+    """Whether the table is kept on one page; a longer one begins where there is room."""
+    return len(table.rows) <= SHORT
 
 
 def at_foot(document: Document) -> str:
@@ -84,13 +98,11 @@ def _width(text: tuple[str, float]) -> float:
 
 
 def _letter(letter: str) -> float:
-    if letter in THIN:
-        return 0.3
-    if letter in BROAD:
-        return 0.86
-    if letter.isupper() or ord(letter) > SQUARES:
-        return 0.7
-    return 0.53
+    if letter in BREADTHS:
+        return BREADTHS[letter]
+    if ord(letter) > SQUARES:
+        return 1.0
+    return 0.73 if letter.isupper() else 0.56
 
 
 def _parts(widths: Iterable[float]) -> tuple[float, ...]:

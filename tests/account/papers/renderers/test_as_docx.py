@@ -1,5 +1,6 @@
 """The Word document: headings, tables and properties as they are really stored."""
 
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -14,7 +15,7 @@ from docx.shared import Cm
 from almoner.account.papers.renderers.as_docx import as_docx
 from almoner.account.papers.rules.blocks import Note, Paragraph
 from almoner.account.papers.rules.states import PartName
-from tests.account.papers.factories import document
+from tests.account.papers.factories import document, table
 
 
 @pytest.fixture(scope="module")
@@ -49,20 +50,21 @@ def test_the_front_is_a_table_with_headed_rows(read: Docx) -> None:
 
 
 def test_the_figures_are_a_table_whose_headings_repeat(read: Docx) -> None:
-    table = read.tables[1]
-    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+    figures = read.tables[1]
+    assert [[cell.text for cell in row.cells] for row in figures.rows] == [
         ["Type of service", "Good", "Inadequate"],
         ["Home care providers", "36 ↓", "0"],
         ["Day care", "not known", "–"],
     ]
     repeats = [
         row._tr.trPr is not None and row._tr.trPr.find(qn("w:tblHeader")) is not None
-        for row in table.rows
+        for row in figures.rows
     ]
     assert repeats == [True, False, False]
-    look = table._tbl.tblPr.find(qn("w:tblLook"))
+    look = figures._tbl.tblPr.find(qn("w:tblLook"))
     assert (look.get(qn("w:firstRow")), look.get(qn("w:firstColumn"))) == ("1", "1")
-    assert table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")) == "Ratings of services"
+    said = figures._tbl.tblPr.find(qn("w:tblCaption"))
+    assert said.get(qn("w:val")) == "Ratings of services"
 
 
 def test_the_points_of_a_list_are_in_a_list_style(read: Docx) -> None:
@@ -137,26 +139,49 @@ def test_a_long_name_is_shortened_at_the_foot_and_nowhere_else() -> None:
 
 
 def test_columns_have_the_room_of_their_words_and_fill_the_line(read: Docx) -> None:
-    for table in read.tables:
-        widths = [column.width for column in table.columns]
-        assert table.autofit is False
+    for found in read.tables:
+        widths = [column.width for column in found.columns]
+        assert found.autofit is False
         assert sum(widths) == pytest.approx(Cm(17), abs=3 * 635)
-        for row in table.rows:
+        for row in found.rows:
             assert [cell.width for cell in row.cells] == pytest.approx(widths, abs=635)
 
 
-def test_no_row_is_split_over_pages_and_the_last_stays_with_its_note(read: Docx) -> None:
-    rows = [row for table in read.tables for row in table.rows]
-    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in rows)
-    kept = [
-        [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.rows]
-        for table in read.tables
+def kept(content: bytes) -> list[list[bool]]:
+    """For each table, whether each of its rows stays with what follows it."""
+    return [
+        [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in found.rows]
+        for found in docx.Document(BytesIO(content)).tables
     ]
-    assert kept == [[None] * 2, [None, None, True], [None] * 3]
+
+
+def test_no_row_is_split_over_pages(read: Docx) -> None:
+    rows = [row for found in read.tables for row in found.rows]
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in rows)
+
+
+def test_a_short_table_stays_with_its_notes_on_one_page(content: bytes) -> None:
+    front, noted, without_note = kept(content)
+    assert not any(front)
+    assert all(noted)
+    assert without_note == [True, False, False]  # the headings are not alone at the foot of a page
+
+
+def test_a_long_table_goes_on_over_pages_and_only_its_end_stays_with_its_notes() -> None:
+    rows = tuple(replace(table().rows[0], key=f"row_{n}") for n in range(13))
+    _, found = kept(as_docx(document(replace(table(), rows=rows), Note("Source: it."))))
+    assert found == [True, *[False] * 12, True]
+
+
+def test_the_space_after_a_table_does_not_part_it_from_its_notes(read: Docx) -> None:
+    texts = [(p.text, p.paragraph_format.keep_with_next) for p in read.paragraphs]
+    assert ("", True) in texts
+    assert texts[texts.index(("", True)) + 1][0] == "Source: the regulator."
 
 
 def test_what_leads_to_a_list_or_a_table_stays_with_it(read: Docx) -> None:
-    leading = [p.text for p in read.paragraphs if p.paragraph_format.keep_with_next]
+    found = [p.text for p in read.paragraphs if p.paragraph_format.keep_with_next]
+    leading = [text for text in found if text]
     assert leading[:2] == ["As the regulator published them.", "Two providers left."]
     captions = [p for p in read.paragraphs if p.style and p.style.name == "Caption"]
     assert [p.text for p in captions] == [
