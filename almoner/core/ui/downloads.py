@@ -68,12 +68,17 @@ HEAD = (
     f'<number:date-style style:name="times" {BRITISH}>{DAYS}{TIMES}</number:date-style>'
     '<style:style style:name="day" style:family="table-cell" style:data-style-name="days"/>'
     '<style:style style:name="time" style:family="table-cell" style:data-style-name="times"/>'
+    '<number:number-style style:name="rounded"><number:number number:min-integer-digits="1" '
+    'number:decimal-places="2" number:min-decimal-places="2"/></number:number-style>'
+    '<style:style style:name="about" style:family="table-cell" style:data-style-name="rounded"/>'
 )
 BODY = "</office:automatic-styles><office:body><office:spreadsheet>"
 TAIL = "</office:spreadsheet></office:body></office:document-content>"
 STYLES = (
     f'{XML}<office:document-styles {NAMES} office:version="1.3"><office:styles>'
     '<style:default-style style:family="table-cell">'
+    '<style:table-cell-properties style:vertical-align="top" fo:padding-left="0.1cm" '
+    'fo:padding-right="0.1cm"/>'
     '<style:text-properties fo:language="en" fo:country="GB"/></style:default-style>'
     "</office:styles>"
     # Printed across, with all columns on a page however many there are.
@@ -85,8 +90,8 @@ STYLES = (
     'style:page-layout-name="across"/></office:master-styles></office:document-styles>'
 )
 NARROW, BROAD = 2.2, 9.0  # centimetres of a column
-LETTER = 0.21  # centimetres, at 10 points
-NOTE_WIDTHS = (5.0, 19.0)
+LETTER = 0.21  # centimetres, at 10 points; a text of more lines than one is wrapped
+NOTED = (5.0, 19.0)
 MANIFEST_NAMES = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
 MANIFEST = (
     f'{XML}<manifest:manifest xmlns:manifest="{MANIFEST_NAMES}" '
@@ -192,11 +197,12 @@ def write_ods(
         ods.writestr(zipfile.ZipInfo("mimetype", STAMP), ODS_TYPE, zipfile.ZIP_STORED)
         with ods.open(_entry("content.xml"), "w", force_zip64=True) as content:
             content.write(HEAD.encode())
-            content.write(_column_styles("list", _widths(columns, first)).encode())
-            content.write((_column_styles("note", NOTE_WIDTHS) + BODY).encode())
-            for text in _table(sheet, "list", columns=columns, rows=chain(first, left)):
+            widths = _widths(columns, first)
+            content.write((_column_styles("list", widths) + _column_styles("note", NOTED)).encode())
+            content.write(BODY.encode())
+            for text in _table(sheet, "list", columns, widths, rows=chain(first, left)):
                 content.write(text.encode())
-            for text in _table("Notes", "note", columns=("Note", "Meaning"), rows=notes.rows()):
+            for text in _table("Notes", "note", ("Note", "Meaning"), NOTED, rows=notes.rows()):
                 content.write(text.encode())
             content.write(TAIL.encode())
         ods.writestr(_entry("styles.xml"), STYLES)
@@ -269,13 +275,13 @@ def _settings(*sheets: str) -> str:
     )
 
 
-def _table(name: str, kind: str, *, columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
+def _table(
+    name: str, kind: str, columns: Sequence[str], widths: Sequence[float], *, rows: Iterable[Row]
+) -> Iterator[str]:
     yield f'<table:table table:name="{_sheet_name(name)}" table:style-name="sheet">'
-    yield "".join(
-        f'<table:table-column table:style-name="{kind}{place}"'
-        + (' table:default-cell-style-name="told"/>' if kind == "note" else "/>")
-        for place in range(len(columns))
-    )
+    for place, width in enumerate(widths):
+        told = ' table:default-cell-style-name="told"' if width >= BROAD else ""
+        yield f'<table:table-column table:style-name="{kind}{place}"{told}/>'
     yield "<table:table-header-rows><table:table-row>"
     yield "".join(_text_cell(column, style=' table:style-name="head"') for column in columns)
     yield "</table:table-row></table:table-header-rows>"
@@ -303,8 +309,11 @@ def _cell(cell: Cell) -> str:
             f'office:date-value="{moment.isoformat()[:19]}"><text:p>{in_words(moment)}</text:p>'
             "</table:table-cell>"
         )
+    # What has many digits after the point is shown rounded, and kept as it is.
+    is_long = isinstance(cell, float) and abs(cell) >= 1 and round(cell, 2) != cell
+    style = ' table:style-name="about"' if is_long else ""
     return (
-        f'<table:table-cell office:value-type="float" office:value="{cell}">'
+        f'<table:table-cell{style} office:value-type="float" office:value="{cell}">'
         f"<text:p>{cell}</text:p></table:table-cell>"
     )
 

@@ -265,7 +265,8 @@ def test_its_properties_say_what_it_is_and_how_old_in_british_english():
         "language": "en-GB",
     }
     defaults = next(part(as_ods([ROW]), "styles.xml").iter(named("style:default-style")))
-    assert set(defaults[0].attrib.values()) == {"en", "GB"}
+    said_of_text = next(one for one in defaults if one.tag == named("style:text-properties"))
+    assert set(said_of_text.attrib.values()) == {"en", "GB"}
 
 
 def test_it_is_printed_across_with_all_columns_on_a_page():
@@ -316,3 +317,26 @@ def test_an_unknown_is_blank_and_none_is_a_nought():
 def test_names_in_any_script_stay_as_they_are(name):
     assert as_csv([(name,)], columns=("a",))[1] == [name]
     assert read(as_ods([(name,)], columns=("a",)))[1] == [name]
+
+
+def test_long_texts_are_wrapped_in_their_column_and_short_ones_are_not():
+    content = part(as_ods([("short", "so on " * 90)], columns=("a", "b")), "content.xml")
+    list_sheet = next(content.iter(named("table:table")))
+    styles = [
+        column.get(named("table:default-cell-style-name"))
+        for column in list_sheet.iter(named("table:table-column"))
+    ]
+    assert styles == [None, "told"]
+
+
+def test_many_digits_are_shown_rounded_and_kept_whole():
+    """A small figure is never shown as none."""
+    rows = [(200 / 3,), (0.5,), (0.001,), (100.0,), (-200 / 3,)]
+    content = part(as_ods(rows, columns=("a",)), "content.xml")
+    cells = [
+        (cell.get(named("table:style-name")), float(cell.get(named("office:value"), "")))
+        for cell in content.iter(named("table:table-cell"))
+        if cell.get(named("office:value-type")) == "float"
+    ]
+    assert [style for style, _ in cells] == ["about", None, None, None, "about"]
+    assert [value for _, value in cells] == [value for (value,) in rows]
