@@ -176,6 +176,15 @@ def test_a_council_with_nothing_is_told_so_and_nothing_is_kept(kind: str) -> Non
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", sorted(paper_kinds()))
+def test_the_first_day_of_all_is_a_day_before_anything(kind: str) -> None:
+    """Weeks are counted back from it, and there are none."""
+    authority = northshire.county()
+    with pytest.raises(NothingToReport, match="as at 1 January 1,"):
+        build_paper(kind=kind, authority=authority, as_at=date.min, by=BY, at=AT)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", sorted(paper_kinds()))
 def test_before_there_was_anything_there_is_nothing_and_not_nought(kind: str) -> None:
     """Services and contracts that began later say nothing of an earlier day."""
     authority = northshire.county()
