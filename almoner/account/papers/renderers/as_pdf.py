@@ -15,7 +15,6 @@ import typst
 from almoner.account.papers.renderers.widths import at_foot, broken, is_short, shares
 from almoner.account.papers.rules.blocks import Block, BulletList, Chart, Document, Note, Table
 from almoner.account.papers.rules.frozen import frozen_text
-from almoner.core.ui.pdf import with_row_headings
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
 LATIN_END = 0x180  # Basic Latin, Latin-1 and Latin Extended-A
@@ -53,6 +52,9 @@ def as_pdf(document: Document) -> bytes:
 
 
 def _compiled(content: Json, document: Document) -> bytes:
+    # Only where a PDF is made: pypdf takes 13 MB, which each web process would hold.
+    from almoner.core.ui.pdf import with_row_headings  # noqa: PLC0415
+
     pdf: bytes = typst.compile(
         TEMPLATE.read_bytes(),
         format="pdf",
