@@ -1,5 +1,7 @@
 """How wide the columns of a table are, so that no word is broken where there is room for it."""
 
+import re
+from calendar import month_name
 from collections.abc import Iterable, Iterator
 
 from almoner.account.papers.rules.blocks import Cell, Document, Table
@@ -8,6 +10,7 @@ PAGE = 40.0  # the line of an A4 page between its margins, in ems of 12 points
 PADDING = 0.95  # left and right of a cell's text, with its rule
 LONGEST = 30.0  # a text longer than this may as well be on several lines
 FOOT = 120  # letters of a document's name at the foot of a page
+DAY = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(month_name[1:])})\b")
 SHORT = 12  # rows
 BREAK = "\u200b"  # a place where a word may go on in the next line, and no letter
 BOLD = 1.1
@@ -46,8 +49,12 @@ def shares(table: Table) -> tuple[float, ...]:
 
 
 def broken(text: str, *, share: float = 1.0) -> str:
-    """The text, with places to break in each word that is wider than that share of the line."""
+    """The text, with places to break in each word that is wider than that share of the line.
+
+    A day is not parted from its month.
+    """
     room = max(share * PAGE - PADDING, 1.0)
+    text = DAY.sub("\\1\u00a0\\2", text)
     return " ".join(
         _in_pieces(word, room=room) if _width((word, BOLD)) > room else word
         for word in text.split(" ")

@@ -62,7 +62,13 @@ def test_a_word_that_has_room_is_left_alone() -> None:
 
 @given(st.text(), st.floats(0.01, 1))
 def test_breaks_add_nothing_else_and_lose_nothing(text: str, share: float) -> None:
-    assert broken(text, share=share).replace(BREAK, "") == text.replace(BREAK, "")
+    made = broken(text, share=share).replace(BREAK, "").replace("\u00a0", " ")
+    assert made == text.replace(BREAK, "").replace("\u00a0", " ")
+
+
+def test_a_day_is_not_parted_from_its_month() -> None:
+    assert broken("On 31 August 2021, 44 concerns") == "On 31\u00a0August 2021, 44 concerns"
+    assert broken("31 Augusts and 131 Mayflowers") == "31 Augusts and 131 Mayflowers"
 
 
 @given(st.text(alphabet="aWi", min_size=200), st.floats(0.05, 1))
