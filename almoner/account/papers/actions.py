@@ -44,23 +44,27 @@ def build_paper(
     at: datetime,
     known_at: datetime | None = None,
     fields: Mapping[str, str] | None = None,
+    version: str | None = None,
 ) -> Paper:
     """A draft with every figure frozen, from what was known at `known_at` (or is known now).
 
-    If a draft or published paper already says exactly the same, that one is returned: the same
-    records make the same paper. Raises NotPermitted, UnknownPaperKind, NothingToReport,
-    TooSensitive and PaperRefused.
+    It is made under the newest definition of its kind unless a `version` of it is named. If a draft
+    or published paper already says exactly the same, that one is returned: the same records make
+    the same paper. Raises NotPermitted, UnknownPaperKind, NothingToReport, TooSensitive and
+    PaperRefused.
     """
     require(by, Permission.BUILD_PAPER, authority_code=authority.code)
     if as_at > day_of(at):
         raise PaperRefused("A paper cannot be as at a date that is still to come.")
-    made_from = definition(kind=kind)
+    made_from = definition(kind=kind, version=version)
     _refuse_unknown_fields(made_from, fields or {})
     if made_from.has_exempt_sections():
         _require_clearance(by, authority)
     # What is known now is what was known at this moment of recording, and nobody else records
     # until the paper is built: every query reads the same, and so does a later rebuild.
     known_at = known_at or recording_moment(at=at)
+    # Of two officers who build the same at once, the second waits and then finds the first's.
+    Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
     earlier = last_published(kind=kind, authority_id=authority.pk, before=as_at, known_at=known_at)
     asked = Asked(
         authority=authority,

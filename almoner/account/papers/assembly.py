@@ -1,5 +1,6 @@
 """A definition and an authority's records become the parts of a paper."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
@@ -26,6 +27,7 @@ from almoner.account.papers.sources import SOURCES
 from almoner.account.papers.sources.base import Asked
 from almoner.core.journal.rules import Sensitivity
 
+BETWEEN = re.compile(r"\n\s*\n")  # paragraphs of what an officer filled in
 CEILING = {PartName.OPEN: Sensitivity.INTERNAL, PartName.EXEMPT: Sensitivity.EXEMPT}
 
 
@@ -107,7 +109,10 @@ def _blocks(
         case "note":
             return (Note(text=text),)
         case "paragraph":
-            return (Paragraph(text=text, is_numbered=definition.is_numbered),)
+            return tuple(
+                Paragraph(text=" ".join(one.split()), is_numbered=definition.is_numbered)
+                for one in BETWEEN.split(text)
+            )
     drawn = SOURCES[definition.kind](replace(pen.asked, options=definition.options))
     if drawn.sensitivity > CEILING[section.part]:
         raise TooSensitive(

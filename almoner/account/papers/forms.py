@@ -12,6 +12,7 @@ from almoner.account.papers.rules.definitions import Definition, PrintedTable
 from almoner.core.accounts.models import Authority
 from almoner.core.ui.forms import DateField, Form
 
+LINE, LONG = 200, 5000  # letters of a field
 MOST = 99_999  # services in one cell: more is a slip of the key
 
 
@@ -49,7 +50,11 @@ class BuildForm(AuthorityForm):
         )
         for name, item in self._asked.items():
             self.fields[name] = forms.CharField(
-                label=item.label, initial=item.default, required=False, max_length=200
+                label=item.label,
+                initial=item.default,
+                required=False,
+                max_length=LONG if item.is_long else LINE,
+                widget=forms.Textarea(attrs={"rows": 3}) if item.is_long else forms.TextInput(),
             )
 
     def front(self) -> dict[str, str]:

@@ -87,7 +87,7 @@ class Figure(models.Model):
     denominator = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     source = models.CharField(max_length=400)
     as_at = models.DateField()
-    landings = models.CharField(max_length=400, blank=True)  # ids, separated by commas
+    landings = models.TextField(blank=True)  # ids, separated by commas
     filter = models.CharField(max_length=400, blank=True)
 
     class Meta:

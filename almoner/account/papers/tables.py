@@ -15,6 +15,7 @@ from almoner.core.accounts.models import Authority
 from almoner.core.ui.tables import Chip, chips
 from almoner.core.ui.words import number
 
+SHOWN = 5  # landings of a figure
 STATES = {
     PaperState.DRAFT: "Draft",
     PaperState.PUBLISHED: "Published",
@@ -74,8 +75,7 @@ def figure_lines(figures: Iterable[Figure], document: Document | None) -> list[F
             value=_printed(figure.value),
             earlier=_printed(figure.earlier),
             out_of=_printed(figure.denominator),
-            source=f"{figure.source}, as at {in_words(figure.as_at)}"
-            + (f"; landings {figure.landings.replace(',', ', ')}" if figure.landings else ""),
+            source=f"{figure.source}, as at {in_words(figure.as_at)}" + _landed(figure.landings),
         )
         for figure in figures
     ]
@@ -87,6 +87,15 @@ def history(steps: Iterable[PaperStep]) -> list[Event]:
         Event(title=STATES[PaperState(step.state)], on=step.at, by=step.by_name, text=step.reason)
         for step in reversed(list(steps))
     ]
+
+
+def _landed(landings: str) -> str:
+    """The last five of the landings that a figure comes from; the data holds every one."""
+    if not landings:
+        return ""
+    every = landings.split(",")
+    others = f" and {len(every) - SHOWN:,} others" if len(every) > SHOWN else ""
+    return f"; landings {', '.join(every[-SHOWN:])}{others}"
 
 
 def _title(key: str, titles: dict[str, str]) -> str:

@@ -87,7 +87,7 @@ def test_a_build_is_a_draft_with_its_text_and_figures(authority: Authority) -> N
     assert state_of(paper=paper) is PaperState.DRAFT
     assert (paper.kind, paper.definition_version, paper.title) == (
         "quality-update",
-        "2",
+        "3",
         "Quality update",
     )
     assert (paper.known_at, paper.recorded_at, paper.recorded_by) == (AT, AT, "user:1")

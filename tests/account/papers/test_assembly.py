@@ -120,6 +120,17 @@ def test_fields_and_dates_fill_the_text() -> None:
     assert part.sections[0].blocks[0] == Paragraph("Southaven as at 31 August 2021", True, 1)
 
 
+def test_paragraphs_that_an_officer_fills_in_are_paragraphs() -> None:
+    [part] = assembled(
+        section("a", numbered("{author}")), author="Homes close.\n\nWaits\n grow. \r\n\r\n \r\nEnd."
+    )
+    assert part.sections[0].blocks == (
+        Paragraph("Homes close.", True, 1),
+        Paragraph("Waits grow.", True, 2),
+        Paragraph("End.", True, 3),
+    )
+
+
 def test_a_section_without_content_is_left_out() -> None:
     [part] = assembled(section("a", {"kind": "nothing"}), section("b", numbered("One.")))
     assert [kept.key for kept in part.sections] == ["b"]
@@ -161,7 +172,7 @@ class TestStored:
     @pytest.fixture(autouse=True)
     def _definition(self, monkeypatch: pytest.MonkeyPatch) -> None:
         made_from = definition(section("a", numbered("One.")), exempt({"kind": "exempt"}))
-        monkeypatch.setattr("almoner.account.papers.actions.definition", lambda *, kind: made_from)
+        monkeypatch.setattr("almoner.account.papers.actions.definition", lambda **_: made_from)
 
     def built(self, authority: Authority, by: Principal) -> Paper:
         return build_paper(kind="update", authority=authority, as_at=AS_AT, by=by, at=AT)

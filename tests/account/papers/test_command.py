@@ -69,6 +69,38 @@ def test_fields_fill_the_front(tmp_path: Path) -> None:
     assert header["Date of decision"] == "1=2"
 
 
+def test_a_past_paper_is_rebuilt_as_it_was_made_and_known(tmp_path: Path) -> None:
+    build(tmp_path / "then", "--definition", "2")
+    then = Paper.objects.get()
+    assert then.known_at is not None
+    late = LandingFactory(received_at=timezone.now() + timedelta(days=1))
+    add_service(
+        authority=then.authority, landing=late, service_type="residential", rating="inadequate"
+    )
+    again = ("--definition", "2", "--known-at", then.known_at.isoformat())
+    build(tmp_path / "again", *again)
+    assert digests(tmp_path / "again") == digests(tmp_path / "then")
+    assert Paper.objects.count() == 1
+    build(tmp_path / "now")
+    assert json.loads((tmp_path / "now" / "open.json").read_text())["version"] == "3"
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        (("--known-at", "yesterday"), "'yesterday' is not a moment with its zone"),
+        (("--known-at", "2021-09-06T09:30:00"), "is not a moment with its zone"),
+        (("--definition", "99"), "The paper quality-update has no version '99'."),
+    ],
+)
+def test_a_rebuild_that_cannot_be_is_said(
+    more: tuple[str, str], sentence: str, tmp_path: Path
+) -> None:
+    with pytest.raises(CommandError, match=sentence):
+        build(tmp_path, *more)
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
@@ -108,3 +140,34 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     in_the_way.write_text("")
     with pytest.raises(CommandError, match="Cannot write to"):
         build(in_the_way)
+
+
+@pytest.mark.parametrize("stays", ["exempt.pdf", "exempt.html"])
+def test_the_exempt_part_of_another_paper_is_not_left_beside_this_ones(
+    tmp_path: Path, stays: str
+) -> None:
+    (tmp_path / stays).write_text("Of another paper")
+    with pytest.raises(CommandError, match=f"holds {stays} of another paper"):
+        build(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {stays}
+
+
+def test_files_of_before_stand_whole_until_all_new_ones_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(tmp_path)
+    before = digests(tmp_path)
+    write = Path.write_bytes
+
+    def full(path: Path, content: bytes) -> int:
+        if "docx" in path.name:
+            raise OSError(28, "No space left on device")
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(CommandError, match="No space left on device"):
+        build(tmp_path, "--field", "report_of=The Chief Nurse")
+    assert digests(tmp_path) == before
+    monkeypatch.undo()
+    build(tmp_path)
+    assert digests(tmp_path) == before

@@ -86,3 +86,47 @@ def test_every_version_is_kept_and_the_newest_is_used(
 def test_a_file_that_cannot_be_used_is_refused(tmp_path: Path, text: str, problem: str) -> None:
     with pytest.raises(DefinitionError, match=problem):
         read_file(write(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("kind", "headings"),
+    [
+        (
+            "quality-update",
+            (
+                "Recommendations", "Reasons for report recommendations",
+                "Alternative options considered and rejected", "Detail", "Resource implications",
+                "Legal implications", "Conflict of interest implications",
+                "Risk management implications", "Policy framework implications",
+                "Key decision, and wards and communities affected", "Supporting documentation",
+            ),
+        ),
+        (
+            "market-position",
+            (
+                "Purpose of the report", "Information", "Other options considered",
+                "Reasons for recommendations", "Statutory and policy implications",
+                "Recommendations", "Constitutional comments", "Financial comments",
+                "Background papers and published documents",
+                "Electoral divisions and members affected",
+            ),
+        ),
+    ],
+)  # fmt: skip
+def test_a_paper_has_the_headings_of_the_councils_template_in_its_order(
+    kind: str, headings: tuple[str, ...]
+) -> None:
+    found = [section.heading for section in definition(kind=kind).sections]
+    assert [heading for heading in found if heading in headings] == list(headings)
+
+
+@pytest.mark.parametrize("kind", sorted(paper_kinds()))
+def test_every_field_of_a_paper_is_printed_somewhere_and_says_something_by_default(
+    kind: str,
+) -> None:
+    made_from = definition(kind=kind)
+    texts = [text for _, text in made_from.header]
+    texts += [block.text for section in made_from.sections for block in section.blocks]
+    for field in made_from.fields:
+        assert field.default
+        assert any(f"{{{field.key}}}" in text for text in texts), field.key

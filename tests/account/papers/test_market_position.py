@@ -277,7 +277,7 @@ def test_when_nothing_is_suspended_a_sentence_says_so(authority: Authority) -> N
     paper_of_june(authority)
     paper = build(authority)
     page = rendered(paper, "html").decode()
-    assert "No service had a contract suspension on 20 September 2021." in page
+    assert "No service is recorded as having a contract suspension on 20 September 2021." in page
     assert "there has been a decrease in the number of contract suspensions, from 9 to 0." in page
     assert [t.key for t in blocks(paper, Table)] == ["ratings_profile"]
     assert visible_parts(paper=paper, visible_to=BY) == (PartName.OPEN,)

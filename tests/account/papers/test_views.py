@@ -172,6 +172,30 @@ def test_a_paper_is_built_and_shown(authority: Authority, manager: Principal) ->
     assert "The Chief Nurse" in html(ask(manager, "paper", built.pk))
 
 
+def test_what_may_be_paragraphs_has_a_box_of_lines_and_is_printed_as_paragraphs(
+    authority: Authority, manager: Principal
+) -> None:
+    form = html(ask(manager, "build"))
+    assert '<textarea class="govuk-textarea" id="id_field_concerns"' in form
+    told = "Waits <grow>. " * 40
+    data = {
+        "authority": authority.code,
+        **typed(AS_AT),
+        "field_concerns": f"{told}\r\n\r\nHomes close.",
+    }
+    ask(manager, "build", data=data)
+    page = html(ask(manager, "paper", Paper.objects.get().pk))
+    assert "Waits &lt;grow&gt;. Waits" in page
+    assert "</span> Homes close.</p>" in page
+
+
+def test_more_than_a_paper_can_hold_is_refused(authority: Authority, manager: Principal) -> None:
+    data = {"authority": authority.code, **typed(AS_AT)}
+    page = html(ask(manager, "build", data=data | {"field_concerns": "a" * 5001}))
+    assert "There is a problem" in page
+    assert not Paper.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [

@@ -1,7 +1,9 @@
-"""A paper as a Word document with real headings, table headings and descriptions of pictures."""
+"""A paper as a Word document with real headings, lists, table headings and picture descriptions."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, time
 from io import BytesIO
+from itertools import zip_longest
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx as word
@@ -10,26 +12,35 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table as DocxTable
 from docx.table import _Cell as DocxCell
+from docx.table import _Row as DocxRow
 from docx.text.paragraph import Paragraph as DocxParagraph
 from vl_convert import svg_to_png
 
+from almoner.account.papers.renderers.widths import at_foot, is_short, printed, shares
 from almoner.account.papers.rules.blocks import (
     Block,
     BulletList,
-    Cell,
     Chart,
     Document,
+    Field,
     Heading,
     Note,
     Paragraph,
     Table,
-    in_words,
 )
 
 INDENT, WIDTH = Cm(1.2), Cm(17)
+TWIP = 635  # of the units in which lengths are given
+SMALL = 10  # points, of notes and of the foot of the page
+FRONT = (0.35, 0.65)  # the shares of the line for the front's labels and what they label
+STYLES = (("Normal", 12), ("Heading 1", 18), ("Heading 2", 14), ("Heading 3", 12), ("Caption", 12))
+LISTS = (("List Number", INDENT, INDENT), ("List Bullet", INDENT + Cm(0.6), Cm(0.6)))
+EXEMPT = "Exempt: not for publication."
+PROPERTY = 255  # letters that a property can hold
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
 
 
@@ -38,42 +49,66 @@ def as_docx(document: Document) -> bytes:
     docx = word.Document()
     _dress(docx)
     _describe(docx, document)
+    _foot(docx, document)
     if document.exemption:
-        _paragraph(docx, f"Exempt: not for publication. {document.exemption}", bold=True)
+        _paragraph(docx, f"{EXEMPT} {document.exemption}", bold=True)
     _paragraph(docx, document.authority_name)
-    docx.add_heading(document.title, level=1)
-    _front(docx, document)
+    docx.add_heading(document.heading, level=1)
+    _front(docx, document.header)
     for section in document.sections:
         docx.add_heading(section.heading, level=2)
-        for block in section.blocks:
-            _block(docx, block)
+        for block, following in zip_longest(section.blocks, section.blocks[1:]):
+            _block(docx, block, following)
     packed = BytesIO()
     docx.save(packed)
     return _with_fixed_times(packed)
 
 
 def _dress(docx: Docx) -> None:
+    """British English, Arial in black, lists that stand in one line with each other, A4."""
     language = docx.styles.element.find(".//" + qn("w:lang"))
     language.set(qn("w:val"), "en-GB")
     language.set(qn("w:eastAsia"), "en-GB")
-    for name, size in (("Normal", 11), ("Heading 1", 18), ("Heading 2", 14), ("Heading 3", 12)):
+    docx.settings.element.find(qn("w:themeFontLang")).set(qn("w:val"), "en-GB")
+    for name, size in STYLES:
         style = docx.styles[name]
         style.font.name, style.font.size = "Arial", Pt(size)
         style.font.color.rgb = RGBColor(0, 0, 0)
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)
+    caption = docx.styles["Caption"].paragraph_format
+    caption.keep_with_next, caption.space_after = True, Pt(4)
+    for name, left, hanging in LISTS:
+        _indent(docx, name, left=left, hanging=hanging)
     page = docx.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(2)
 
 
+def _indent(docx: Docx, style: str, *, left: int, hanging: int) -> None:
+    """Let the list hang on its numbers or points, as far in as said."""
+    name = docx.styles[style].style_id
+    levels = docx.part.numbering_part.element.iter(qn("w:lvl"))
+    level = next(one for one in levels if _styled(one) == name)
+    level.find(f".//{qn('w:tab')}").set(qn("w:pos"), str(left // TWIP))
+    indent = level.find(f".//{qn('w:ind')}")
+    indent.set(qn("w:left"), str(left // TWIP))
+    indent.set(qn("w:hanging"), str(hanging // TWIP))
+
+
+def _styled(level: BaseOxmlElement) -> str | None:
+    """The style of paragraphs that a level of numbering is for, if it is for one."""
+    style = level.find(qn("w:pStyle"))
+    return None if style is None else style.get(qn("w:val"))
+
+
 def _describe(docx: Docx, document: Document) -> None:
     made_at = datetime.combine(document.as_at, time(), tzinfo=UTC)
     properties = docx.core_properties
-    properties.title = f"{document.title}: {document.authority_name}, {in_words(document.as_at)}"
-    properties.subject = document.title
-    properties.author = properties.last_modified_by = document.authority_name
+    properties.title = document.name[:PROPERTY]
+    properties.subject = document.heading[:PROPERTY]
+    properties.author = properties.last_modified_by = document.authority_name[:PROPERTY]
     properties.comments = properties.keywords = ""
     properties.language = "en-GB"
     properties.created = properties.modified = made_at.replace(tzinfo=None)
@@ -83,95 +118,131 @@ def _describe(docx: Docx, document: Document) -> None:
             del relationships[key]  # a picture of the library's own blank page
 
 
-def _front(docx: Docx, document: Document) -> None:
-    table = _grid(docx, rows=len(document.header), columns=2, has_header=False)
-    for line, field in zip(table.rows, document.header, strict=True):
-        _write(line.cells[0], field.label, bold=True)
-        _write(line.cells[1], field.text)
-        line.cells[0].width, line.cells[1].width = WIDTH * 2 // 5, WIDTH * 3 // 5
+def _foot(docx: Docx, document: Document) -> None:
+    """At the foot of each page, which paper it is of and which page; and that it is exempt."""
+    foot = docx.sections[0].footer
+    foot.paragraphs[0].add_run(at_foot(document))
+    numbers = foot.add_paragraph(style="Footer")
+    if document.exemption:
+        numbers.add_run(f"{EXEMPT} ").bold = True
+    for words, field in (("Page ", "PAGE"), (" of ", "NUMPAGES")):
+        numbers.add_run(words)
+        counted = OxmlElement("w:fldSimple")
+        counted.set(qn("w:instr"), field)
+        numbers._p.append(counted)
+        counted.append(numbers.add_run("1")._r)
+    for line in foot.paragraphs:
+        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        for run in line._p.iter(qn("w:r")):
+            run.get_or_add_rPr().get_or_add_sz().val = Pt(SMALL)
 
 
-def _block(docx: Docx, block: Block) -> None:
+def _front(docx: Docx, header: tuple[Field, ...]) -> None:
+    table = _grid(docx, rows=len(header), shares=FRONT, caption="About this paper")
+    for line, field in zip(table.rows, header, strict=True):
+        _write(line, (field.label, field.text))
+
+
+def _block(docx: Docx, block: Block, following: Block | None) -> None:
+    leads = isinstance(following, BulletList | Table | Chart)
     match block:
         case Heading(text=text):
             docx.add_heading(text, level=3)
         case Paragraph(text=text, number=None):
-            _paragraph(docx, text)
-        case Paragraph(text=text, number=number):
-            paragraph = _paragraph(docx, f"{number}.\t{text}")
-            paragraph.paragraph_format.left_indent = INDENT
-            paragraph.paragraph_format.first_line_indent = -INDENT
-            paragraph.paragraph_format.tab_stops.add_tab_stop(INDENT)
+            _paragraph(docx, text).paragraph_format.keep_with_next = leads
+        case Paragraph(text=text):
+            docx.add_paragraph(text, style="List Number").paragraph_format.keep_with_next = leads
         case BulletList(items=items):
             for item in items:
                 docx.add_paragraph(item, style="List Bullet")
         case Note(text=text):
-            _paragraph(docx, text, size=9)
+            note = _paragraph(docx, text, size=SMALL)
+            note.paragraph_format.keep_with_next = isinstance(following, Note)
         case Table():
-            _table(docx, block)
+            _table(docx, block, has_note=isinstance(following, Note))
         case Chart():
-            _chart(docx, block)
+            _chart(docx, block, has_note=isinstance(following, Note))
 
 
-def _table(docx: Docx, table: Table) -> None:
-    caption = _paragraph(docx, table.caption, bold=True)
-    caption.paragraph_format.keep_with_next = True
-    grid = _grid(docx, rows=1 + len(table.rows), columns=1 + len(table.columns), has_header=True)
-    _say_what(grid, table.caption)
-    head = grid.rows[0]
+def _table(docx: Docx, table: Table, *, has_note: bool) -> None:
+    """Its caption, its headings on every page that it reaches, and its notes where it ends."""
+    docx.add_paragraph(table.caption, style="Caption")
+    numeric = (False, *table.numeric())
+    grid = _grid(
+        docx,
+        rows=1 + len(table.rows),
+        shares=shares(table),
+        caption=table.caption,
+        has_header=True,
+    )
+    head, *lines = grid.rows
     head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    _write(head.cells[0], table.row_title, bold=True)
-    numeric = table.numeric()
-    for place, column, is_number in zip(head.cells[1:], table.columns, numeric, strict=True):
-        _write(place, column.text, bold=True, is_number=is_number)
-    for line, row in zip(grid.rows[1:], table.rows, strict=True):
-        cells = line.cells
-        line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        _write(cells[0], row.text, bold=True)
-        for place, cell, is_number in zip(cells[1:], row.cells, numeric, strict=True):
-            _write(place, _printed(cell), is_number=is_number)
-    docx.add_paragraph().paragraph_format.space_after = Pt(0)
+    texts = (table.row_title, *(column.text for column in table.columns))
+    _write(head, texts, numeric, bold=True, keeps_with_next=True)
+    for line, row in zip(lines, table.rows, strict=True):
+        keeps = has_note and (is_short(table) or row is table.rows[-1])
+        _write(line, (row.text, *map(printed, row.cells)), numeric, keeps_with_next=keeps)
+    space = docx.add_paragraph().paragraph_format
+    space.space_after, space.keep_with_next = Pt(0), has_note
 
 
-def _printed(cell: Cell) -> str:
-    return f"{cell.text} {cell.trend.symbol}".strip() if cell.trend else cell.text
-
-
-def _chart(docx: Docx, chart: Chart) -> None:
-    title = _paragraph(docx, chart.title, bold=True)
-    title.paragraph_format.keep_with_next = True
+def _chart(docx: Docx, chart: Chart, *, has_note: bool) -> None:
+    docx.add_paragraph(chart.title, style="Caption")
     picture = docx.add_picture(BytesIO(svg_to_png(chart.svg, scale=2)), width=WIDTH)
     picture._inline.docPr.set("descr", chart.description)
-    _table(docx, chart.table)
+    docx.paragraphs[-1].paragraph_format.keep_with_next = True
+    _table(docx, chart.table, has_note=has_note)
 
 
-def _paragraph(docx: Docx, text: str, *, bold: bool = False, size: int = 11) -> DocxParagraph:
+def _paragraph(docx: Docx, text: str, *, bold: bool = False, size: int = 12) -> DocxParagraph:
     paragraph = docx.add_paragraph()
     run = paragraph.add_run(text)
     run.bold, run.font.size = bold or None, Pt(size)
     return paragraph
 
 
-def _grid(docx: Docx, *, rows: int, columns: int, has_header: bool) -> DocxTable:
-    table = docx.add_table(rows=rows, cols=columns)
-    table.style = docx.styles["Table Grid"]
+def _grid(
+    docx: Docx, *, rows: int, shares: Iterable[float], caption: str, has_header: bool = False
+) -> DocxTable:
+    """A table with columns of those shares of the line, which says what it is."""
+    widths = [int(WIDTH * share) for share in shares]
+    table = docx.add_table(rows=rows, cols=len(widths))
+    table.style, table.autofit = docx.styles["Table Grid"], False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for line in table._tbl.tr_lst:
+        for cell, width in zip(line.tc_lst, widths, strict=True):
+            cell.width = width
     look = table._tbl.tblPr.find(qn("w:tblLook"))
     look.attrib.clear()
     marks = {"firstRow": has_header, "firstColumn": True, "noHBand": True, "noVBand": True}
     for name, is_set in marks.items():
         look.set(qn(f"w:{name}"), "1" if is_set else "0")
-    return table
-
-
-def _say_what(table: DocxTable, caption: str) -> None:
     said = OxmlElement("w:tblCaption")
     said.set(qn("w:val"), caption)
     table._tbl.tblPr.append(said)
+    return table
 
 
-def _write(cell: DocxCell, text: str, *, bold: bool = False, is_number: bool = False) -> None:
+def _write(
+    line: DocxRow,
+    texts: tuple[str, ...],
+    numeric: tuple[bool, ...] = (),
+    *,
+    bold: bool = False,
+    keeps_with_next: bool = False,
+) -> None:
+    """Fill a row, which stays on one page; its first cell is its heading."""
+    line._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
+    for place, (cell, text) in enumerate(zip(line.cells, texts, strict=True)):
+        is_number = bool(numeric) and numeric[place]
+        _fill(cell, text, bold=bold or not place, is_number=is_number, keeps=keeps_with_next)
+
+
+def _fill(cell: DocxCell, text: str, *, bold: bool, is_number: bool, keeps: bool) -> None:
     paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(2)
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(3)
+    paragraph.paragraph_format.keep_with_next = keeps or None
     paragraph.add_run(text).bold = bold or None
     if is_number:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

@@ -206,6 +206,16 @@ class Document:
     header: tuple[Field, ...]
     sections: tuple[Section, ...]
 
+    @property
+    def heading(self) -> str:
+        """The title, which says of the exempt part that it is that."""
+        return f"{self.title}, exempt appendix" if self.part is PartName.EXEMPT else self.title
+
+    @property
+    def name(self) -> str:
+        """What the document is called where it stands alone: in a window, at the foot of a page."""
+        return f"{self.heading}: {self.authority_name}, {in_words(self.as_at)}"
+
     def tables(self) -> Iterator[Table]:
         """Every table, those of charts too."""
         for section in self.sections:

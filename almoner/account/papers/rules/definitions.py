@@ -24,6 +24,7 @@ class AskedField:
     key: str
     label: str
     default: str
+    is_long: bool = False  # whether it may be paragraphs, rather than a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,12 @@ def read_definition(content: Mapping[str, Any], *, sources: Iterable[str]) -> De
             title=str(content["title"]),
             style=str(content["style"]),
             fields=tuple(
-                AskedField(key=item["key"], label=item["label"], default=item.get("default", ""))
+                AskedField(
+                    key=item["key"],
+                    label=item["label"],
+                    default=item.get("default", ""),
+                    is_long=bool(item.get("long", False)),
+                )
                 for item in content.get("fields", ())
             ),
             header=tuple((item["label"], item["text"]) for item in content["header"]),

@@ -94,13 +94,18 @@ _KIND: dict[type[Block], str] = {
 
 
 def _clean(content: Any) -> Any:
-    """Without control characters and halves of characters, which no format can hold."""
+    """Without control characters and halves of characters, which no format can hold.
+
+    Nor those that turn the direction of what follows them: one in a name would turn the figures
+    after it too. Names in scripts from right to left need none.
+    """
     match content:
         case str():
             return "".join(
                 letter
                 for letter in content
-                if letter in "\n\t" or unicodedata.category(letter) not in _UNPRINTABLE
+                if letter in "\n\t"
+                or (letter not in _TURNING and unicodedata.category(letter) not in _UNPRINTABLE)
             )
         case dict():
             return {key: _clean(value) for key, value in content.items()}
@@ -111,6 +116,7 @@ def _clean(content: Any) -> Any:
 
 
 _UNPRINTABLE = frozenset({"Cc", "Cs", "Cn"})
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def _plain(value: object) -> object:

@@ -148,7 +148,7 @@ def _change(rows: tuple[PublicRow, ...], *, asked: Asked) -> Iterator[Block]:
 
 def _told(now: int, earlier: Number | None, *, asked: Asked) -> Iterator[str]:
     if not now:
-        yield f"No service had a contract suspension on {in_words(asked.as_at)}."
+        yield f"No service is recorded as having a contract suspension on {in_words(asked.as_at)}."
     if asked.baseline is None:
         yield "No earlier paper of this kind is recorded, so there is nothing to compare with."
         return

@@ -1,6 +1,8 @@
 """The regulator's ratings by type of service, with arrows and why the counts moved."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from almoner.account.papers.rules.blocks import (
     Block,
@@ -16,13 +18,16 @@ from almoner.account.papers.rules.blocks import (
     Trend,
     in_words,
 )
-from almoner.account.papers.sources.base import Asked, Drawn, NothingToReport
+from almoner.account.papers.sources.base import Asked, Baseline, Drawn, NothingToReport
 from almoner.core.journal.rules import Sensitivity
 from almoner.evidence.ratings.queries import Area, movement, profile
 from almoner.evidence.ratings.rules import Movement, Profile, arrow
+from almoner.evidence.ratings.rules import Source as Landed
 from almoner.register.directory.rules import ServiceType
 
 TABLE = "ratings_profile"
+UNSORTED = "Care homes, nursing or residential not known"
+HOMES = (ServiceType.NURSING.value, ServiceType.RESIDENTIAL.value)
 PUBLISHER = "Care Quality Commission, ratings of adult social care locations"
 
 
@@ -30,7 +35,8 @@ def ratings_profile(asked: Asked) -> Drawn:
     """The table, what its arrows mean, its source, and what moved.
 
     The options `rows` and `columns` name the types of service and the ratings to be shown, each
-    with its heading. A type that is not named is not shown. Raises NothingToReport.
+    with its heading. A type that is not named is not shown, but care homes that cannot be told
+    apart have a row beside those that can, which else would count too few. Raises NothingToReport.
     """
     counted = profile(
         area=_area(asked),
@@ -44,7 +50,7 @@ def ratings_profile(asked: Asked) -> Drawn:
             " so there is nothing to report. Load the regulator's data first."
         )
     table = _table(counted, asked=asked)
-    blocks: tuple[Block, ...] = (table, *_notes(counted, asked=asked))
+    blocks: tuple[Block, ...] = (table, *_notes(table, counted, asked=asked))
     return Drawn(blocks=(*blocks, *_movement(table, asked=asked)), sensitivity=Sensitivity.OPEN)
 
 
@@ -55,7 +61,7 @@ def _area(asked: Asked) -> Area:
 def _table(counted: Profile, *, asked: Asked) -> Table:
     columns: Mapping[str, str] = asked.options["columns"]
     rows = []
-    for service_type, heading in asked.options["rows"].items():
+    for service_type, heading in _headings(counted, asked=asked).items():
         row = counted.row(ServiceType(service_type))
         cells = tuple(
             _cell(
@@ -79,6 +85,21 @@ def _table(counted: Profile, *, asked: Asked) -> Table:
         columns=tuple(Column(key=key, text=text) for key, text in columns.items()),
         rows=tuple(rows),
     )
+
+
+def _headings(counted: Profile, *, asked: Asked) -> dict[str, str]:
+    """The rows that the definition names and, if there are any, one for homes not told apart."""
+    named: Mapping[str, str] = asked.options["rows"]
+    homes = [service_type for service_type in named if service_type in HOMES]
+    is_wanted = homes and ServiceType.CARE_HOME.value not in named
+    if not is_wanted or not counted.row(ServiceType.CARE_HOME).total:
+        return dict(named)
+    headings: dict[str, str] = {}
+    for service_type, heading in named.items():
+        headings[service_type] = heading
+        if service_type == homes[-1]:
+            headings[ServiceType.CARE_HOME.value] = UNSORTED
+    return headings
 
 
 def _cell(now: int, *, row: str, column: str, of: int, counted: Profile, asked: Asked) -> Cell:
@@ -108,27 +129,46 @@ def _earlier(*, row: str, column: str, asked: Asked) -> int | None:
     return None if stated is None else int(stated)
 
 
-def _notes(counted: Profile, *, asked: Asked) -> Iterator[Note]:
+def _notes(table: Table, counted: Profile, *, asked: Asked) -> Iterator[Note]:
     if asked.baseline:
+        yield Note(text=_of_arrows(table, asked.baseline))
+    if any(row.key == ServiceType.CARE_HOME.value and row.text == UNSORTED for row in table.rows):
         yield Note(
-            text=(
-                "↑ more, ↓ fewer and ↔ as many services as in the last published paper, as at"
-                f" {in_words(asked.baseline.as_at)}. No arrow: that paper gave no figure."
-                " An arrow is the direction of the count, not of quality."
-            )
+            text="No source received so far tells the care homes in the row of their own apart as"
+            " nursing or residential. The rows of those count only the homes that are told apart."
         )
-    unsorted = counted.row(ServiceType.CARE_HOME).total
-    if unsorted and ServiceType.CARE_HOME not in asked.options["rows"]:
-        yield Note(
-            text=f"Not in the table: {unsorted:,} care homes that no source received so far tells"
-            " apart as nursing or residential."
-        )
-    names = "; ".join(
-        f"{source.name}, as at {in_words(source.as_at)}" for source in counted.sources
-    )
+    received = _received(counted.sources)
     yield Note(
         text=f"Source: {PUBLISHER}, as at {in_words(counted.as_at)}"
-        + (f" (received as {names})." if names else ".")
+        + (f" (received as {received})." if received else ".")
+    )
+
+
+def _received(sources: Iterable[Landed]) -> str:
+    """Under which names the files came; of one that came several times, how often and the last."""
+    by_name: dict[str, list[date]] = defaultdict(list)
+    for source in sources:
+        by_name[source.name].append(source.as_at)
+    return "; ".join(
+        f"{name} in {len(days):,} files, the newest as at {in_words(max(days))}"
+        if len(days) > 1
+        else f"{name}, as at {in_words(days[0])}"
+        for name, days in by_name.items()
+    )
+
+
+def _of_arrows(table: Table, baseline: Baseline) -> str:
+    """What the arrows mean; or, where there is none at all, why."""
+    since = in_words(baseline.as_at)
+    if not any(cell.trend and cell.trend.symbol for row in table.rows for cell in row.cells):
+        return (
+            f"No arrows: the last published paper, as at {since}, gave no figures for this table"
+            " to compare with."
+        )
+    return (
+        f"↑ more, ↓ fewer and ↔ as many services as in the last published paper, as at {since}."
+        " No arrow: that paper gave no figure. An arrow is the direction of the count, not of"
+        " quality."
     )
 
 

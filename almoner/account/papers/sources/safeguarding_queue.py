@@ -37,6 +37,7 @@ COLUMNS = {
     STARTED: "Started each day",
     WAITING: "Awaiting action at the end",
 }
+HELD_BACK = "–"
 WEEK = timedelta(weeks=1)
 TENTH = Decimal("0.1")
 LEFT_OUT = Note(
@@ -89,18 +90,25 @@ def safeguarding_queue(asked: Asked) -> Drawn:
     before = _span(days, since=since, until=asked.as_at - WEEK * int(usual["to_weeks"]))
     months = tuple(_months(days))[-int(asked.options["months"]) :]
     least = priority_rules_as_at(asked.as_at).least_count
+    table = _table(months, least=least, asked=asked)
     blocks: tuple[Block, ...] = (
         _told(recent, before, least=least, asked=asked),
-        _table(months, least=least, asked=asked),
-        Note(
-            text=(
-                f"Source: {_source(asked).text}, {in_words(asked.as_at)}. A concern awaits action"
-                " until somebody starts on it. Counts from 1 to"
-                f" {least - 1} are shown as “fewer than {least}”."
-            )
-        ),
+        table,
+        Note(text=_source_told(table, least=least, asked=asked)),
     )
     return Drawn(blocks=blocks, sensitivity=Sensitivity.INTERNAL)
+
+
+def _source_told(table: Table, *, least: int, asked: Asked) -> str:
+    told = (
+        f"Source: {_source(asked).text}, {in_words(asked.as_at)}. A concern awaits action until"
+        f" somebody starts on it. Counts from 1 to {least - 1} are shown as “fewer than {least}”."
+    )
+    if any(cell.text == HELD_BACK for row in table.rows for cell in row.cells):
+        told += (
+            f" “{HELD_BACK}” stands for a figure that is left out since it could tell such a count."
+        )
+    return told
 
 
 def _days(asked: Asked, *, since: date) -> QueueDays:
@@ -199,7 +207,7 @@ def _cell(
         source=_source(asked),
         earlier=asked.earlier(table=TABLE, row=row, column=column),
     )
-    return Cell(text=text or ("–" if value is None else f"{value}"), figure=figure)
+    return Cell(text=text or (HELD_BACK if value is None else f"{value}"), figure=figure)
 
 
 def _stated(column: str, value: int | Decimal | None, unit: str, *, asked: Asked) -> Stated:

@@ -114,3 +114,28 @@ def test_the_exempt_part_says_so_first() -> None:
     reader = read(Note("Names."), part=PartName.EXEMPT, exemption="Paragraph 3 of Schedule 12A.")
     assert reader.heard[:2] == ["Exempt: not for publication.", "Paragraph 3 of Schedule 12A."]
     assert not any("Exempt" in text for text in read().heard)
+
+
+def test_the_exempt_part_is_called_that_in_its_title_its_heading_and_on_every_printed_page() -> (
+    None
+):
+    exempt = document(Note("Names."), part=PartName.EXEMPT, exemption="Paragraph 3.")
+    page = as_html(exempt).decode()
+    assert "<title>Quality update, exempt appendix: Southaven, 31 August 2021</title>" in page
+    assert "<h1>Quality update, exempt appendix</h1>" in page
+    assert '@bottom-left { content: "Exempt: not for publication."' in page
+    assert "@bottom-left" not in as_html(document()).decode()
+
+
+def test_a_printed_page_has_its_number_and_nothing_wide_is_cut_off() -> None:
+    page = as_html(document()).decode()
+    assert 'content: "Page " counter(page) " of " counter(pages)' in page
+    assert ".scroll { overflow: visible; }" in page
+
+
+def test_there_is_one_main_heading_and_every_table_is_named_where_it_can_be_scrolled() -> None:
+    reader = read()
+    assert [tag for tag, _ in reader.tags].count("h1") == 1
+    regions = [attrs for _, attrs in reader.tags if attrs.get("role") == "region"]
+    assert [attrs["aria-label"] for attrs in regions] == ["Ratings of services"] * 2
+    assert all(attrs["tabindex"] == "0" for attrs in regions)

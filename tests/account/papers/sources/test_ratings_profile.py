@@ -27,6 +27,8 @@ from almoner.evidence.ratings.rules import Profile, RatingValue
 from tests.account.papers.factories import (
     AS_AT,
     AT,
+    EARLIER,
+    ROWS,
     AuthorityFactory,
     LandingFactory,
     add_service,
@@ -134,12 +136,67 @@ def test_the_source_and_its_date_are_printed(authority: Authority, landing: Land
     )
 
 
-def test_care_homes_that_cannot_be_told_apart_are_said(
+def test_care_homes_that_cannot_be_told_apart_have_a_row_and_are_no_noughts_elsewhere(
     authority: Authority, landing: Landing
 ) -> None:
-    add_services(authority, landing, {"care_home": (0, 3, 0, 0, 0), "nursing": (0, 1, 0, 0, 0)})
-    assert any(
-        "Not in the table: 3 care homes" in note for note in words_of(asked(authority), Note)
+    """A nought among nursing homes would be a lie where it is not known which homes those are."""
+    add_services(authority, landing, {"care_home": (0, 3, 0, 0, 0), "home_care": (0, 1, 0, 0, 0)})
+    table = table_of(asked(authority))
+    assert [row.text for row in table.rows] == [
+        "Nursing homes",
+        "Residential homes",
+        "Care homes, nursing or residential not known",
+        "Home care providers",
+    ]
+    assert [cell.text for cell in table.rows[2].cells] == ["0", "3", "0", "0", "0"]
+    assert (
+        "No source received so far tells the care homes in the row of their own apart as nursing or"
+        " residential. The rows of those count only the homes that are told apart."
+    ) in words_of(asked(authority), Note)
+
+
+def test_homes_that_are_all_told_apart_need_no_row_of_others(
+    authority: Authority, landing: Landing
+) -> None:
+    add_services(authority, landing, {"residential": (0, 3, 0, 0, 0)})
+    assert [row.key for row in table_of(asked(authority)).rows] == list(ROWS)
+    assert not any("told apart" in note for note in words_of(asked(authority), Note))
+
+
+def test_a_paper_without_rows_of_homes_says_nothing_of_homes(
+    authority: Authority, landing: Landing
+) -> None:
+    add_services(authority, landing, {"care_home": (0, 3, 0, 0, 0), "home_care": (0, 1, 0, 0, 0)})
+    wanted = replace(
+        asked(authority),
+        options={"rows": {"home_care": "Home care"}, "columns": {"good": "Good"}},
+    )
+    assert [row.key for row in table_of(wanted).rows] == ["home_care"]
+
+
+def test_an_earlier_paper_that_gave_no_figure_at_all_is_said_in_words(
+    authority: Authority, landing: Landing
+) -> None:
+    add_service(authority=authority, landing=landing, service_type="nursing", rating="good")
+    before = Baseline(title="Quality update", as_at=EARLIER, stated={})
+    [told, *_] = words_of(replace(asked(authority), baseline=before), Note)
+    assert told == (
+        "No arrows: the last published paper, as at 31 May 2021, gave no figures for this table to"
+        " compare with."
+    )
+
+
+def test_many_files_of_one_name_are_counted_and_not_listed(
+    authority: Authority, landing: Landing
+) -> None:
+    """A council that fetches every day has some hundred landings that its ratings stand on."""
+    for day in range(1, 29):
+        of_day = LandingFactory(source="CQC API", as_at=date(2021, 7, day))
+        add_service(authority=authority, landing=of_day, service_type="nursing", rating="good")
+    add_service(authority=authority, landing=landing, service_type="nursing", rating="good")
+    assert words_of(asked(authority), Note)[-1].endswith(
+        "(received as Latest ratings, as at 31 August 2021; CQC API in 28 files, the newest as at"
+        " 28 July 2021)."
     )
 
 
