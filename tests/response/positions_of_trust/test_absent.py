@@ -1,6 +1,5 @@
 """To whoever does not keep allegations there are none: pages, lists, the journal and errors."""
 
-import re
 from http import HTTPStatus
 
 import pytest
@@ -18,6 +17,7 @@ from almoner.response.positions_of_trust import actions, queries
 from almoner.response.positions_of_trust.models import Allegation
 from almoner.response.positions_of_trust.rules.states import State, Step
 from tests.core.accounts.factories import MembershipFactory, client_as
+from tests.response.answers import answer
 from tests.response.positions_of_trust.factories import (
     AuthorityFactory,
     brought_to,
@@ -33,7 +33,6 @@ KEEPS = Permission.KEEP_POSITIONS_OF_TRUST
 OTHERS = [role for role in Role if KEEPS not in GRANTS[role].permissions]
 NEVER = 987_654
 MOST_QUERIES = 12
-CHANGING = re.compile(r'nonce-?="?[^"]*"|csrf[^>]*|nonce="[^"]*"')
 
 
 @pytest.fixture
@@ -68,14 +67,6 @@ def addresses(number: int) -> list[str]:
             for name in ("told", "referral", "hold", "erase")
         ),
     ]
-
-
-def answer(browser: Client, address: str, method: str = "get") -> tuple[object, ...]:
-    """What comes back, but for what is new each time and the address itself."""
-    response = getattr(browser, method)(address)
-    text = CHANGING.sub("", response.content.decode())
-    headers = {name for name in response.headers if "Policy" not in name}
-    return response.status_code, text.replace(address, "/"), headers
 
 
 @pytest.mark.parametrize("role", OTHERS)

@@ -140,6 +140,8 @@ def _begun(row: Enquiry) -> dict[str, Any]:
 def _concluded(row: Enquiry) -> Concluded:
     outcome: Outcome | None = next(iter(row.newest_outcome), None)  # type: ignore[attr-defined]
     heard: Involvement | None = next(iter(row.newest_involvement), None)  # type: ignore[attr-defined]
+    is_expressed = heard is not None and heard.asked == Asked.EXPRESSED
+    achieved = outcome.achieved if outcome and is_expressed else ""
     return Concluded(
         **_begun(row),
         concluded_on=row.concluded_on or row.begun_on,
@@ -156,5 +158,5 @@ def _concluded(row: Enquiry) -> Concluded:
         capacity=Capacity(heard.capacity) if heard else Capacity.NOT_RECORDED,
         advocate=Advocate(heard.advocate) if heard else None,
         asked=Asked(heard.asked) if heard else Asked.NOT_KNOWN,
-        achieved=Achieved(outcome.achieved) if outcome and outcome.achieved else None,
+        achieved=Achieved(achieved) if achieved else None,
     )

@@ -15,6 +15,7 @@ from almoner.response.enquiries import actions, queries, tables
 from almoner.response.enquiries.queries.lists import EnquiryLine
 
 PER_PAGE = 25
+MOST_TO_BEGIN = 10  # those decided on first; the others come up as these are begun
 
 
 @permitted_or_absent(Permission.VIEW_SAFEGUARDING)
@@ -25,13 +26,15 @@ def index(request: Request) -> HttpResponse:
     found = _asked(request, today)
     count = max(1, -(-len(found) // PER_PAGE))
     number = page_number(query=request.GET, count=count)
+    to_begin = queries.concerns_to_begin(visible_to=by)
     actions.record_list_reading(what="list", by=by, at=timezone.now(), row_count=len(found))
     context = {
         "trail": tables.trail()[:-1],
         "lines": found[(number - 1) * PER_PAGE : number * PER_PAGE],
         "total": len(found),
         "late": sum(line.is_overdue for line in found),
-        "to_begin": queries.concerns_to_begin(visible_to=by),
+        "to_begin": to_begin[:MOST_TO_BEGIN],
+        "more_to_begin": max(0, len(to_begin) - MOST_TO_BEGIN),
         "pages": pages(number=number, count=count, query=request.GET),
         "colours": tables.COLOURS,
         "led_in_words": tables.led_in_words,
