@@ -102,17 +102,27 @@ def test_the_page_of_one_with_much_in_it_asks_no_more(place: Authority, browser:
     assert len(counts) == 1 and counts.pop() <= MOST_QUERIES
 
 
-def test_what_is_to_begin_shows_those_decided_on_first(place: Authority, browser: Client) -> None:
-    concerns = [a_concern(place) for _ in range(12)]
-    shown = read(browser, "enquiries")
-    first = [f"concern {one.number}<" in shown for one in concerns]
-    assert first == [True] * 10 + [False] * 2
-    assert "2 more wait to be begun" in shown
-    begun(concern=concerns[0])
-    shown = read(browser, "enquiries")
-    assert "1 more waits to be begun" in shown and f"concern {concerns[10].number}<" in shown
-    begun(concern=concerns[1])
-    assert "to be begun" not in read(browser, "enquiries")
+def test_what_is_to_begin_has_pages_those_decided_on_first(
+    place: Authority, browser: Client
+) -> None:
+    concerns = [a_concern(place) for _ in range(52)]
+
+    def shown(**query: str) -> set[int]:
+        text = read(browser, "enquiries", **query)
+        return {one.number for one in concerns if f"concern {one.number}<" in text}
+
+    first, last = {one.number for one in concerns[:50]}, {one.number for one in concerns[50:]}
+    for page in ("", "1", "0", "-1", "x", "a\x00", "1.5"):
+        assert shown(begin=page) == first
+    for page in ("2", "3", "99999"):
+        assert shown(begin=page) == last
+    text = read(browser, "enquiries")
+    assert "?begin=2" in text and "Decided on later" in text and "earlier</a>" not in text
+    assert "Decided on earlier" in read(browser, "enquiries", begin="2", show="mine")
+    for one in concerns[:2]:
+        begun(concern=one)
+    assert shown() == (first | last) - {one.number for one in concerns[:2]}
+    assert "Decided on later" not in read(browser, "enquiries")
 
 
 def test_large_scale_enquiries_have_pages_those_that_go_on_first(

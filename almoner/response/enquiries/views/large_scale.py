@@ -10,7 +10,7 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.guard import Request, absent, permitted_or_absent
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission
-from almoner.core.ui.tables import page_number, pages
+from almoner.core.ui.tables import one_page
 from almoner.response.enquiries import actions, queries, tables
 from almoner.response.enquiries.actions import EnquiryRefused
 from almoner.response.enquiries.forms.large_scale import CaseStepForm
@@ -34,15 +34,13 @@ def index(request: Request) -> HttpResponse:
     ended = queries.large_scale_enquiries(as_at=today, visible_to=by, is_open=False)
     found = (*going_on, *ended)
     actions.record_list_reading(what="large_scale", by=by, at=timezone.now(), row_count=len(found))
-    count = max(1, -(-len(found) // PER_PAGE))
-    number = page_number(query=request.GET, count=count)
-    shown = found[(number - 1) * PER_PAGE : number * PER_PAGE]
+    shown, pages = one_page(found=found, query=request.GET, per_page=PER_PAGE)
     context = {
         "trail": tables.trail(),
         "none_goes_on": not going_on,
         "going_on": [line for line in shown if line.state.is_open],
         "ended": [line for line in shown if not line.state.is_open],
-        "pages": pages(number=number, count=count, query=request.GET),
+        "pages": pages,
         "colours": tables.CASE_COLOURS,
         "may_propose": by.may(Permission.KEEP_ENQUIRIES),
     }
