@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from almoner.core.accounts.actions import NotPermitted
 from almoner.core.accounts.models import Authority
@@ -38,6 +39,7 @@ class Act:
     takes: frozenset[Permission]
     again: str = ""  # what a second click is told, as a pattern; "" where it may be done again
     refusals: tuple[type[Exception], ...] = ()
+    is_once_by_table: bool = False  # the table itself keeps two at once from doing it: no lock
 
     def __str__(self) -> str:
         return self.name
@@ -99,10 +101,16 @@ def done_in_part(act: Act, app: str, place: Authority, by: Principal) -> None:
 
 
 def journalled(act: Act, place: Authority, by: Principal, sensitivity: str) -> None:
-    """One entry, of that sensitivity, of that authority, without a word of what was said."""
+    """One entry, of that sensitivity, of that authority, without a word of what was said.
+
+    And it was done on a locked row, so that of two at once the second waits, and then is told.
+    """
     given = act.given(place)
     before = Entry.objects.count()
-    act.done(given, by)
+    with CaptureQueriesContext(connection) as asked:
+        act.done(given, by)
+    if connection.vendor == "postgresql" and not act.is_once_by_table:  # SQLite has one writer
+        assert any("FOR NO KEY UPDATE" in one["sql"] for one in asked.captured_queries)
     (entry,) = Entry.objects.order_by("id")[before:]
     assert (entry.sensitivity, entry.authority_code) == (sensitivity, place.code)
     assert entry.actor == by.reference and entry.subject_id

@@ -1,6 +1,7 @@
 """Every action on an enquiry: who may, on whose, twice, in part, and what is journalled."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -252,7 +253,10 @@ ACTS = (
         ),
         "was first",
     ),
-    act("propose", lambda place: LocationFactory(authority=place), propose, "goes on already"),
+    replace(
+        act("propose", lambda place: LocationFactory(authority=place), propose, "goes on already"),
+        is_once_by_table=True,
+    ),
     *(case(state, step) for state, step in large_scale.TABLE.moves if state is not None),
     act(
         "part",
