@@ -164,6 +164,31 @@ def test_what_was_expressed_after_the_findings_wants_an_answer_again() -> None:
     assert (counted.asked, counted.achieved) == (Asked.NOT_EXPRESSED, None)
 
 
+def test_what_was_found_before_it_was_reopened_is_not_counted_again() -> None:
+    """It was counted in the year in which it was first closed: ended early now, it is ceased."""
+    enquiry = brought_to(State.CLOSED)
+    later = AT + timedelta(days=400)
+    by = manager(enquiry.authority)
+
+    def counted_from(day: date) -> list[tuple[RiskFound, int]]:
+        ended = concluded(
+            authority=enquiry.authority,
+            since=day,
+            until=day + timedelta(days=300),
+            visible_to=by,
+        )
+        return [(one.risk_found, len(one.risks)) for one in ended]
+
+    assert counted_from(TODAY) == [(RiskFound.IDENTIFIED_ACTION, 1)]
+    step(enquiry, Step.REOPEN, at=later)
+    assert counted_from(TODAY) == counted_from(later.date()) == []
+    step(enquiry, Step.CEASE, at=later)
+    assert counted_from(later.date()) == [(RiskFound.CEASED, 0)]
+    for which in (Step.REOPEN, Step.AGREE_PLAN, Step.MAKE_FINDINGS, Step.CLOSE):
+        step(enquiry, which, at=later)
+    assert counted_from(later.date()) == [(RiskFound.IDENTIFIED_ACTION, 1)]
+
+
 @given(DAYS, st.integers(1, 60))
 def test_a_target_in_working_days_ends_on_one_and_counts_them(day: date, days: int) -> None:
     due = Target(days, are_working_days=True).due(after=day)
