@@ -31,6 +31,7 @@ from tests.response.enquiries.factories import (
     case_in,
     caused_enquiry,
     full_case,
+    heard,
     manager,
     practitioner,
     proposed,
@@ -283,7 +284,19 @@ def test_an_empty_list_says_what_to_do(browser: Client) -> None:
     assert "No large-scale enquiry goes on" in page(browser, "large_scale")
 
 
-@pytest.mark.parametrize("name", ["enquiries", "large_scale", "enquiry", "request", "case"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "enquiries",
+        "large_scale",
+        "enquiry",
+        "request",
+        "case",
+        "gather",
+        "finish",
+        "case_finish",
+    ],
+)
 def test_each_look_is_journalled_once(browser: Client, authority: Authority, name: str) -> None:
     args, _ = everything(authority)[name]
     before = Entry.objects.count()
@@ -541,3 +554,18 @@ def test_a_number_of_people_that_no_table_holds_is_refused(
         response = send(browser, "check", case.pk, people_count=many, **said)
         assert "must be 10,000 or fewer" in response.content.decode()
     assert not case.checks.exists()
+
+
+def test_the_adults_own_words_are_journalled_as_read_wherever_they_are_shown(
+    browser: Client, authority: Authority
+) -> None:
+    enquiry = begun(authority)
+    before = Entry.objects.count()
+    page(browser, "adult", enquiry.pk)
+    assert Entry.objects.count() == before  # nothing was heard yet
+    heard(enquiry)
+    before = Entry.objects.count()
+    assert "To feel safe at night." in page(browser, "adult", enquiry.pk)
+    entry = Entry.objects.latest("id")
+    assert (Entry.objects.count(), entry.action) == (before + 1, "read")
+    assert entry.subject_id == str(enquiry.pk)

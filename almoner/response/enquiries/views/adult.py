@@ -23,6 +23,8 @@ def heard(request: Request, enquiry_id: int) -> HttpResponse:
     initial = {name: getattr(newest, name) for name in names} if newest else {}
     initial |= {"last_seen": newest.pk if newest else 0}
     form = HeardForm(request.POST or None, today=timezone.localdate(), initial=initial)
+    if newest and request.method == "GET":  # the page has the adult's own words
+        actions.record_reading(enquiry=enquiry, by=request.principal, at=timezone.now())
 
     def act() -> object:
         return actions.record_involvement(
