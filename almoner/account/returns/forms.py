@@ -4,12 +4,17 @@ from django import forms
 
 from almoner.core.ui.forms import Form
 
+AGAIN = "Open this page again: it is not known which figures it showed you"
+NOT_SHOWN = dict.fromkeys(
+    ("required", "invalid", "max_length", "null_characters_not_allowed"), AGAIN
+)
+
 
 class SubmitForm(Form):
     """It carries what the officer was shown, so that nothing else is submitted."""
 
-    last_number = forms.IntegerField(widget=forms.HiddenInput)
-    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    last_number = forms.IntegerField(widget=forms.HiddenInput, error_messages=NOT_SHOWN)
+    digest = forms.CharField(widget=forms.HiddenInput, max_length=64, error_messages=NOT_SHOWN)
     reason = forms.CharField(
         label="Why it replaces the submission before it",
         required=False,

@@ -160,7 +160,9 @@ class JournalForm(forms.Form):
     to_on = forms.DateField(required=False, input_formats=DAYS, label="To")
     person = forms.CharField(required=False, max_length=120, label="Person")
     action = forms.CharField(required=False, max_length=60, label="Action")
-    before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    skip = forms.IntegerField(
+        required=False, min_value=1, max_value=1_000_000, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

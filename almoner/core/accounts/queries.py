@@ -19,7 +19,12 @@ from almoner.core.calendar.rules import day_of
 from almoner.core.journal.queries import Wanted, entries, last_acts, withheld
 from almoner.core.journal.rules import Sensitivity, Written
 
-TRUST = "positions_of_trust."  # how the kinds of that store's records begin
+# What of safeguarding asks for a permission of its own, by how the kinds of its records begin.
+OF_THEIR_OWN = {
+    "positions_of_trust.": Permission.KEEP_POSITIONS_OF_TRUST,
+    "returns.": Permission.BUILD_RETURN,
+}
+DEATHS = "outbreaks.DeathsNotified"  # asks for one too, whatever the reader is cleared for
 # What people did with the emergency access. Every reader of the journal is told that they did,
 # and not of which concern: whoever oversees officers need not be cleared for safeguarding.
 GLASS = ("open_concern_in_emergency", "miss_concern_in_emergency", "review_emergency")
@@ -212,13 +217,14 @@ def person(*, number: int, visible_to: Principal) -> Person:
 
 
 def journal(
-    *, wanted: Wanted, visible_to: Principal, person_like: str = "", limit: int
+    *, wanted: Wanted, visible_to: Principal, person_like: str = "", limit: int, skip: int = 0
 ) -> list[JournalLine]:
     """The newest journal entries that the principal may read: of their authorities, or of none.
 
     Of safeguarding nothing is told to someone without its permission, not even that there is an
     entry: a line for each concern that came in would be a count of them.
-    `person_like` is a part of the name or e-mail address of whoever acted.
+    `person_like` is a part of the name or e-mail address of whoever acted; `skip` counts only what
+    the reader may know of.
     """
     codes = visible_to.codes_where(Permission.READ_JOURNAL)
     scope = None if visible_to.is_operator else frozenset({*codes, ""})
@@ -235,9 +241,9 @@ def journal(
             action=wanted.action,
             actors=actors,
             authority_codes=scope,
-            before_id=wanted.before_id,
         ),
         limit=limit,
+        skip=skip,
         known_to=_known_to(visible_to),
     )
     return [
@@ -249,28 +255,36 @@ def _known_to(reader: Principal) -> Q:
     """Which entries a reader may know of: a clearance, however high, is no permission."""
     if reader.is_operator:
         return Q()
-    of_trust = Q(subject_kind__startswith=TRUST)
-    concerns = reader.codes_where(Permission.VIEW_SAFEGUARDING)
-    allegations = reader.codes_where(Permission.KEEP_POSITIONS_OF_TRUST)
-    return (
-        ~Q(sensitivity=Sensitivity.SAFEGUARDING.name)
-        | Q(action__in=GLASS)
-        | (~of_trust & Q(authority_code__in=concerns))
-        | (of_trust & Q(authority_code__in=allegations))
-    )
+    known = ~Q(sensitivity=Sensitivity.SAFEGUARDING.name) | Q(action__in=GLASS)
+    others = Q(authority_code__in=reader.codes_where(Permission.VIEW_SAFEGUARDING))
+    for begins, permission in OF_THEIR_OWN.items():
+        of_it = Q(subject_kind__startswith=begins)
+        of_it |= Q(subject_kind="export", subject_id__startswith=begins)
+        known |= of_it & Q(authority_code__in=reader.codes_where(permission))
+        others &= ~of_it
+    return known | others
 
 
 def _is_withheld(entry: Written, reader: Principal) -> bool:
     if reader.is_operator:
         return False
     code = entry.authority_code
-    if entry.sensitivity == Sensitivity.SAFEGUARDING.name:
-        is_of_trust = entry.subject_kind.startswith(TRUST)
-        needed = Permission.KEEP_POSITIONS_OF_TRUST if is_of_trust else Permission.VIEW_SAFEGUARDING
-        if not reader.may(needed, authority_code=code):
-            return True
+    needed = _needed_for(entry)
+    if needed is not None and not reader.may(needed, authority_code=code):
+        return True
     clearance = reader.clearance(authority_code=code) if code else Sensitivity.INTERNAL
     return withheld(entry=entry, clearance=clearance)
+
+
+def _needed_for(entry: Written) -> Permission | None:
+    """What it takes to be told what an entry is about, beside clearance."""
+    if entry.subject_kind == DEATHS:
+        return Permission.VIEW_DEATHS
+    if entry.sensitivity != Sensitivity.SAFEGUARDING.name:
+        return None
+    about = entry.subject_id if entry.subject_kind == "export" else entry.subject_kind
+    found = (needed for begins, needed in OF_THEIR_OWN.items() if about.startswith(begins))
+    return next(found, Permission.VIEW_SAFEGUARDING)
 
 
 def _where(permission: Permission, principal: Principal) -> QuerySet[Authority]:

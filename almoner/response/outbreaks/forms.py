@@ -33,6 +33,15 @@ PEOPLE_LABELS = {
     "confirmed": "confirmed so far",
 }
 
+AGAIN = "Open this page again: it is not known what it showed you"
+
+
+def _seen() -> forms.IntegerField:
+    """The number of the newest record of its kind that the page showed; 0 for none."""
+    return forms.IntegerField(
+        widget=forms.HiddenInput, error_messages={"required": AGAIN, "invalid": AGAIN}
+    )
+
 
 def _text(label: str, *, hint: str = "", required: bool = True, rows: int = 4) -> forms.CharField:
     return forms.CharField(
@@ -101,7 +110,8 @@ class BeginForm(Form):
     def clean(self) -> dict[str, Any]:
         """Another infection has a name."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
-        if said.get("disease") == Disease.OTHER and not said.get("organism"):
+        is_other = said.get("disease") == Disease.OTHER
+        if is_other and not said.get("organism") and "organism" not in self.errors:
             self.add_error("organism", "Enter which other infection")
         if said.get("disease") != Disease.OTHER:
             said["organism"] = ""
@@ -111,7 +121,7 @@ class BeginForm(Form):
 class StepForm(Form):
     """A step: from which day, and why. It carries the number of the last step that was shown."""
 
-    last_seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    last_seen = _seen()
 
     def __init__(self, *args: Any, step: Step, today: date, is_met: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -129,7 +139,7 @@ class StepForm(Form):
 class ReviewForm(Form):
     """How the outbreak stands: numbers only. It carries the number of the last review shown."""
 
-    last_seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    last_seen = _seen()
 
     def __init__(
         self,
@@ -241,7 +251,7 @@ def _and_before(hint: str, last: DailyReview | None, name: str) -> str:
 class AdmissionsForm(Form):
     """Whether the service takes people in, and who decided."""
 
-    last_seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    last_seen = _seen()
     status = _radios("Admissions", [(one.value, one.words) for one in Admissions])
     decided_by = _radios("Who decided", [(one.value, one.words) for one in Decider])
     beds_closed = _number("Empty beds that cannot be used", hint="Leave blank if it is not known")

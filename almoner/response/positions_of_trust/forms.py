@@ -33,6 +33,15 @@ REASONS: dict[Step, tuple[str, str]] = {
     Step.REOPEN: ("Why it is reopened", ""),
 }
 
+AGAIN = "Open this page again: it is not known what it showed you"
+
+
+def _seen() -> forms.IntegerField:
+    """The number of the last step that the page showed."""
+    return forms.IntegerField(
+        widget=forms.HiddenInput, error_messages={"required": AGAIN, "invalid": AGAIN}
+    )
+
 
 def _text(label: str, *, hint: str = "", required: bool = True, rows: int = 4) -> forms.CharField:
     return forms.CharField(
@@ -104,7 +113,7 @@ class NewForm(Form):
 class StepForm(Form):
     """A step: from which day, why, by when it is reviewed next, and how it ended."""
 
-    last_seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    last_seen = _seen()
 
     def __init__(self, *args: Any, step: Step, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -164,8 +173,20 @@ class ReferralForm(Form):
         self.fields["on"] = DateField(label="Date", latest=today, initial=today)
 
 
-class ReasonForm(Form):
-    """Why it is held, let go or erased."""
+class HoldForm(Form):
+    """Why it is held or let go. It says which of the two, so that sent twice it undoes nothing."""
 
-    last_seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    is_to_hold = forms.TypedChoiceField(
+        label="Whether it is held",
+        choices=[("yes", "Hold it"), ("no", "Let it go")],
+        coerce=lambda value: value == "yes",
+        widget=forms.HiddenInput,
+    )
+    reason = _text("Why")
+
+
+class ErasureForm(Form):
+    """Why it is erased."""
+
+    last_seen = _seen()
     reason = _text("Why", hint="Name nobody: this stays after everything else is erased")

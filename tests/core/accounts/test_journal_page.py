@@ -120,20 +120,31 @@ def test_every_reader_is_told_of_emergency_access_and_not_of_which_concern(
     assert "Concern 9" not in page
 
 
+OF_SAFEGUARDING = {
+    "of a concern": ("safeguarding.Concern", "81"),
+    "of enquiries": ("export", "enquiries"),
+    "of an allegation": ("positions_of_trust.Allegation", "82"),
+    "of the allegations": ("positions_of_trust.list", ""),
+    "of a return": ("returns.Submission", "83"),
+    "of a return taken away": ("export", "returns.Return:E1:2021"),
+}
+
+
 @pytest.mark.parametrize(
-    ("second", "sees_concern", "sees_allegation"),
+    ("second", "seen"),
     [
-        (Role.SAFEGUARDING_PRACTITIONER, True, False),
-        (Role.SAFEGUARDING_MANAGER, True, True),
-        (Role.DIRECTOR, False, False),
+        (Role.SAFEGUARDING_PRACTITIONER, {"of a concern", "of enquiries"}),
+        (Role.SAFEGUARDING_MANAGER, set(OF_SAFEGUARDING)),
+        (Role.QUALITY_MANAGER, set()),
+        (Role.DIRECTOR, set()),
     ],
 )
-def test_an_allegation_is_known_only_to_those_who_keep_them(
-    here: Authority, second: Role, *, sees_concern: bool, sees_allegation: bool
+def test_of_safeguarding_each_part_is_known_only_to_those_it_is_there_for(
+    here: Authority, second: Role, seen: set[str]
 ) -> None:
-    for kind, number in (("safeguarding.Concern", "81"), ("positions_of_trust.Allegation", "82")):
+    for action, (kind, number) in OF_SAFEGUARDING.items():
         EntryFactory(
-            action="read",
+            action=action.replace(" ", "_"),
             authority_code=here.code,
             subject_kind=kind,
             subject_id=number,
@@ -144,8 +155,51 @@ def test_an_allegation_is_known_only_to_those_who_keep_them(
     browser = Client()
     browser.force_login(user)
     page = _text(browser)
-    assert ("Concern 81" in page) is sees_concern
-    assert ("Allegation 82" in page) is sees_allegation
+    assert {one for one in OF_SAFEGUARDING if f">{one.capitalize()}<" in page} == seen
+    assert "Withheld" not in page
+
+
+def test_what_is_there_for_a_permission_elsewhere_is_not_known_here(here: Authority) -> None:
+    for kind in ("positions_of_trust.Allegation", "returns.Submission", "safeguarding.Concern"):
+        EntryFactory(
+            action="receive",
+            authority_code=here.code,
+            subject_kind=kind,
+            sensitivity="SAFEGUARDING",
+        )
+    user = MembershipFactory(authority=here, role="auditor").user
+    MembershipFactory(user=user, role=Role.SAFEGUARDING_MANAGER.value)
+    reader = queries.principal_for(user=user, on=NOON.date())
+    found = queries.journal(wanted=Wanted(action="receive"), visible_to=reader, limit=9)
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("second", "is_withheld"),
+    [(None, True), (Role.PUBLIC_HEALTH_NURSE, False), (Role.QUALITY_OFFICER, True)],
+)
+def test_of_deaths_it_is_told_that_something_was_done_and_not_where(
+    here: Authority, second: Role | None, is_withheld: bool
+) -> None:
+    """An auditor is cleared for more than that, and may not see deaths: clearance is not enough."""
+    for action in ("read", "record_deaths"):
+        EntryFactory(
+            action=action,
+            authority_code=here.code,
+            subject_kind="outbreaks.DeathsNotified",
+            subject_id="location:77",
+            sensitivity="RESTRICTED",
+            detail='{"location": 77}',
+        )
+    user = MembershipFactory(authority=here, role="auditor").user
+    if second is not None:
+        MembershipFactory(authority=here, user=user, role=second.value)
+    browser = Client()
+    browser.force_login(user)
+    page = _text(browser)
+    assert ">Record deaths<" in page
+    assert ("77" not in page.partition("<main")[2]) is is_withheld
+    assert page.count("Withheld: above your clearance") == (2 if is_withheld else 0)
 
 
 def test_clearance_in_one_authority_shows_nothing_of_none(here: Authority) -> None:
@@ -208,6 +262,26 @@ def test_it_goes_on_from_page_to_page(auditor: Client, here: Authority) -> None:
     assert rest.count(">Thing<") == 10
     assert "Older entries" not in rest
     assert "Newest entries" in rest
+
+
+def test_what_is_hidden_leaves_no_gap_that_could_be_counted(here: Authority) -> None:
+    """Two councils, of which one has much that its auditor may not know of: both read the same."""
+    told = []
+    for place, hidden in ((here, 2), (AuthorityFactory(), 0)):
+        for number in range(60):
+            said = {"authority_code": place.code, "action": "thing"}
+            EntryFactory.create_batch(hidden, sensitivity="SAFEGUARDING", **said)
+            EntryFactory(subject_kind="desk.Thing", subject_id=f"no. {number}", **said)
+        browser, address, pages = client_as(Role.AUDITOR, authority=place), "?action=thing", []
+        while address:
+            shown = browser.get(reverse("accounts:journal") + address).content.decode()
+            main = shown.partition("<main")[2].partition("</main>")[0]
+            pages.append(main.replace(place.code, "E"))
+            address = shown.partition('rel="next" href="')[2].partition('"')[0]
+            address = address.replace("&amp;", "&")
+        told.append(pages)
+    assert len(told[0]) == 2
+    assert told[0] == told[1]
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -334,16 +334,17 @@ def case_in(
 
 
 def full_case(case: LargeScaleEnquiry, *, at: datetime = AT) -> None:
-    """One of everything that an open large-scale enquiry can have."""
-    by = manager(case.authority)
-    actions.give_part(case=case, role=RoleHeld.CHAIR, name="Cy Dale", agency="", by=by, at=at)
+    """One of everything that an open large-scale enquiry can have; again, and one more of each."""
+    by, number = manager(case.authority), next(_numbers)
+    chair = f"Cy Dale {number}"
+    actions.give_part(case=case, role=RoleHeld.CHAIR, name=chair, agency="", by=by, at=at)
     actions.hold_meeting(
         case=case,
         meeting=Held(
             kind=MeetingKind.INITIAL,
             attended="Chair, lead, police, CQC",
             decisions=("Check on everyone there.", "Meet again in a week."),
-            notes="Calm.",
+            notes=f"Calm {number}.",
         ),
         by=by,
         at=at,
@@ -351,14 +352,18 @@ def full_case(case: LargeScaleEnquiry, *, at: datetime = AT) -> None:
     actions.record_welfare_check(
         case=case,
         checked=Checked(
-            people_count=20, checked_count=12, worried_count=2, done_by="Review team", found="Two."
+            people_count=20,
+            checked_count=12,
+            worried_count=2,
+            done_by="Review team",
+            found=f"{number}.",
         ),
         by=by,
         at=at,
     )
     actions.agree_action(
         of=case,
-        what="Send the night rota.",
+        what=f"Send the night rota of week {number}.",
         owner="Registered manager",
         due_on=at.date() + timedelta(days=7),
         by=by,

@@ -121,7 +121,12 @@ def test_one_enquiry_at_a_time_into_a_concern() -> None:
         )
     closed = brought_to(State.CLOSED, enquiry)
     assert closed.concluded_on == TODAY
-    again = begun(concern=closed.concern)
+    concern = closed.concern
+    with pytest.raises(EnquiryRefused, match=r"was made\. Reopen it"):
+        begun(concern=concern, at=LATER)
+    concern.state_at = LATER  # it was decided anew
+    concern.save(update_fields=["state_at"])
+    again = begun(concern=concern, at=LATER)
     with pytest.raises(EnquiryRefused, match="Another enquiry"):
         step(closed, Step.REOPEN)
     assert again.pk != closed.pk

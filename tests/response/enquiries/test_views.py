@@ -31,6 +31,7 @@ from tests.response.enquiries.factories import (
     case_in,
     caused_enquiry,
     full_case,
+    heard,
     manager,
     practitioner,
     proposed,
@@ -283,7 +284,19 @@ def test_an_empty_list_says_what_to_do(browser: Client) -> None:
     assert "No large-scale enquiry goes on" in page(browser, "large_scale")
 
 
-@pytest.mark.parametrize("name", ["enquiries", "large_scale", "enquiry", "request", "case"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "enquiries",
+        "large_scale",
+        "enquiry",
+        "request",
+        "case",
+        "gather",
+        "finish",
+        "case_finish",
+    ],
+)
 def test_each_look_is_journalled_once(browser: Client, authority: Authority, name: str) -> None:
     args, _ = everything(authority)[name]
     before = Entry.objects.count()
@@ -317,7 +330,7 @@ def test_an_enquiry_from_its_plan_to_its_end(browser: Client, authority: Authori
     plan = {"reason": "Speak to her at home.", "last_seen": 2, **on}
     recorded(send(browser, "step", pk, "agree_plan", is_complex="on", **plan))
     wants = {"asked": "expressed", "outcomes_wanted": "To sleep.", "capacity": "has"}
-    recorded(send(browser, "adult", pk, advocate="family", **wants, **on))
+    recorded(send(browser, "adult", pk, advocate="family", last_seen=0, **wants, **on))
     found = {
         "findings": "Rounds were missed.",
         "categories": ["neglect", "psychological"],
@@ -495,3 +508,64 @@ def test_where_there_is_no_action_plan_none_is_asked_for(
     shown = page(browser, "plan", begun(authority).pk)
     assert "There is no action plan to link." in shown
     assert '<form method="post" novalidate>' not in shown
+
+
+def test_what_another_heard_meanwhile_is_told_and_what_was_typed_stays(
+    browser: Client, authority: Authority
+) -> None:
+    enquiry, on = begun(authority), parts("on", today())
+    wants = {"asked": "expressed", "outcomes_wanted": "To sleep.", "capacity": "has"}
+    said = {**wants, "advocate": "family", **on}
+    recorded(send(browser, "adult", enquiry.pk, last_seen=0, **said))
+    other = {**said, "outcomes_wanted": "To go home.", "last_seen": 0}
+    shown = send(browser, "adult", enquiry.pk, **other).content.decode()
+    assert "was first: what the adult wants was recorded" in shown and "To go home." in shown
+    newest = enquiry.involvements.get()
+    assert f'value="{newest.pk}"' in page(browser, "adult", enquiry.pk)
+    recorded(send(browser, "adult", enquiry.pk, **{**other, "last_seen": newest.pk}))
+    assert enquiry.involvements.count() == 2
+
+
+def test_what_an_early_end_waits_for_is_said_before_it_is_asked(
+    browser: Client, authority: Authority
+) -> None:
+    enquiry = begun(authority)
+    on = parts("on", today())
+    action = {"what": "Call.", "owner": "Lead", **parts("due_on", today())}
+    recorded(send(browser, "agree", enquiry.pk, **action))
+    assert "already" in send(browser, "agree", enquiry.pk, **action).content.decode()
+    assert "what became of an agreed action" in page(browser, "step", enquiry.pk, "cease")
+    end = {"reason": "She asks.", "last_seen": 1, **on}
+    shown = send(browser, "step", enquiry.pk, "cease", **end).content.decode()
+    assert "You cannot end it yet." in shown and "She asks." in shown
+    done = {"event": "done", "text": "Called.", **on}
+    recorded(send(browser, "finish", enquiry.pk, enquiry.agreed_actions.get().pk, **done))
+    recorded(send(browser, "step", enquiry.pk, "cease", **end))
+    enquiry.refresh_from_db()
+    assert enquiry.state == State.CLOSED
+
+
+def test_a_number_of_people_that_no_table_holds_is_refused(
+    browser: Client, authority: Authority
+) -> None:
+    case = case_in(large_scale.State.OPEN, proposed(authority))
+    said = {"checked_count": 1, "worried_count": 0, "done_by": "Reviews", **parts("on", today())}
+    for many in ("9" * 12, "99999"):
+        response = send(browser, "check", case.pk, people_count=many, **said)
+        assert "must be 10,000 or fewer" in response.content.decode()
+    assert not case.checks.exists()
+
+
+def test_the_adults_own_words_are_journalled_as_read_wherever_they_are_shown(
+    browser: Client, authority: Authority
+) -> None:
+    enquiry = begun(authority)
+    before = Entry.objects.count()
+    page(browser, "adult", enquiry.pk)
+    assert Entry.objects.count() == before  # nothing was heard yet
+    heard(enquiry)
+    before = Entry.objects.count()
+    assert "To feel safe at night." in page(browser, "adult", enquiry.pk)
+    entry = Entry.objects.latest("id")
+    assert (Entry.objects.count(), entry.action) == (before + 1, "read")
+    assert entry.subject_id == str(enquiry.pk)

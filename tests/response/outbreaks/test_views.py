@@ -72,6 +72,7 @@ def seen(**changed: Any) -> dict[str, Any]:
     return {
         **parts("on", today()),
         **parts("last_onset_on", today()),
+        "last_seen": 0,
         "linked_cases": 3,
         "residents_symptomatic": 2,
         "staffing": "severe",
@@ -226,17 +227,20 @@ def test_an_outbreak_from_review_to_its_end(authority: Authority, nurse: Client)
     assert "An outbreak is 2 or more cases linked" in page(nurse, "review", outbreak.pk)
     send(nurse, "review", outbreak.pk, **seen(**parts("last_onset_on", long_ago.date())))
     assert "2 or more cases linked" in page(nurse, "step", outbreak.pk, "declare")
-    for which, end in (("declare", State.DECLARED), ("control", State.CONTROLLED)):
-        sent = send(nurse, "step", outbreak.pk, which, **parts("on", today()))
+    on = parts("on", today())
+    for number, (which, end) in enumerate(
+        (("declare", State.DECLARED), ("control", State.CONTROLLED)), start=1
+    ):
+        sent = send(nurse, "step", outbreak.pk, which, last_seen=number, **on)
         assert sent.status_code == HTTPStatus.FOUND
         assert state_of(outbreak=outbreak, as_at=today()) is end
     given = {"status": "closed", "decided_by": "provider", **parts("from_on", today())}
-    send(nurse, "admissions", outbreak.pk, **given, beds_closed=4)
-    held_up = send(nurse, "step", outbreak.pk, "end", **parts("on", today()))
+    send(nurse, "admissions", outbreak.pk, **given, beds_closed=4, last_seen=0)
+    held_up = send(nurse, "step", outbreak.pk, "end", last_seen=3, **on)
     assert "takes people in again" in held_up.content.decode()
-    send(nurse, "admissions", outbreak.pk, **(given | {"status": "open"}))
-    send(nurse, "support", outbreak.pk, kind="ppe", text="Two weeks’ masks", **parts("on", today()))
-    send(nurse, "step", outbreak.pk, "end", **parts("on", today()))
+    send(nurse, "admissions", outbreak.pk, **(given | {"status": "open"}), last_seen=1)
+    send(nurse, "support", outbreak.pk, kind="ppe", text="Two weeks’ masks", **on)
+    send(nurse, "step", outbreak.pk, "end", last_seen=3, **on)
     text = page(nurse, "outbreak", outbreak.pk)
     assert state_of(outbreak=outbreak, as_at=today()) is State.OVER
     for words in ("Outbreak over", "Two weeks’ masks", "Closed to admissions", "Shifts are not"):
@@ -248,9 +252,10 @@ def test_a_declaration_before_its_time_offers_the_advice(
 ) -> None:
     outbreak = fresh(authority)
     assert "The health protection team advised this" in page(nurse, "step", outbreak.pk, "declare")
-    refused = send(nurse, "step", outbreak.pk, "declare", **parts("on", today()))
+    on = {**parts("on", today()), "last_seen": 1}
+    refused = send(nurse, "step", outbreak.pk, "declare", **on)
     assert "unless the health protection team advised it" in refused.content.decode()
-    given = {**parts("on", today()), "is_on_advice": "on", "reason": "HPT said so."}
+    given = {**on, "is_on_advice": "on", "reason": "HPT said so."}
     send(nurse, "step", outbreak.pk, "declare", **given)
     assert "on the health protection team’s advice" in page(nurse, "outbreak", outbreak.pk)
     assert "advised this" not in page(nurse, "step", outbreak.pk, "control")

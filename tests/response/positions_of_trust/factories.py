@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from almoner.core.accounts.models import Authority
@@ -26,6 +27,7 @@ __all__ = ["AuthorityFactory", "LocationFactory"]
 
 AT = datetime(2021, 8, 2, 9, 30, tzinfo=UTC)  # a Monday
 TODAY = date(2021, 8, 2)
+_numbers = count(2)
 LONG_AFTER = AT + timedelta(days=366 * 11)  # every period is over
 
 # The steps that lead from the beginning to each state.
@@ -56,7 +58,7 @@ def told(**changed: Any) -> Told:
         "person": "Ivo Larkmead",
         "role": "Care assistant, nights",
         "employer": "Wren Care Limited",
-        "alleged": "Shouted at people and pulled one by the arm.",
+        "alleged": f"Shouted at people and pulled one by the arm, {next(_numbers)} times.",
         "source": Source.EMPLOYER,
         "grounds": Grounds.HARMED | Grounds.RISK,
         "affected": Affected.IDENTIFIED,

@@ -195,11 +195,11 @@ def test_an_allegation_from_its_arrival_to_its_end(browser: Client, authority: A
     shown = page(browser, "allegation", pk)
     for words in ("Ivo Larkmead", "Substantiated", "UK GDPR", "What it says is kept until"):
         assert words in shown, words
-    kept(send(browser, "hold", pk, reason="A claim."))
+    kept(send(browser, "hold", pk, is_to_hold="yes", reason="A claim."))
     assert "Held for legal reasons" in page(browser, "allegation", pk)
     early = send(browser, "erase", pk, reason="Now.", last_seen=5)
     assert "held for legal reasons" in early.content.decode()
-    kept(send(browser, "hold", pk, reason="Settled."))
+    kept(send(browser, "hold", pk, is_to_hold="no", reason="Settled."))
     early = send(browser, "erase", pk, reason="Now.", last_seen=5)
     assert "cannot be erased before" in early.content.decode()
 
@@ -239,3 +239,68 @@ def test_nothing_is_kept_of_another_authority_on_a_page(authority: Authority) ->
     by = keeper(authority, other)
     actions.record_list_reading(by=by, at=AT, row_count=2)
     assert Entry.objects.latest("id").authority_code == ""
+
+
+def test_the_second_click_on_a_hold_does_not_let_it_go(
+    browser: Client, authority: Authority
+) -> None:
+    allegation = brought_to(State.CLOSED, authority=authority)
+    pk = allegation.pk
+    kept(send(browser, "hold", pk, is_to_hold="yes", reason="A claim."))
+    again = send(browser, "hold", pk, is_to_hold="yes", reason="A claim.")
+    shown = again.content.decode()
+    assert "It is held already." in shown and "A claim." in shown
+    assert "<h1" in shown and "Hold it for legal reasons" in shown
+    assert [one.is_held for one in allegation.holds.all()] == [True]
+    kept(send(browser, "hold", pk, is_to_hold="no", reason="Settled."))
+    assert (
+        "It is not held."
+        in send(browser, "hold", pk, is_to_hold="no", reason="Settled.").content.decode()
+    )
+    assert [one.is_held for one in allegation.holds.all()] == [True, False]
+
+
+def test_a_hold_that_does_not_say_which_it_is_does_nothing(
+    browser: Client, authority: Authority
+) -> None:
+    allegation = recorded(authority)
+    for said in ({}, {"is_to_hold": ""}, {"is_to_hold": "perhaps"}):
+        response = send(browser, "hold", allegation.pk, reason="A claim.", **said)
+        assert response.status_code == HTTPStatus.OK
+    assert not allegation.holds.exists()
+
+
+def test_the_page_offers_to_hold_or_to_let_go(browser: Client, authority: Authority) -> None:
+    allegation = recorded(authority)
+    assert 'value="yes"' in page(browser, "hold", allegation.pk)
+    kept(send(browser, "hold", allegation.pk, is_to_hold="yes", reason="A claim."))
+    shown = page(browser, "hold", allegation.pk)
+    assert 'value="no"' in shown and "Let it go" in shown
+
+
+def test_the_same_page_sent_twice_makes_one_allegation(
+    browser: Client, authority: Authority
+) -> None:
+    said = {
+        "person": "Ivo Larkmead",
+        "role": "Care assistant",
+        "alleged": "Shouted.",
+        "grounds": ["harmed"],
+        "affected": "none_identified",
+        "source": "police",
+        **parts("received_on", timezone.localdate()),
+    }
+    kept(send(browser, "new", **said))
+    again = send(browser, "new", **said).content.decode()
+    assert f"it is allegation {Allegation.objects.get().pk}." in again
+    assert "Shouted." in again and "Ivo Larkmead" in again
+
+
+def test_a_step_sent_without_what_was_seen_is_not_taken(
+    browser: Client, authority: Authority
+) -> None:
+    allegation = recorded(authority)
+    for said in ({}, {"last_seen": ""}, {"last_seen": "x"}):
+        response = send(browser, "step", allegation.pk, "take_on", reason="x", **said, **on())
+        assert "Open this page again" in response.content.decode()
+    assert allegation.steps.count() == 1

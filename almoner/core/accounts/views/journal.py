@@ -28,20 +28,21 @@ def listing(request: Request) -> HttpResponse:
         from_at=_midnight(asked.get("from_on")),
         before_at=_midnight(asked.get("to_on"), days=1),
         action=(asked.get("action") or "").strip().lower().replace(" ", "_") or None,
-        before_id=asked.get("before"),
     )
+    skip = asked.get("skip") or 0
     lines = queries.journal(
         wanted=wanted,
         visible_to=request.principal,
         person_like=(asked.get("person") or "").strip(),
         limit=PAGE + 1,
+        skip=skip,
     )
-    older = _older(form, lines[PAGE - 1].entry.id) if len(lines) > PAGE else ""
+    older = _older(form, skip + PAGE) if len(lines) > PAGE else ""
     context = {
         "form": form,
         "lines": [_shown(line) for line in lines[:PAGE]],
         "older": older,
-        "is_first": not asked.get("before"),
+        "is_first": not skip,
     }
     return render(request, "accounts/journal.html", context)
 
@@ -70,9 +71,10 @@ def _word(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def _older(form: JournalForm, before: int) -> str:
+def _older(form: JournalForm, skip: int) -> str:
+    """The next page, by how many were shown: a number of an entry would count the hidden."""
     kept = {name: form.data[name] for name in form.fields if form.data.get(name)}
-    return "?" + urlencode({**kept, "before": before})
+    return "?" + urlencode({**kept, "skip": skip})
 
 
 def _midnight(day: date | None, *, days: int = 0) -> datetime | None:

@@ -32,13 +32,12 @@ class Wanted:
     action: str | None = None
     actors: tuple[str, ...] | None = None  # references: "user:12"
     authority_codes: frozenset[str] | None = None  # "" is what belongs to no one authority
-    before_id: int | None = None
 
 
 def entries(
-    *, wanted: Wanted, limit: int | None = None, known_to: Q | None = None
+    *, wanted: Wanted, limit: int | None = None, known_to: Q | None = None, skip: int = 0
 ) -> Iterator[Written]:
-    """The entries wanted, newest first: no more than `limit`.
+    """The entries wanted, newest first: no more than `limit`, after the first `skip`.
 
     `known_to` is a condition on entries: those that a reader may know of at all.
     """
@@ -49,10 +48,9 @@ def entries(
         "action": wanted.action,
         "actor__in": wanted.actors,
         "authority_code__in": wanted.authority_codes,
-        "id__lt": wanted.before_id,
     }
     found = found.filter(**{name: value for name, value in conditions.items() if value is not None})
-    return _written(found[:limit] if limit is not None else found)
+    return _written(found[skip : skip + limit] if limit is not None else found[skip:])
 
 
 def last_acts(*, actors: Iterable[str]) -> dict[str, datetime]:

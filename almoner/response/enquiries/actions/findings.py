@@ -11,7 +11,7 @@ from almoner.core.calendar.rules import day_of
 from almoner.response.enquiries.actions.journalling import note
 from almoner.response.enquiries.actions.stages import add_step, locked
 from almoner.response.enquiries.models import Enquiry, Involvement, Outcome, OutcomeRisk
-from almoner.response.enquiries.refusals import EnquiryRefused, day_in_order
+from almoner.response.enquiries.refusals import EnquiryRefused, day_in_order, refuse_unseen
 from almoner.response.enquiries.rules.kinds import (
     Achieved,
     Advocate,
@@ -57,16 +57,24 @@ class Findings:
 
 @transaction.atomic
 def record_involvement(
-    *, enquiry: Enquiry, heard: Heard, by: Principal, at: datetime, on: date | None = None
+    *,
+    enquiry: Enquiry,
+    heard: Heard,
+    by: Principal,
+    at: datetime,
+    on: date | None = None,
+    last_seen: int | None = None,
 ) -> Involvement:
     """Record what the adult wants and who supports them; the newest counts.
 
-    Raises NotPermitted and EnquiryRefused.
+    `last_seen` is the id of the newest that the page showed, 0 for none. Raises NotPermitted,
+    EnquiryRefused and SomeoneWasFirst.
     """
     require(by, Permission.KEEP_ENQUIRIES, authority_code=enquiry.authority.code)
     held = locked(enquiry)
     if not State(held.state).is_open:
         raise EnquiryRefused("This enquiry is closed. Reopen it first.")
+    _refuse_unheard(held, last_seen)
     day = day_in_order(on, today=day_of(at), after=held.begun_on)
     wanted = heard.outcomes_wanted.strip()
     if (heard.asked is Asked.EXPRESSED) != bool(wanted):
@@ -137,6 +145,19 @@ def make_findings(
     detail = {"on": step.on, "risk_found": findings.risk_found, "result": findings.risk_result}
     note("make_findings", held, by=by, at=at, detail=detail)
     return outcome
+
+
+def _refuse_unheard(held: Enquiry, last_seen: int | None) -> None:
+    """What somebody else heard meanwhile is read before it is replaced. Raises SomeoneWasFirst."""
+    newest = held.involvements.order_by("-pk").first()
+    if newest is not None and last_seen is not None:
+        refuse_unseen(
+            last_seen=last_seen,
+            number=newest.pk,
+            by_name=newest.by_name,
+            done="What the adult wants was recorded",
+            on=newest.on,
+        )
 
 
 def _refuse(findings: Findings, heard: Involvement | None) -> None:

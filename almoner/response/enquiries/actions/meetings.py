@@ -1,6 +1,7 @@
 """The people, meetings and welfare checks of a large-scale enquiry."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -61,12 +62,15 @@ def give_part(
         raise EnquiryRefused("Say who it is.")
     if role is RoleHeld.AGENCY and not agency.strip():
         raise EnquiryRefused("Say for which agency.")
+    day = day_in_order(on, today=day_of(at), after=date.min)
+    said = {"role": role.value, "name": name.strip(), "agency": agency.strip(), "from_on": day}
+    of_agency = {"agency": said["agency"]} if role is RoleHeld.AGENCY else {}
+    newest = held.roles.filter(role=role.value, **of_agency).last()
+    if newest and all(getattr(newest, key) == value for key, value in said.items()):
+        raise EnquiryRefused("That they have this part is recorded already.")
     part = LargeScaleRole.objects.create(
         case=held,
-        role=role.value,
-        name=name.strip(),
-        agency=agency.strip(),
-        from_on=on or day_of(at),
+        **said,
         at=at,
         by=by.reference,
         by_name=by.name,
@@ -93,12 +97,16 @@ def hold_meeting(
     decisions = [text.strip() for text in meeting.decisions if text.strip()]
     if not meeting.attended.strip() or not decisions:
         raise EnquiryRefused("Say who came, and at least one thing that was decided.")
+    said = {
+        "kind": meeting.kind.value,
+        "held_on": day,
+        "attended": meeting.attended.strip(),
+        "notes": meeting.notes.strip(),
+    }
+    _refuse_twice(held, said, decisions)
     made = Meeting.objects.create(
         case=held,
-        kind=meeting.kind.value,
-        held_on=day,
-        attended=meeting.attended.strip(),
-        notes=meeting.notes.strip(),
+        **said,
         at=at,
         by=by.reference,
         by_name=by.name,
@@ -133,17 +141,25 @@ def record_welfare_check(
         )
     if not checked.done_by.strip():
         raise EnquiryRefused("Say who did the checks: a team or a post.")
+    said = {**asdict(checked), "done_by": checked.done_by.strip(), "found": checked.found.strip()}
+    if held.checks.filter(on=day, **said).exists():
+        raise EnquiryRefused("These checks are recorded already.")
     made = WelfareCheck.objects.create(
         case=held,
         on=day,
-        people_count=checked.people_count,
-        checked_count=checked.checked_count,
-        worried_count=checked.worried_count,
-        done_by=checked.done_by.strip(),
-        found=checked.found.strip(),
+        **said,
         at=at,
         by=by.reference,
         by_name=by.name,
     )
     note("record_welfare_check", held, by=by, at=at, detail={"check": made.pk, "on": day})
     return made
+
+
+def _refuse_twice(
+    held: LargeScaleEnquiry, said: Mapping[str, object], decisions: Sequence[str]
+) -> None:
+    """The same page sent twice makes no second meeting. Raises EnquiryRefused."""
+    for meeting in held.meetings.filter(**said):
+        if list(meeting.decisions.values_list("text", flat=True)) == list(decisions):
+            raise EnquiryRefused("This meeting is recorded already.")

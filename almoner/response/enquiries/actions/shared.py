@@ -38,10 +38,11 @@ def agree_action(
         raise EnquiryRefused("Say what is to be done, and who does it.")
     if due_on < day_of(at):
         raise EnquiryRefused("Give a day that is still to come, or today.")
+    said = {"what": what.strip(), "owner": owner.strip(), "due_on": due_on}
+    if held.agreed_actions.filter(event__isnull=True, **said).exists():
+        raise EnquiryRefused("This action is agreed already.")
     action = AgreedAction.objects.create(
-        what=what.strip(),
-        owner=owner.strip(),
-        due_on=due_on,
+        **said,
         at=at,
         by=by.reference,
         by_name=by.name,

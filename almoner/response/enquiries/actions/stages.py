@@ -5,14 +5,15 @@ from datetime import date, datetime
 from django.db import transaction
 
 from almoner.core.accounts.actions import require
-from almoner.core.accounts.models import User
-from almoner.core.accounts.rules import Principal
+from almoner.core.accounts.models import Authority, User
+from almoner.core.accounts.queries import principal_for
+from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.calendar.rules import day_of, long_date
 from almoner.core.journal.actions import part_of_action
 from almoner.response.enquiries.actions.journalling import note
 from almoner.response.enquiries.models import CausedEnquiry, Enquiry, EnquiryStep
 from almoner.response.enquiries.practice import timescales_as_at
-from almoner.response.enquiries.queries.gates import before_closing
+from almoner.response.enquiries.queries.gates import actions_waiting, before_closing
 from almoner.response.enquiries.refusals import (
     EnquiryRefused,
     day_in_order,
@@ -48,6 +49,11 @@ def begin_enquiry(
         raise EnquiryRefused("No enquiry was decided on for this concern. Decide that first.")
     if held.enquiries.filter(concluded_on__isnull=True).exists():
         raise EnquiryRefused("An enquiry into this concern goes on already.")
+    if held.enquiries.filter(at__gte=held.state_at).exists():
+        raise EnquiryRefused(
+            "The enquiry that was decided on was made. Reopen it, or decide on another first."
+        )
+    _refuse_worker(worker, concern.authority, at)
     day = day_in_order(on, today=day_of(at), after=day_of(held.received_at))
     due_on = timescales_as_at(day).stage_due(state=State.PLANNING, entered_on=day)
     enquiry = Enquiry.objects.create(
@@ -82,6 +88,7 @@ def allocate_enquiry(
     """Give an enquiry to a practitioner. Raises NotPermitted, EnquiryRefused, SomeoneWasFirst."""
     require(by, TABLE.permission_for(Step.ALLOCATE), authority_code=enquiry.authority.code)
     held = locked(enquiry)
+    _refuse_worker(worker, enquiry.authority, at)
     if held.worker_id == worker.pk:
         raise EnquiryRefused(f"{worker.name} has it already.")
     held.worker, held.worker_name = worker, worker.name
@@ -211,6 +218,17 @@ def _record(
     )
 
 
+def _refuse_worker(worker: User | None, authority: Authority, at: datetime) -> None:
+    """An enquiry is given to somebody who makes enquiries there. Raises EnquiryRefused."""
+    if worker is None:
+        return
+    may = worker.is_active and principal_for(user=worker, on=day_of(at)).may(
+        Permission.KEEP_ENQUIRIES, authority_code=authority.code
+    )
+    if not may:
+        raise EnquiryRefused(f"{worker.name} does not make enquiries for {authority.name}.")
+
+
 def _refuse_at_gates(held: Enquiry, step: Step, *, due_on: date | None, on: date) -> None:
     if due_on is not None and due_on <= on:
         raise EnquiryRefused(f"The new target has to be after {long_date(on)}.")
@@ -224,5 +242,7 @@ def _refuse_at_gates(held: Enquiry, step: Step, *, due_on: date | None, on: date
         )
     if step is Step.CLOSE and (missing := before_closing(enquiry=held)):
         raise EnquiryRefused(f"You cannot close it yet. {' '.join(missing)}")
+    if step is Step.CEASE and (waiting := actions_waiting(enquiry=held)):
+        raise EnquiryRefused(f"You cannot end it yet. {waiting}")
     if step is Step.REOPEN and held.concern.enquiries.filter(concluded_on__isnull=True).exists():
         raise EnquiryRefused("Another enquiry into the same concern goes on.")

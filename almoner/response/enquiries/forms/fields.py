@@ -7,6 +7,8 @@ from typing import Any, Protocol
 from django import forms
 
 LONGEST = 20_000
+MOST_PEOPLE = 10_000  # a provider's services here care for no more
+AGAIN = "Open this page again: it is not known what it showed you"
 
 
 class Worded(Protocol):
@@ -70,6 +72,21 @@ def checkboxes(
     )
 
 
+def people(label: str) -> forms.IntegerField:
+    """A number of people."""
+    return forms.IntegerField(
+        label=label,
+        min_value=0,
+        max_value=MOST_PEOPLE,
+        error_messages={
+            "min_value": f"{label} must be 0 or more",
+            "max_value": f"{label} must be {MOST_PEOPLE:,} or fewer",
+        },
+    )
+
+
 def seen() -> forms.IntegerField:
     """The number of the last step that the page showed."""
-    return forms.IntegerField(widget=forms.HiddenInput, required=False)
+    return forms.IntegerField(
+        widget=forms.HiddenInput, error_messages={"required": AGAIN, "invalid": AGAIN}
+    )

@@ -8,7 +8,7 @@ from django import forms
 
 from almoner.core.ui.forms import DateField, Form
 from almoner.response.enquiries.actions import Checked, Deciding, Held
-from almoner.response.enquiries.forms.fields import line, radios, seen, text
+from almoner.response.enquiries.forms.fields import line, people, radios, seen, text
 from almoner.response.enquiries.rules.kinds import MeetingKind, RoleHeld
 from almoner.response.enquiries.rules.large_scale import Criteria, Step
 from almoner.response.safeguarding.models import Concern
@@ -34,6 +34,8 @@ class CaseStepForm(Form):
         self, *args: Any, step: Step, today: date, criteria: Criteria, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        if step is Step.PROPOSE:
+            del self.fields["last_seen"]  # nothing was there to be seen
         self.fields["on"] = DateField(label="Date", latest=today, initial=today)
         if step in {Step.PROPOSE, Step.OPEN}:
             self.fields["criteria"] = forms.MultipleChoiceField(
@@ -114,9 +116,9 @@ class MeetingForm(Form):
 class CheckForm(Form):
     """How many people were seen. Names nobody."""
 
-    people_count = forms.IntegerField(label="People whose care is to be checked", min_value=0)
-    checked_count = forms.IntegerField(label="People checked so far", min_value=0)
-    worried_count = forms.IntegerField(label="People about whom there is a worry", min_value=0)
+    people_count = people("People whose care is to be checked")
+    checked_count = people("People checked so far")
+    worried_count = people("People about whom there is a worry")
     done_by = line("Who did the checks", hint="A team or a post")
     found = text("What was found", hint="Name nobody", required=False)
 

@@ -25,6 +25,7 @@ from almoner.response.safeguarding.rules.kinds import Category, Setting
 class HeardForm(Form):
     """What the adult wants, whether they can take part, and who supports them."""
 
+    last_seen = seen()
     asked = radios("Was the adult, or who speaks for them, asked what they want?", Asked)
     outcomes_wanted = text("What they want", hint="In their own words", required=False)
     capacity = radios("Can the adult take part in decisions about the enquiry?", Capacity)
@@ -33,7 +34,7 @@ class HeardForm(Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"] = DateField(label="Date", latest=today, initial=today)
-        self.order_fields(["on"])
+        self.order_fields(["last_seen", "on"])
 
     def heard(self) -> Heard:
         """What the action is told."""

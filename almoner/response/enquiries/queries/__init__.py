@@ -1,7 +1,7 @@
 """Every shared read of enquiries."""
 
 from almoner.response.enquiries.queries.counted import Commenced, Concluded, commenced, concluded
-from almoner.response.enquiries.queries.gates import before_closing
+from almoner.response.enquiries.queries.gates import before_closing, missing_before
 from almoner.response.enquiries.queries.large_scale import (
     CaseDetails,
     CaseLine,
@@ -50,6 +50,7 @@ __all__ = [
     "enquiry_by_id",
     "large_scale_enquiries",
     "large_scale_going_on",
+    "missing_before",
     "open_enquiries",
     "subject_words",
     "visible_cases",

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
-from almoner.response.enquiries.models import Enquiry, Involvement, Outcome
+from almoner.response.enquiries.models import Enquiry, EnquiryStep, Involvement, Outcome
 from almoner.response.enquiries.rules.kinds import (
     Achieved,
     Advocate,
@@ -19,6 +19,7 @@ from almoner.response.enquiries.rules.kinds import (
     RiskResult,
     RiskSource,
 )
+from almoner.response.enquiries.rules.stages import Step
 from almoner.response.safeguarding.rules.kinds import (
     AgeBand,
     Category,
@@ -83,28 +84,28 @@ def concluded(
     """The enquiries closed from `since` up to and including `until`. Four queries at most.
 
     One that was ended early without findings counts as ceased. One that was reopened does not
-    count until it is closed again.
+    count until it is closed again, and then by what was found since.
     """
-    newest = {
-        name: Subquery(
-            model._default_manager.filter(enquiry=OuterRef("enquiry"))
-            .order_by("-pk")
-            .values("pk")[:1]
-        )
-        for name, model in (("outcomes", Outcome), ("involvements", Involvement))
-    }
+    of_it = {"enquiry": OuterRef("enquiry")}
+    reopened = EnquiryStep.objects.filter(
+        enquiry=OuterRef("enquiry"), step=Step.REOPEN, number__gt=OuterRef("step__number")
+    )
+    found_last = Outcome.objects.filter(~Exists(reopened), **of_it).order_by("-pk")
+    heard_last = Involvement.objects.filter(**of_it).order_by("-pk")
     found = (
         _counted(authority, visible_to)
         .filter(concluded_on__range=(since, until))
         .prefetch_related(
             Prefetch(
                 "outcomes",
-                Outcome.objects.filter(pk=newest["outcomes"]).prefetch_related("risks"),
+                Outcome.objects.filter(pk=Subquery(found_last.values("pk")[:1])).prefetch_related(
+                    "risks"
+                ),
                 to_attr="newest_outcome",
             ),
             Prefetch(
                 "involvements",
-                Involvement.objects.filter(pk=newest["involvements"]),
+                Involvement.objects.filter(pk=Subquery(heard_last.values("pk")[:1])),
                 to_attr="newest_involvement",
             ),
         )
@@ -140,6 +141,8 @@ def _begun(row: Enquiry) -> dict[str, Any]:
 def _concluded(row: Enquiry) -> Concluded:
     outcome: Outcome | None = next(iter(row.newest_outcome), None)  # type: ignore[attr-defined]
     heard: Involvement | None = next(iter(row.newest_involvement), None)  # type: ignore[attr-defined]
+    is_expressed = heard is not None and heard.asked == Asked.EXPRESSED
+    achieved = outcome.achieved if outcome and is_expressed else ""
     return Concluded(
         **_begun(row),
         concluded_on=row.concluded_on or row.begun_on,
@@ -156,5 +159,5 @@ def _concluded(row: Enquiry) -> Concluded:
         capacity=Capacity(heard.capacity) if heard else Capacity.NOT_RECORDED,
         advocate=Advocate(heard.advocate) if heard else None,
         asked=Asked(heard.asked) if heard else Asked.NOT_KNOWN,
-        achieved=Achieved(outcome.achieved) if outcome and outcome.achieved else None,
+        achieved=Achieved(achieved) if achieved else None,
     )

@@ -21,13 +21,17 @@ def heard(request: Request, enquiry_id: int) -> HttpResponse:
     newest = newest_involvement(enquiry=enquiry)
     names = ("asked", "outcomes_wanted", "capacity", "advocate")
     initial = {name: getattr(newest, name) for name in names} if newest else {}
+    initial |= {"last_seen": newest.pk if newest else 0}
     form = HeardForm(request.POST or None, today=timezone.localdate(), initial=initial)
+    if newest and request.method == "GET":  # the page has the adult's own words
+        actions.record_reading(enquiry=enquiry, by=request.principal, at=timezone.now())
 
     def act() -> object:
         return actions.record_involvement(
             enquiry=enquiry,
             heard=form.heard(),
             on=form.cleaned_data["on"],
+            last_seen=form.cleaned_data["last_seen"],
             by=request.principal,
             at=timezone.now(),
         )

@@ -10,6 +10,7 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.guard import Request, absent, permitted_or_absent
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission
+from almoner.core.ui.tables import one_page
 from almoner.response.enquiries import actions, queries, tables
 from almoner.response.enquiries.actions import EnquiryRefused
 from almoner.response.enquiries.forms.large_scale import CaseStepForm
@@ -21,6 +22,8 @@ from almoner.response.enquiries.rules.large_scale import TABLE, Step
 from almoner.response.enquiries.views.asking import Asked, ask, found_case
 from almoner.response.safeguarding.rules.states import ConcernState
 
+PER_PAGE = 25
+
 
 @permitted_or_absent(Permission.VIEW_SAFEGUARDING)
 @require_GET
@@ -29,12 +32,15 @@ def index(request: Request) -> HttpResponse:
     by, today = request.principal, timezone.localdate()
     going_on = queries.large_scale_enquiries(as_at=today, visible_to=by)
     ended = queries.large_scale_enquiries(as_at=today, visible_to=by, is_open=False)
-    count = len(going_on) + len(ended)
-    actions.record_list_reading(what="large_scale", by=by, at=timezone.now(), row_count=count)
+    found = (*going_on, *ended)
+    actions.record_list_reading(what="large_scale", by=by, at=timezone.now(), row_count=len(found))
+    shown, pages = one_page(found=found, query=request.GET, per_page=PER_PAGE)
     context = {
         "trail": tables.trail(),
-        "going_on": going_on,
-        "ended": ended,
+        "none_goes_on": not going_on,
+        "going_on": [line for line in shown if line.state.is_open],
+        "ended": [line for line in shown if not line.state.is_open],
+        "pages": pages,
         "colours": tables.CASE_COLOURS,
         "may_propose": by.may(Permission.KEEP_ENQUIRIES),
     }

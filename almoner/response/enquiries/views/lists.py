@@ -10,11 +10,12 @@ from django.views.decorators.http import require_GET
 from almoner.core.accounts.guard import Request, absent, permitted_or_absent
 from almoner.core.accounts.rules import Permission
 from almoner.core.ui.downloads import Notes, csv_response, ods_response
-from almoner.core.ui.tables import page_number, pages
+from almoner.core.ui.tables import address, page_count, page_number, pages
 from almoner.response.enquiries import actions, queries, tables
 from almoner.response.enquiries.queries.lists import EnquiryLine
 
 PER_PAGE = 25
+TO_BEGIN = 50  # a page of what is to begin: more than wait anywhere that keeps up
 
 
 @permitted_or_absent(Permission.VIEW_SAFEGUARDING)
@@ -25,13 +26,19 @@ def index(request: Request) -> HttpResponse:
     found = _asked(request, today)
     count = max(1, -(-len(found) // PER_PAGE))
     number = page_number(query=request.GET, count=count)
+    to_begin = queries.concerns_to_begin(visible_to=by)
+    begin = min(_begin(request), page_count(total=len(to_begin), per_page=TO_BEGIN))
     actions.record_list_reading(what="list", by=by, at=timezone.now(), row_count=len(found))
     context = {
         "trail": tables.trail()[:-1],
         "lines": found[(number - 1) * PER_PAGE : number * PER_PAGE],
         "total": len(found),
         "late": sum(line.is_overdue for line in found),
-        "to_begin": queries.concerns_to_begin(visible_to=by),
+        "to_begin": to_begin[(begin - 1) * TO_BEGIN : begin * TO_BEGIN],
+        "earlier_to_begin": address(request.GET, begin=str(begin - 1)) if begin > 1 else "",
+        "later_to_begin": address(request.GET, begin=str(begin + 1))
+        if begin * TO_BEGIN < len(to_begin)
+        else "",
         "pages": pages(number=number, count=count, query=request.GET),
         "colours": tables.COLOURS,
         "led_in_words": tables.led_in_words,
@@ -70,6 +77,12 @@ def download(request: Request, extension: str) -> HttpResponseBase:
         ),
     )
     return ods_response(name=name, columns=tables.COLUMNS, rows=rows, notes=notes)
+
+
+def _begin(request: Request) -> int:
+    """The page of what is to begin that is asked for; the first where it is none."""
+    asked = request.GET.get("begin", "1")
+    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1  # noqa: PLR2004
 
 
 def _show(request: Request) -> str:

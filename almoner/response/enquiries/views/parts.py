@@ -27,6 +27,8 @@ def gather(request: Request, case_id: int) -> HttpResponse:
     case = found_case(request, case_id)
     offered = concerns_to_gather(case=case)
     form = GatherForm(request.POST or None, concerns=offered, words=tables.concern_words)
+    if request.method == "GET":  # it lists concerns
+        actions.record_large_scale_reading(case=case, by=request.principal, at=timezone.now())
 
     def act() -> object:
         return actions.gather_concerns(

@@ -84,6 +84,8 @@ def _finish(request: Request, of: Enquiry | LargeScaleEnquiry, action_id: int) -
     except queries.UnknownEnquiry as unknown:
         raise absent(request) from unknown
     form = FinishForm(request.POST or None, today=timezone.localdate())
+    if request.method == "GET":  # the page says what was agreed
+        _note_reading(request, of)
 
     def act() -> object:
         said = form.cleaned_data
@@ -102,6 +104,14 @@ def _finish(request: Request, of: Enquiry | LargeScaleEnquiry, action_id: int) -
         facts=[("Action", action.what), ("Who does it", action.owner)],
     )
     return ask(request, form=form, act=act, said="Recorded.", asked=asked)
+
+
+def _note_reading(request: Request, of: Enquiry | LargeScaleEnquiry) -> None:
+    by, at = request.principal, timezone.now()
+    if isinstance(of, LargeScaleEnquiry):
+        actions.record_large_scale_reading(case=of, by=by, at=at)
+    else:
+        actions.record_reading(enquiry=of, by=by, at=at)
 
 
 def _plan(request: Request, of: Enquiry | LargeScaleEnquiry) -> HttpResponse:

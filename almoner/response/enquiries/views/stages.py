@@ -70,7 +70,7 @@ def take(request: Request, enquiry_id: int, step: str) -> HttpResponse:
     form = StepForm(
         request.POST or None, step=which, today=today, initial={"last_seen": enquiry.step_count}
     )
-    missing = queries.before_closing(enquiry=enquiry) if which is Step.CLOSE else ()
+    missing = queries.missing_before(enquiry=enquiry, step=which)
 
     def act() -> object:
         said = form.cleaned_data

@@ -66,6 +66,7 @@ def record_review(
             " Look at it again before you go on."
         )
     _refuse_dates(held, counts, on=day, today=day_of(at), last=last)
+    _refuse_contradictions(counts)
     state = State(held.steps.order_by("-number")[0].state)
     latest = day + timedelta(days=review_days(state=state, day=day))
     due = next_due_on or latest
@@ -99,11 +100,13 @@ def record_support(
         raise ReviewRefused("That day is still to come.")
     if on < outbreak.began_on:
         raise ReviewRefused("That day is before the outbreak began.")
+    held = Outbreak.objects.select_for_update(no_key=True).get(pk=outbreak.pk)
+    said = {"kind": kind.value, "on": on, "text": text.strip()}
+    if held.support.filter(**said).exists():
+        raise ReviewRefused("This support is recorded already.")
     given = Support.objects.create(
-        outbreak=outbreak,
-        kind=kind.value,
-        on=on,
-        text=text.strip(),
+        outbreak=held,
+        **said,
         at=at,
         by=by.reference,
         by_name=by.name,
@@ -136,3 +139,17 @@ def _refuse_dates(
             raise ReviewRefused(f"The day on which {what} is after the review.")
         if day is not None and day < held.began_on:
             raise ReviewRefused(f"The day on which {what} is before the outbreak began.")
+
+
+def _refuse_contradictions(counts: Counts) -> None:
+    """What the last review said is shown again, and may no longer hold: it could end too early."""
+    are_ill = bool(counts.residents_symptomatic or counts.staff_symptomatic)
+    well_on, onset_on = counts.symptom_free_since_on, counts.last_onset_on
+    if are_ill and well_on is not None:
+        raise ReviewRefused("People have symptoms, so clear the day since when everyone is well.")
+    if are_ill and counts.is_deep_cleaned:
+        raise ReviewRefused(
+            "People have symptoms, so it was not deep cleaned since the last of them was ill."
+        )
+    if well_on is not None and onset_on is not None and onset_on > well_on:
+        raise ReviewRefused("The last person fell ill after the day since when everyone is well.")

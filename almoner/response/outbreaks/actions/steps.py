@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import Authority
@@ -12,7 +13,6 @@ from almoner.register.directory.models import Location
 from almoner.response.outbreaks.actions.journalling import note
 from almoner.response.outbreaks.models import Outbreak, OutbreakStep
 from almoner.response.outbreaks.queries.assessing import declaration, ending
-from almoner.response.outbreaks.queries.cases import admissions_of
 from almoner.response.outbreaks.rules.definitions import Finding
 from almoner.response.outbreaks.rules.kinds import Admissions, Disease
 from almoner.response.outbreaks.rules.states import (
@@ -62,6 +62,7 @@ def suspect_outbreak(
     require(by, Permission.KEEP_OUTBREAKS, authority_code=authority.code)
     today = day_of(at)
     organism = " ".join(organism.split())
+    Location.objects.select_for_update(no_key=True).get(pk=location.pk)  # the second waits here
     _refuse_to_begin(authority, location, disease, organism, began_on=began_on, today=today)
     try:
         with transaction.atomic():
@@ -151,14 +152,29 @@ def _refuse_to_begin(
         raise StepRefused(f"This service closed on {long_date(location.deregistered_on)}.")
     if disease is Disease.OTHER and not organism:
         raise StepRefused("Say which infection it is.")
-    if Outbreak.objects.filter(
-        authority=authority,
-        location=location,
-        disease=disease.value,
-        organism=organism,
-        ended_on__isnull=True,
-    ).exists():
+    _refuse_to_overlap(
+        Outbreak.objects.filter(
+            authority=authority,
+            location=location,
+            disease=disease.value,
+            organism__iexact=organism,
+        ),
+        disease,
+        began_on=began_on,
+    )
+
+
+def _refuse_to_overlap(same: QuerySet[Outbreak], disease: Disease, *, began_on: date) -> None:
+    """Of one kind in one service, one ends before the next begins; a rescinded one was none."""
+    if same.filter(ended_on__isnull=True).exists():
         raise StepRefused(_is_open_already(disease))
+    over = same.filter(ended_on__gt=began_on, steps__state=State.OVER.value).order_by("-ended_on")
+    ended_on = over.values_list("ended_on", flat=True).first()
+    if ended_on is not None:
+        raise StepRefused(
+            f"One of this kind went on here until {long_date(ended_on)}: another cannot have begun"
+            " before that day."
+        )
 
 
 def _is_open_already(disease: Disease) -> str:
@@ -186,10 +202,8 @@ def _day(on: date | None, *, today: date, after: date) -> date:
 
 def _through_the_gate(held: Outbreak, step: Step, *, on: date, is_on_advice: bool) -> str:
     """The rule as it stood, in words; GateNotMet where it forbids the step."""
-    if step in ENDING and admissions_of(outbreak=held, as_at=on) is not Admissions.OPEN:
-        raise GateNotMet(
-            "Admissions are not open. Record from when the service takes people in again first."
-        )
+    if step in ENDING:
+        _refuse_while_closed(held, on)
     finding: Finding | None = None
     if step is Step.DECLARE:
         finding = declaration(outbreak=held, as_at=on)
@@ -207,6 +221,22 @@ def _through_the_gate(held: Outbreak, step: Step, *, on: date, is_on_advice: boo
             f"You cannot {doing} yet, unless the health protection team advised it. {finding.words}"
         )
     return finding.words
+
+
+def _refuse_while_closed(held: Outbreak, on: date) -> None:
+    """Once it has ended nobody could open admissions again. Raises GateNotMet."""
+    newest = held.admissions.order_by("-number").first()
+    if newest is None:
+        return
+    if newest.status != Admissions.OPEN:
+        raise GateNotMet(
+            "Admissions are not open. Record from when the service takes people in again first."
+        )
+    if newest.from_on > on:
+        raise GateNotMet(
+            f"The service takes people in again from {long_date(newest.from_on)}: it cannot end"
+            " before that day."
+        )
 
 
 def _add(

@@ -180,8 +180,9 @@ def _line(row: Outbreak, as_at: date) -> Line:
     status = row.admissions_status  # type: ignore[attr-defined]
     due: date | None = row.review_due_on  # type: ignore[attr-defined]
     staffing = row.review_staffing  # type: ignore[attr-defined]
-    if due is None and not state.is_end:
-        due = state_on + timedelta(days=review_days(state=state, day=state_on))
+    if not state.is_end and (due is None or state_on >= row.reviewed_on):  # type: ignore[attr-defined]
+        by_state = state_on + timedelta(days=review_days(state=state, day=state_on))
+        due = min(due or by_state, by_state)  # one that spreads again is looked at sooner
     last_on = state_on if state.is_end else as_at
     return Line(
         id=row.pk,

@@ -177,15 +177,17 @@ def _open(request: Request, today: date) -> tuple[Line, ...]:
 
 def _asked(request: Request, today: date) -> tuple[Line, ...]:
     """The lines that the filters keep."""
-    query = request.GET
+    query, codes = request.GET, {one.code for one in _authorities(request)}
     found = queries.in_states(
         queries.visible_outbreaks(request.principal),
         as_at=today,
         states=tables.SHOWING[_show(request)][1],
     )
-    if query.get("disease"):
-        found = found.filter(disease=query["disease"])
-    if query.get("authority"):
-        found = found.filter(authority__code=query["authority"])
+    for name, column, known in (
+        ("disease", "disease", set(Disease)),
+        ("authority", "authority__code", codes),
+    ):
+        if wanted := query.get(name):
+            found = found.filter(**{column: wanted}) if wanted in known else found.none()
     every = queries.lines(found=found, as_at=today)
     return tuple(line for line in every if tables.is_asked(line, query))

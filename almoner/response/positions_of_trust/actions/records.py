@@ -1,5 +1,6 @@
 """Who is told, on which basis, and who it was referred to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,6 +8,7 @@ from django.db import transaction
 
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.accounts.sealing import unseal
 from almoner.core.calendar.rules import day_of
 from almoner.response.positions_of_trust.actions.journalling import keep_words, note
 from almoner.response.positions_of_trust.actions.steps import locked
@@ -56,14 +58,19 @@ def decide_disclosure(
     refuses = decision.disclosed is Disclosed.DO_NOT_TELL
     if refuses != (decision.basis is LegalBasis.NOT_PROPORTIONATE):
         raise RecordRefused("Choose the basis in law on which they are told, or are not.")
+    said = {
+        "body": decision.body.value,
+        "disclosed": decision.disclosed.value,
+        "basis": decision.basis.value,
+        "decided_by_name": decision.decided_by_name.strip() or by.name,
+        "person_told_first": decision.person_told_first,
+        "on": day,
+    }
+    newest = held.disclosures.filter(body=decision.body.value).last()
+    _refuse_twice(held, Part.DISCLOSURE, newest, said, text=decision.reason)
     disclosure = Disclosure.objects.create(
         allegation=held,
-        body=decision.body.value,
-        disclosed=decision.disclosed.value,
-        basis=decision.basis.value,
-        decided_by_name=decision.decided_by_name.strip() or by.name,
-        person_told_first=decision.person_told_first,
-        on=day,
+        **said,
         at=at,
         by=by.reference,
         by_name=by.name,
@@ -96,11 +103,12 @@ def record_referral(
     made = held.referrals.filter(body=body, referred=Referred.REFERRED).exists()
     if referred is Referred.ANSWERED and not made:
         raise RecordRefused("Record the referral before its answer.")
+    said = {"body": body.value, "referred": referred.value, "on": day}
+    newest = held.referrals.filter(body=body.value).last()
+    _refuse_twice(held, Part.REFERRAL, newest, said, text=reason)
     referral = Referral.objects.create(
         allegation=held,
-        body=body.value,
-        referred=referred.value,
-        on=day,
+        **said,
         at=at,
         by=by.reference,
         by_name=by.name,
@@ -116,6 +124,24 @@ def _open(allegation: Allegation) -> Allegation:
     if not state.is_open:
         raise RecordRefused(f"This allegation is {state.words.lower()}. Reopen it first.")
     return held
+
+
+def _refuse_twice(
+    held: Allegation,
+    part: Part,
+    newest: Disclosure | Referral | None,
+    said: Mapping[str, object],
+    *,
+    text: str,
+) -> None:
+    """A page that was sent twice says what the newest says already. Raises RecordRefused."""
+    if newest is None or any(getattr(newest, name) != value for name, value in said.items()):
+        return
+    if any(
+        unseal(words.sealed) == text.strip()
+        for words in held.words.filter(part=part, about_id=newest.pk)
+    ):
+        raise RecordRefused("This is recorded already, word for word.")
 
 
 def _day(on: date | None, held: Allegation, at: datetime) -> date:

@@ -8,11 +8,11 @@ from django.db import transaction
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
-from almoner.core.accounts.sealing import fingerprint
+from almoner.core.accounts.sealing import fingerprint, unseal
 from almoner.core.calendar.rules import day_of, long_date
 from almoner.core.journal.actions import part_of_action
 from almoner.response.positions_of_trust.actions.journalling import keep_words, note
-from almoner.response.positions_of_trust.models import Allegation, AllegationStep
+from almoner.response.positions_of_trust.models import Allegation, AllegationStep, Words
 from almoner.response.positions_of_trust.retention import retention_as_at
 from almoner.response.positions_of_trust.rules.gates import before_closing
 from almoner.response.positions_of_trust.rules.kinds import (
@@ -72,6 +72,8 @@ def record_allegation(
         raise AllegationRefused("Say at least one reason why this process applies.")
     if told.received_on > day_of(at):
         raise AllegationRefused("It cannot have come in on a day that is still to come.")
+    mark = fingerprint(" ".join(told.person.casefold().split()))
+    _refuse_twice(authority, told, mark)
     allegation = Allegation.objects.create(
         authority=authority,
         received_on=told.received_on,
@@ -80,7 +82,7 @@ def record_allegation(
         affected=told.affected.value,
         in_private_life=told.in_private_life,
         location_id=told.location_id,
-        fingerprint=fingerprint(" ".join(told.person.casefold().split())),
+        fingerprint=mark,
         at=at,
         by=by.reference,
         by_name=by.name,
@@ -98,6 +100,23 @@ def record_allegation(
     )
     note("record_allegation", allegation, by=by, at=at, detail={"source": told.source})
     return allegation
+
+
+def _refuse_twice(authority: Authority, told: Told, mark: str) -> None:
+    """The same page sent twice makes no second allegation, which could never be taken away."""
+    Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)  # the second waits here
+    said = Words.objects.filter(
+        part=Part.ALLEGED,
+        allegation__authority=authority,
+        allegation__fingerprint=mark,
+        allegation__received_on=told.received_on,
+        allegation__source=told.source.value,
+    )
+    for number, sealed in said.values_list("allegation", "sealed"):
+        if unseal(sealed) == told.alleged.strip():
+            raise AllegationRefused(
+                f"This is recorded already, word for word: it is allegation {number}."
+            )
 
 
 @transaction.atomic

@@ -16,8 +16,9 @@ from almoner.response.positions_of_trust import actions, queries, tables
 from almoner.response.positions_of_trust.actions.steps import ELSEWHERE
 from almoner.response.positions_of_trust.forms import (
     DisclosureForm,
+    ErasureForm,
+    HoldForm,
     NewForm,
-    ReasonForm,
     ReferralForm,
     StepForm,
 )
@@ -143,18 +144,19 @@ def hold(request: Request, allegation_id: int) -> HttpResponse:
     """Hold it for legal reasons, or let it go."""
     allegation, today = found_allegation(request, allegation_id), timezone.localdate()
     is_held = details(allegation=allegation, as_at=today).is_held
-    form = ReasonForm(request.POST or None)
+    form = HoldForm(request.POST or None, initial={"is_to_hold": "no" if is_held else "yes"})
 
     def act() -> object:
         return actions.set_hold(
             allegation=allegation,
-            is_held=not is_held,
+            is_held=form.cleaned_data["is_to_hold"],
             reason=form.cleaned_data["reason"],
             by=request.principal,
             at=timezone.now(),
         )
 
-    title = "Let it go" if is_held else "Hold it for legal reasons"
+    lets_go = form["is_to_hold"].value() == "no"
+    title = "Let it go" if lets_go else "Hold it for legal reasons"
     return _ask(request, allegation, form, act, title=title)
 
 
@@ -164,7 +166,7 @@ def erase(request: Request, allegation_id: int) -> HttpResponse:
     """Erase what it says, once its time is over."""
     allegation, today = found_allegation(request, allegation_id), timezone.localdate()
     initial = {"last_seen": details(allegation=allegation, as_at=today).step_count}
-    form = ReasonForm(request.POST or None, initial=initial)
+    form = ErasureForm(request.POST or None, initial=initial)
 
     def act() -> object:
         return actions.erase_allegation(
