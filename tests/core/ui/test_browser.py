@@ -207,3 +207,21 @@ def test_figures_to_compare_still_scroll(page: Page):
     table = page.get_by_role("region", name="Services by rating").get_by_role("table")
 
     assert table.evaluate("one => getComputedStyle(one).display") == "table"
+
+
+def test_a_list_fits_on_paper_whole_and_without_addresses(browser: Browser):
+    paper = {"width": 718, "height": 1000}  # A4 less its margins
+    context = browser.new_context(viewport=paper)
+    page = context.new_page()
+    show(page, "design")
+    page.emulate_media(media="print")
+    region = page.get_by_role("region", name="Services", exact=True)
+    link = page.get_by_role("contentinfo").get_by_role("link", name="Open Government Licence")
+    address = "one => getComputedStyle(one, '::after').content"
+
+    assert region.evaluate("one => getComputedStyle(one.firstElementChild).display") == "table"
+    assert region.evaluate("one => one.scrollWidth") <= paper["width"]
+    assert "nationalarchives" in link.evaluate(address)
+    link.evaluate("one => one.setAttribute('href', '/services/')")
+    assert link.evaluate(address) == "none"
+    context.close()
