@@ -230,6 +230,7 @@ MFA_FORMS = {
     "authenticate": "almoner.core.accounts.forms.CodeForm",
     "reauthenticate": "almoner.core.accounts.forms.ConfirmCodeForm",
     "activate_totp": "almoner.core.accounts.forms.ActivateAppForm",
+    "add_webauthn": "almoner.core.accounts.forms.AddPasskeyForm",
     "edit_webauthn": "almoner.core.accounts.forms.RenamePasskeyForm",
 }
 REQUIRE_MFA = env.flag("ALMONER_REQUIRE_MFA", default=False)

@@ -1,5 +1,6 @@
 """All the text that an answer holds: its body and headers, and what lies within its files."""
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from zipfile import ZipFile, is_zipfile
@@ -8,6 +9,7 @@ from django.http import HttpResponseBase
 from pypdf import PdfReader
 
 PDF = b"%PDF-"
+LIST = re.compile(r'<table class="[^"]*\balmoner-stack\b.*?</table>', re.DOTALL)
 
 
 def body_of(response: HttpResponseBase) -> bytes:
@@ -46,3 +48,15 @@ def _pdf(body: bytes) -> Iterator[tuple[str, str]]:
         yield "pdf xmp", reader.xmp_metadata.stream.get_data().decode("utf-8", errors="replace")
     for number, page in enumerate(reader.pages, start=1):
         yield f"pdf page {number}", page.extract_text()
+
+
+def uneven_lists(page: str) -> Iterator[str]:
+    """The lists of work of a page in which some row has not one cell for each heading.
+
+    On a phone each cell stands beside its heading's words: one too few, and they are another's.
+    """
+    for found in LIST.findall(page):
+        head, _, rows = found.partition("</thead>")
+        counts = {len(re.findall(r"<t[dh]\b", row)) for row in rows.split("<tr ")[1:]}
+        if counts - {head.count("<th ")}:
+            yield found.partition("</caption>")[0].rpartition(">")[2]

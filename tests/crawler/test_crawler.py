@@ -14,6 +14,7 @@ from almoner.response.safeguarding.models import Adult, Concern
 from tests.crawler.marks import Secret, secrets_in
 from tests.crawler.one_more import is_cleared, may_change, one_more
 from tests.crawler.people import Person
+from tests.crawler.reading import uneven_lists
 from tests.crawler.walking import Answer, Walk
 from tests.crawler.world import LONG, MOST, World, undone
 
@@ -168,6 +169,18 @@ def test_who_may_see_them_finds_them(name: str, world: World, walks: dict[str, W
         if one.may_be_seen_by(person.principal, here=code, there=world.there.code)
     }
     assert set(found) == expected
+
+
+@pytest.mark.parametrize("name", ["safeguarding_manager", "quality_manager"])
+def test_every_cell_of_a_list_stands_under_a_heading(
+    name: str, world: World, walks: dict[str, Walk]
+) -> None:
+    walk = walked(world.people[name], world, walks)
+    uneven = {
+        (one.address, title) for one in walk.answers.values() for title in uneven_lists(one.text)
+    }
+    assert sum("almoner-stack" in one.text for one in walk.answers.values()) > 10
+    assert uneven == set()
 
 
 def planted_kinds() -> list[Secret]:

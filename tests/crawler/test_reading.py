@@ -13,7 +13,7 @@ from almoner.core.accounts.rules import GRANTS, Principal, Role
 from almoner.core.ui.downloads import Notes, csv_response, ods_response
 from tests.account.papers.factories import document
 from tests.crawler.marks import KINDS, Secret, secrets_in
-from tests.crawler.reading import body_of, texts_in, texts_of
+from tests.crawler.reading import body_of, texts_in, texts_of, uneven_lists
 from tests.crawler.walking import Walk, without_what_passes
 from tests.crawler.world import World
 
@@ -117,3 +117,13 @@ def test_every_kind_is_shown_by_the_permission_of_some_role_or_by_none() -> None
     assert shown[Role.SAFEGUARDING_PRACTITIONER] == set("ceop")
     assert shown[Role.QUALITY_MANAGER] == set("dox")
     assert shown[Role.ADMINISTRATOR] == set()
+
+
+def test_a_row_that_lacks_a_cell_or_has_one_too_many_is_seen() -> None:
+    head = '<table class="a almoner-stack"><caption class="b">Homes</caption><thead><tr role="row">'
+    whole = f"{head}<th >A</th><th >B</th></tr></thead><tbody>"
+    good, short = "<tr ><th>1</th><td>2</td></tr>", "<tr ><td>1</td></tr>"
+
+    assert list(uneven_lists(f"{whole}{good}{good}</tbody></table>")) == []
+    assert list(uneven_lists(f"{whole}{good}{short}</tbody></table>")) == ["Homes"]
+    assert list(uneven_lists(f"{whole}{good}</table>{whole}{short}</table>")) == ["Homes"]

@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from secrets import token_urlsafe
 
-from django.core.mail import send_mail
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 
+from almoner.core.accounts import letters
 from almoner.core.accounts.geography import Geography, england, write_geography
 from almoner.core.accounts.models import ApiKey, Authority, Membership, UnsavedForm, User
 from almoner.core.accounts.rules import (
@@ -106,7 +107,8 @@ def invite_person(
         detail={"role": role, "from_on": on, "is_new": is_new},
     )
     if is_new:
-        transaction.on_commit(partial(_write_to, user, authority.name, link_for(user)))
+        letter = partial(letters.invite, authority_name=authority.name, link=link_for(user))
+        transaction.on_commit(partial(letter, user))
     return user
 
 
@@ -199,14 +201,7 @@ def change_active(*, user_id: int, is_active: bool, by: Principal, at: datetime,
     Raises NotPermitted.
     """
     user = User.objects.get(pk=user_id)
-    codes = set(
-        Membership.objects.filter(user=user, from_on__lte=on)
-        .exclude(to_on__lte=on)
-        .values_list("authority__code", flat=True)
-    )
-    require(by, Permission.MANAGE_USERS)
-    for code in codes:
-        require(by, Permission.MANAGE_USERS, authority_code=code)
+    codes = _administered(user=user, by=by, on=on)
     if by.reference == f"user:{user_id}":
         raise NotPermitted("You cannot deactivate yourself. Ask another administrator.")
     user.is_active = is_active
@@ -218,6 +213,28 @@ def change_active(*, user_id: int, is_active: bool, by: Principal, at: datetime,
         authority_code=min(codes) if len(codes) == 1 else "",
         subject=("accounts.User", str(user_id)),
     )
+
+
+@transaction.atomic
+def remove_second_step(*, user_id: int, by: Principal, at: datetime, on: date) -> None:
+    """Forget the app, passkeys and recovery codes of someone who has lost them; write to them.
+
+    They sign in with their password and set up a second step again. Whoever may deactivate them
+    may do it. Raises NotPermitted.
+    """
+    user = User.objects.get(pk=user_id)
+    codes = _administered(user=user, by=by, on=on)
+    if by.reference == f"user:{user_id}":
+        raise NotPermitted("You cannot remove your own second step so. Ask another administrator.")
+    Authenticator.objects.filter(user=user).delete()
+    record_entry(
+        actor=by,
+        action="remove_second_step",
+        at=at,
+        authority_code=min(codes) if len(codes) == 1 else "",
+        subject=("accounts.User", str(user_id)),
+    )
+    transaction.on_commit(partial(letters.tell_of_second_step, user, by_name=by.name))
 
 
 @transaction.atomic
@@ -340,6 +357,16 @@ def _note_key(action: str, key: ApiKey, *, by: Principal, at: datetime) -> None:
     )
 
 
+def _administered(*, user: User, by: Principal, on: date) -> set[str]:
+    """The authorities in which someone holds a role that day; `by` must administer them all."""
+    held = Membership.objects.filter(user=user, from_on__lte=on).exclude(to_on__lte=on)
+    codes = set(held.values_list("authority__code", flat=True))
+    require(by, Permission.MANAGE_USERS)
+    for code in codes:
+        require(by, Permission.MANAGE_USERS, authority_code=code)
+    return codes
+
+
 def _person_with(*, email: str, name: str, at: datetime) -> tuple[User, bool]:
     known = User.objects.filter(email__iexact=email.strip()).first()
     if known is not None:
@@ -362,17 +389,3 @@ def _holds(*, user: User, role: Role, authority: Authority) -> bool:
     return Membership.objects.filter(
         user=user, authority=authority, role=role, to_on__isnull=True
     ).exists()
-
-
-def _write_to(user: User, authority_name: str, link: str) -> None:
-    send_mail(
-        subject="Almoner: choose your password",
-        message=(
-            f"Dear {user.name}\n\n"
-            f"You have been given access to Almoner for {authority_name}.\n\n"
-            f"Choose a password within three days at:\n{link}\n\n"
-            "If your council signs in with its own accounts, you can do that instead.\n"
-        ),
-        from_email=None,
-        recipient_list=[user.email],
-    )

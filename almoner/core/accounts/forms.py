@@ -6,7 +6,7 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import EditWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -60,6 +60,14 @@ class _Plain:
 class SignInForm(_Plain, account.LoginForm):
     """E-mail address and password."""
 
+    def clean(self) -> dict[str, Any]:
+        """Both, if they belong together; else the error leads to the first of the boxes."""
+        try:
+            return super().clean()
+        except ValidationError as error:
+            self.add_error("login", error)
+            return self.cleaned_data
+
 
 class ForgottenPasswordForm(_Plain, account.ResetPasswordForm):
     """Asks for a link by which to choose a new password."""
@@ -105,6 +113,17 @@ class ConfirmCodeForm(_Plain, mfa.ReauthenticateForm):
 
 class ActivateAppForm(_Plain, ActivateTOTPForm):
     """The first code of an authenticator app."""
+
+
+class AddPasskeyForm(_Plain, AddWebAuthnForm):
+    """A passkey: what it is called, and whether it signs in alone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].help_text = "So that you know it again, for example “Work phone”"
+        alone = self.fields["passwordless"]
+        alone.label = "Sign in with this passkey alone, without a password"
+        alone.help_text = "The device must then ask for your fingerprint, face or PIN."
 
 
 class RenamePasskeyForm(_Plain, EditWebAuthnForm):

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -63,10 +64,17 @@ def attempted_email(request: HttpRequest, credentials: dict[str, Any] | None = N
 def locked_out(
     request: HttpRequest, original: HttpResponse | None = None, credentials: Any = None
 ) -> HttpResponse:
-    """The page that says so, in a sentence."""
+    """The page that says so, and when to try again: the lock runs from the failure that set it."""
     cool_off: timedelta = settings.AXES_COOLOFF_TIME
-    minutes = int(cool_off.total_seconds() // 60)
-    return render(request, "accounts/locked_out.html", {"minutes": minutes}, status=429)
+    email = attempted_email(request, credentials)
+    failures = AccessAttempt.objects.filter(username=email).order_by("-attempt_time")
+    failed_at = failures.values_list("attempt_time", flat=True).first() or timezone.now()
+    # The end of that minute: whoever comes back on it finds the account open.
+    context = {
+        "minutes": int(cool_off.total_seconds() // 60),
+        "opens_at": failed_at + cool_off + timedelta(minutes=1),
+    }
+    return render(request, "accounts/locked_out.html", context, status=429)
 
 
 def _record(action: str, *, user: User, request: Any, **detail: object) -> None:

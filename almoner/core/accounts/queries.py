@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from allauth.mfa.models import Authenticator
 from django.db import connection, models
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -214,6 +215,11 @@ def person(*, number: int, visible_to: Principal) -> Person:
     if user is None:
         raise UnknownPerson("There is no such person in an authority that you administer.")
     return _person(user)
+
+
+def has_second_step(*, number: int) -> bool:
+    """Whether that person has an authenticator app, a passkey or recovery codes."""
+    return Authenticator.objects.filter(user_id=number).exists()
 
 
 def journal(

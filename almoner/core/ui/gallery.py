@@ -16,6 +16,8 @@ KINDS = [("nursing", "Nursing home"), ("residential", "Residential home"), ("hom
 COLUMNS = (
     tables.Column("Service", name="name"),
     tables.Column("District"),
+    tables.Column("Rating"),
+    tables.Column("Provider"),
     tables.Column("Beds", name="beds", numeric=True, descends_first=True),
 )
 
@@ -63,7 +65,10 @@ def context(query: QueryDict) -> dict[str, Any]:
         "form": Sample(refused if query.get("errors") else None),
         "profile": profile,
         "heads": tables.heads(columns=COLUMNS, sort=sort, query=query),
-        "services": [(f"Service {n}", "Westmarsh", 10 + n) for n in range(1, 6)],
+        "services": [
+            (f"Service {n}", "Westmarsh", "requires_improvement", "Invented Care Ltd", 10 + n)
+            for n in range(1, 6)
+        ],
         "pages": tables.pages(
             number=tables.page_number(query=query, count=20), count=20, query=query
         ),

@@ -19,6 +19,7 @@ from jinja2 import (
 from almoner.core.ui import words
 from almoner.core.ui.fields import component
 from almoner.core.ui.forms import errors_of
+from almoner.core.ui.tables import as_heads, stacked
 
 COMPONENTS = ("components/", "govuk_frontend_jinja/")
 
@@ -45,7 +46,12 @@ def environment(**options: Any) -> PageEnvironment:
     env = PageEnvironment(cache_size=-1, **options)
     env.globals.update(static=_static, url=_url, component=component, errors_of=errors_of)
     env.filters.update(
-        date=words.in_words, number=words.number, percent=words.percent, plural=words.plural
+        date=words.in_words,
+        number=words.number,
+        percent=words.percent,
+        plural=words.plural,
+        as_heads=as_heads,
+        stacked=stacked,
     )
     govuk = PackageLoader("govuk_frontend_jinja")
     env.components = Environment(

@@ -145,6 +145,13 @@ def needs_day(text: str) -> bool:
     return COMMAND_LINE in text
 
 
+def tag_of(state: LandingState, progress: Progress | None) -> tuple[str, str]:
+    """The words and colour of its state; one that was confirmed waits for nobody any more."""
+    if state is LandingState.CHECKED and progress is not None and progress.asked == "apply":
+        return "Confirmed", "blue"
+    return STATES[state]
+
+
 def progress_title(state: LandingState, progress: Progress | None) -> str:
     """What is going on, for the progress bar's heading."""
     if state is LandingState.CHECKING:

@@ -180,7 +180,7 @@ def _page(
         "landing": landing,
         "feed": FEEDS.get(landing.feed, CQC),
         "state": found.state.value,
-        "tag": upload_page.STATES[found.state],
+        "tag": upload_page.tag_of(found.state, told),
         "steps": upload_page.STEPS,
         "shape": shape_in_words(feed=landing.feed, shape=landing.shape),
         "is_at_work": upload_page.is_at_work(found.state, told),
@@ -194,6 +194,6 @@ def _page(
         "rejected": rejected,
         "pages": tables.pages(number=rejected.page, count=rejected.page_count, query=request.GET),
         "form": form,
-        "again": AgainForm(today=timezone.localdate()),
+        "again": form if isinstance(form, AgainForm) else AgainForm(today=timezone.localdate()),
     }
     return render(request, "feeds/upload.html", context, status=400 if form else 200)

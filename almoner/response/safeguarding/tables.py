@@ -309,7 +309,7 @@ def _days(count: int | None) -> str:
 def _spread(ages: Ages | None, figures: QueueFigures, nothing: str = "Nothing waits") -> str:
     if ages is None or not ages.count:
         return _hidden(figures, nothing)
-    return f"Half within {ages.median:g} working days, nine in ten within {ages.ninetieth:g}"
+    return f"Half within {ages.median:,g} working days, nine in ten within {ages.ninetieth:,g}"
 
 
 def _in_time(ages: Ages | None, figures: QueueFigures, nothing: str = "Nothing waits") -> str:

@@ -42,7 +42,13 @@ def _text(browser: Client, **asked: object) -> str:
 def test_it_says_who_did_what_and_when(auditor: Client, here: Authority) -> None:
     EntryFactory(action="apply_landing", authority_code=here.code, subject_kind="landings.Landing")
     page = _text(auditor)
-    for words in ("Ada Okafor", "Apply landing", ">Landing ", "31 August 2021 13:00"):
+    for words in (
+        "Ada Okafor",
+        "Apply landing",
+        ">Landing ",
+        "31 August 2021 at 1:00pm",
+        here.name,
+    ):
         assert words in page
 
 

@@ -58,6 +58,26 @@ def test_an_app_is_set_up_with_its_first_code(browser: Client, officer: User) ->
     assert "Set up. " in browser.get(reverse("mfa_index")).content.decode()
 
 
+def test_a_new_passkey_is_asked_for_in_plain_words(browser: Client) -> None:
+    page = browser.get(reverse("mfa_add_webauthn")).content.decode()
+    assert 'value="Passkey"' in page
+    assert "Sign in with this passkey alone, without a password" in page
+    assert "Passwordless" not in page
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_generate_recovery_codes"],
+)
+def test_there_is_a_way_back_from_each_second_step(
+    browser: Client, officer: User, name: str
+) -> None:
+    if "recovery" in name:
+        TOTP.activate(officer, SECRET)
+    page = browser.get(reverse(name)).content.decode()
+    assert f'href="{reverse("mfa_index")}">Signing in safely</a>' in page
+
+
 def test_a_wrong_first_code_is_refused(browser: Client) -> None:
     browser.get(reverse("mfa_activate_totp"))
     page = browser.post(reverse("mfa_activate_totp"), {"code": "000"}).content.decode()

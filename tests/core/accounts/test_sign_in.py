@@ -2,13 +2,17 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from axes.models import AccessAttempt
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from almoner.core.accounts.models import User
 from almoner.core.journal.models import Entry
+from almoner.core.ui.words import in_words
 from tests.core.accounts.factories import PASSWORD, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +23,7 @@ def officer() -> User:
     return MembershipFactory().user
 
 
-def _sign_in(client: Client, email: str, password: str = PASSWORD, **query: str) -> object:
+def _sign_in(client: Client, email: str, password: str = PASSWORD, **query: str) -> Any:
     data = {"login": email, "password": password, **query}
     return client.post(reverse("account_login"), data)
 
@@ -79,6 +83,24 @@ def test_five_failures_lock_the_account_for_fifteen_minutes(client: Client, offi
     assert _actions() == ["sign_in_failed"] * 5 + ["lock_out"]
 
 
+def test_the_page_of_a_lock_says_when_it_ends_and_what_to_do(client: Client, officer: User) -> None:
+    for _ in range(5):
+        _sign_in(client, officer.email, "wrong")
+    failed_at = timezone.now() - timedelta(minutes=9)
+    AccessAttempt.objects.update(attempt_time=failed_at)
+    page = _sign_in(client, officer.email).content.decode()
+    assert f"<strong>{in_words(failed_at + timedelta(minutes=16))}</strong>" in page
+    assert f'href="{reverse("account_reset_password")}"' in page
+
+
+def test_a_wrong_password_is_shown_at_the_first_box_and_the_summary_leads_there(
+    client: Client, officer: User
+) -> None:
+    page = _sign_in(client, officer.email, "wrong").content.decode()
+    assert '<a href="#id_login">The email address or password is not correct</a>' in page
+    assert 'id="id_login-error"' in page
+
+
 def test_the_right_password_does_not_open_a_locked_account(client: Client, officer: User) -> None:
     for _ in range(5):
         _sign_in(client, officer.email, "wrong")
@@ -88,8 +110,6 @@ def test_the_right_password_does_not_open_a_locked_account(client: Client, offic
 
 
 def test_the_lock_ends_by_itself(client: Client, officer: User) -> None:
-    from axes.models import AccessAttempt
-
     for _ in range(5):
         _sign_in(client, officer.email, "wrong")
     attempt = AccessAttempt.objects.get()
@@ -99,8 +119,6 @@ def test_the_lock_ends_by_itself(client: Client, officer: User) -> None:
 
 
 def test_what_is_kept_of_a_failure_holds_no_secret(client: Client, officer: User) -> None:
-    from axes.models import AccessAttempt
-
     _sign_in(client, officer.email, "nearly right")
     kept = AccessAttempt.objects.get()
     assert "nearly right" not in kept.post_data

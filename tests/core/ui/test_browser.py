@@ -151,3 +151,77 @@ def test_the_first_stop_of_the_keyboard_is_the_way_past_the_header(page: Page):
     page.keyboard.press("Tab")
 
     assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
+
+
+def test_a_list_of_work_needs_no_sideways_scrolling(page: Page):
+    show(page, "design")
+    region = page.get_by_role("region", name="Services", exact=True)
+
+    assert region.evaluate("one => one.scrollWidth <= one.clientWidth")
+
+
+def test_a_row_is_a_card_on_a_phone_each_cell_beside_the_words_of_its_column(page: Page):
+    show(page, "design")
+    row = page.get_by_role("row", name="Service 1")
+    cell = row.get_by_role("cell", name="Westmarsh")
+    shown = cell.evaluate("one => [one.dataset.label, getComputedStyle(one, '::before').content]")
+    title, last = row.get_by_role("rowheader").bounding_box(), row.get_by_text("11").bounding_box()
+    assert title and last
+
+    if page.viewport_size["width"] == 320:
+        assert shown == ["District", '"District" / ""']
+        assert last["y"] >= title["y"] + title["height"]
+    else:
+        assert shown == ["District", "none"]
+        assert last["x"] >= title["x"] + title["width"]
+
+
+def test_a_list_sounds_the_same_on_a_phone(browser: Browser):
+    heard = []
+    for width in (1280, 320):
+        context = browser.new_context(viewport={"width": width, "height": 800}, bypass_csp=False)
+        page = context.new_page()
+        show(page, "design")
+        heard.append(page.get_by_role("table", name="Services", exact=True).aria_snapshot())
+        context.close()
+
+    assert "columnheader" in heard[0]
+    assert "rowheader" in heard[0]
+    assert heard[1] == heard[0]
+
+
+def test_the_headings_that_sort_stay_in_view(page: Page):
+    show(page, "design")
+    table = page.get_by_role("table", name="Services", exact=True)
+    boxes = [
+        table.get_by_role("columnheader", name=name).bounding_box() for name in ("Beds", "District")
+    ]
+    widths = [box["width"] for box in boxes if box]
+
+    assert widths[0] > 20
+    assert (widths[1] > 20) == (page.viewport_size["width"] == 1280)
+
+
+def test_figures_to_compare_still_scroll(page: Page):
+    show(page, "design")
+    table = page.get_by_role("region", name="Services by rating").get_by_role("table")
+
+    assert table.evaluate("one => getComputedStyle(one).display") == "table"
+
+
+def test_a_list_fits_on_paper_whole_and_without_addresses(browser: Browser):
+    paper = {"width": 718, "height": 1000}  # A4 less its margins
+    context = browser.new_context(viewport=paper)
+    page = context.new_page()
+    show(page, "design")
+    page.emulate_media(media="print")
+    region = page.get_by_role("region", name="Services", exact=True)
+    link = page.get_by_role("contentinfo").get_by_role("link", name="Open Government Licence")
+    address = "one => getComputedStyle(one, '::after').content"
+
+    assert region.evaluate("one => getComputedStyle(one.firstElementChild).display") == "table"
+    assert region.evaluate("one => one.scrollWidth") <= paper["width"]
+    assert "nationalarchives" in link.evaluate(address)
+    link.evaluate("one => one.setAttribute('href', '/services/')")
+    assert link.evaluate(address) == "none"
+    context.close()

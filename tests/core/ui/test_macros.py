@@ -218,6 +218,62 @@ def test_a_list_says_how_it_is_sorted():
     assert starts(made, "a")[0]["href"] == "?sort=name"
 
 
+def a_list(call: str, **context: Any) -> str:
+    rows = "<tr><th>Ash House</th><td>Good</td><td>12</td></tr>"
+    source = f'{{% from "ui/figure_table.html" import data_table %}}{{% call {call} %}}{rows}'
+    return engines["jinja2"].from_string(source + "{% endcall %}").render(context)
+
+
+def test_a_list_says_what_each_part_of_it_is_however_it_is_displayed():
+    made = a_list('data_table("Homes", ("Home", "Rating", "Beds"), numeric=("Beds",))')
+
+    assert [starts(made, "table")[0]["role"], *(one["role"] for one in starts(made, "th"))] == [
+        "table",
+        *["columnheader"] * 3,
+        "rowheader",
+    ]
+    assert [starts(made, tag)[0]["role"] for tag in ("thead", "tbody")] == ["rowgroup"] * 2
+    assert [one["role"] for one in starts(made, "tr")] == ["row", "row"]
+    assert [(one["role"], one["data-label"]) for one in starts(made, "td")] == [
+        ("cell", "Rating"),
+        ("cell", "Beds"),
+    ]
+
+
+def test_a_list_says_its_headings_once_and_its_cells_once():
+    made = a_list('data_table("Homes", ("Home", "Rating", "Beds"))')
+
+    assert words(made) == ["Homes", "Home", "Rating", "Beds", "Ash House", "Good", "12"]
+
+
+def test_a_column_of_a_list_may_stay_off_paper():
+    made = a_list('data_table("Homes", ("Home", "Rating", "Do"), unprinted=("Do",))')
+    kept = ["almoner-no-print" in one["class"] for one in starts(made, "th")[:3]]
+
+    assert kept == [False, False, True]
+
+
+def test_only_a_list_that_sorts_keeps_its_headings_in_view_on_a_phone():
+    columns = (tables.Column("Home", name="name"), tables.Column("Rating"), tables.Column("Beds"))
+    heads = tables.heads(columns=columns, sort="name", query=QueryDict())
+    sorts, plain = (
+        a_list('data_table("Homes", heads)', heads=heads),
+        a_list('data_table("Homes", ("Home", "Rating", "Beds"))'),
+    )
+
+    assert "almoner-stack--sorts" in starts(sorts, "table")[0]["class"]
+    assert ["almoner-stack__sorts" in one["class"] for one in starts(sorts, "th")[:3]] == [
+        True,
+        False,
+        False,
+    ]
+    assert "almoner-stack--sorts" not in starts(plain, "table")[0]["class"]
+
+
+def test_figures_to_compare_do_not_become_cards():
+    assert "almoner-stack" not in table()
+
+
 def filters(**context: Any) -> str:
     source = (
         '{% from "ui/filters.html" import filter_panel %}'
@@ -241,7 +297,7 @@ def test_filters_are_a_form_that_works_without_scripts():
 def test_chosen_filters_can_each_be_removed_and_all_be_cleared():
     made = filters(chips=(tables.Chip(label="District: N", href="?q=x"),))
 
-    assert [link["href"] for link in starts(made, "a")] == ["?", "?q=x"]
+    assert [link["href"] for link in starts(made, "a")] == ["#results", "?", "?q=x"]
     assert "Remove this filter:" in words(made)
     assert "Clear filters" not in words(filters())
 

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from almoner.core.ui.tables import (
     Column,
+    Head,
     address,
+    as_heads,
     chips,
     choices,
     chosen_sort,
@@ -16,6 +18,7 @@ from almoner.core.ui.tables import (
     page_count,
     page_number,
     pages,
+    stacked,
 )
 
 COLUMNS = (
@@ -177,3 +180,59 @@ def test_an_address_changes_what_is_asked_and_nothing_else(query, name, value):
 
     assert after.dict() == query | {name: value}
     assert before.dict() == query
+
+
+def test_headings_may_be_plain_words():
+    sorts = Head(label="Name", numeric=False, href="?sort=-name", order="ascending")
+
+    assert as_heads((sorts, "Beds", "Type"), numeric=("Beds",)) == (
+        sorts,
+        Head(label="Beds", numeric=True),
+        Head(label="Type", numeric=False),
+    )
+
+
+ROW = (
+    '<tr class="govuk-table__row"><th scope="row" class="govuk-table__header">Ash House</th>'
+    '<td class="govuk-table__cell">Good</td><td class="govuk-table__cell is-wide">12</td></tr>'
+)
+HEADS = as_heads(("Service", "Rating", "Beds"))
+
+
+def test_each_cell_of_a_list_knows_its_columns_words_and_what_it_is():
+    made = (
+        '<tr role="row"><th scope="row" role="rowheader">Ash House</th>'
+        '<td role="cell" data-label="Rating">Good</td>'
+        '<td role="cell" data-label="Beds" class="govuk-table__cell is-wide">12</td></tr>'
+    )
+
+    assert stacked(ROW + ROW, HEADS) == made + made
+
+
+def test_a_list_weighs_hardly_more_than_the_table_it_was():
+    rows = stacked(ROW, HEADS)
+
+    assert len(rows) < len(ROW) + len("RatingBeds") + 20
+
+
+def test_a_title_has_its_columns_words_where_it_would_say_nothing_alone():
+    made = stacked("<tr><th>12</th><td>Too long</td></tr>", HEADS, says_first=True)
+
+    assert '<th role="rowheader" data-label="Service">12</th>' in made
+
+
+def test_a_heading_is_text_and_never_markup():
+    made = stacked("<tr><td>1</td></tr>", as_heads(['"Beds" <i>']))
+
+    assert 'data-label="&#34;Beds&#34; &lt;i&gt;"' in made
+
+
+def test_only_rows_and_cells_are_changed():
+    made = stacked("<tr><td><time>Now</time><track></td></tr>", HEADS)
+
+    assert "<time>Now</time><track></td>" in made
+
+
+def test_a_cell_without_a_heading_is_an_error():
+    with pytest.raises(IndexError):
+        stacked("<tr><td>1</td><td>2</td></tr>", HEADS[:1])

@@ -169,6 +169,30 @@ def test_it_can_be_withdrawn(officer, checked):
     assert state(checked) is LandingState.WITHDRAWN
 
 
+def test_one_that_was_withdrawn_says_by_whom_and_what_to_do_next(officer, checked):
+    officer.post(reverse("feeds:withdraw", args=[checked.pk]))
+    said = page(officer, checked)
+    assert f'<p class="govuk-body">{user_of(officer).name} withdrew it. Nothing in' in said
+    assert "Withdrawn by its reader" not in said
+    assert reverse("feeds:new") in said
+
+
+def test_one_that_was_confirmed_no_longer_says_that_it_waits_for_you(officer, checked):
+    reception.ask_for(landing=checked, what="apply")
+    said = page(officer, checked)
+    assert ">Confirmed</strong>" in said
+    assert "Waiting for you to confirm" not in said
+
+
+def test_a_day_that_was_refused_is_shown_again_at_its_box(officer):
+    landing = sent(officer, FIXTURE.read_bytes())
+    worked()
+    day = {"as_at-day": "31", "as_at-month": "2", "as_at-year": "2021"}
+    said = officer.post(reverse("feeds:again", args=[landing.pk]), day).content.decode()
+    assert said.count("The day the file speaks of must be a real date") == 2
+    assert 'value="31"' in said
+
+
 def test_an_html_page_saved_as_a_spreadsheet_is_refused_in_a_sentence(officer):
     landing = sent(officer, b"<!DOCTYPE html><html><body>Error</body></html>", "Ratings.xlsx")
     worked()

@@ -40,16 +40,12 @@ def listing(request: Request) -> HttpResponse:
     older = _older(form, skip + PAGE) if len(lines) > PAGE else ""
     context = {
         "form": form,
-        "lines": [_shown(line) for line in lines[:PAGE]],
+        "lines": [(line, detail_words(detail=line.entry.detail)) for line in lines[:PAGE]],
+        "names": {authority.code: authority.name for authority in request.authorities},
         "older": older,
         "is_first": not skip,
     }
     return render(request, "accounts/journal.html", context)
-
-
-def _shown(line: queries.JournalLine) -> tuple[queries.JournalLine, str, str]:
-    when = timezone.localtime(line.entry.at).strftime("%-d %B %Y %H:%M")
-    return line, when, detail_words(detail=line.entry.detail)
 
 
 def detail_words(*, detail: str) -> str:

@@ -125,8 +125,25 @@ def change(request: Request, number: int) -> HttpResponse:
     return redirect("accounts:person", number=number)
 
 
+@permitted(Permission.MANAGE_USERS)
+@require_POST
+def second_step(request: Request, number: int) -> HttpResponse:
+    """Remove the second step of a person who has lost it."""
+    person = _person(request, number)
+    actions.remove_second_step(
+        user_id=number, by=request.principal, at=timezone.now(), on=timezone.localdate()
+    )
+    messages.success(request, f"{person.name} can sign in with their password alone.")
+    return redirect("accounts:person", number=number)
+
+
 def _page(request: Request, number: int, form: RoleForm) -> HttpResponse:
-    context = {"person": _person(request, number), "form": form, "today": timezone.localdate()}
+    context = {
+        "person": _person(request, number),
+        "form": form,
+        "today": timezone.localdate(),
+        "has_second_step": queries.has_second_step(number=number),
+    }
     return render(request, "accounts/person.html", context)
 
 
