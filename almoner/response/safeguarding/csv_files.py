@@ -100,7 +100,7 @@ def read_file(content: bytes) -> File:
         rows = list(reader)
     except csv.Error as error:
         raise FileRefused("The file is not CSV that can be read.") from error
-    heads = [_key(cell) for cell in rows[0]] if rows else []
+    heads = [key_of_heading(cell) for cell in rows[0]] if rows else []
     _refuse_heads(heads)
     referrals, wrong = [], []
     for number, row in enumerate(rows[1:], start=2):
@@ -117,14 +117,8 @@ def read_file(content: bytes) -> File:
     return File(digest=sha256(content).hexdigest(), referrals=tuple(referrals))
 
 
-def speaks_of_concerns(beginning: bytes) -> bool:
-    """Whether a file that begins so has the headings of concerns: brought to another door."""
-    first = beginning.decode("utf-8-sig", errors="replace").partition("\n")[0]
-    heads = {_key(cell.strip().strip('"')) for cell in first.replace(";", ",").split(",")}
-    return heads >= set(WANTED) or any(head.startswith("adult_") for head in heads)
-
-
-def _key(head: str) -> str:
+def key_of_heading(head: str) -> str:
+    """A heading as it is known: in any case, with spaces or lines between its words."""
     return "_".join(head.casefold().replace("_", " ").split())
 
 
@@ -212,9 +206,9 @@ Found = TypeVar("Found")
 
 
 def _one(kind: type[Kind], text: str) -> Kind:
-    wanted = _key(text)
+    wanted = key_of_heading(text)
     for one in kind:
-        if wanted in {one.value, _key(one.words)}:
+        if wanted in {one.value, key_of_heading(one.words)}:
             return one
     raise _Unreadable(f"This is none of: {', '.join(one.value for one in kind)}.")
 

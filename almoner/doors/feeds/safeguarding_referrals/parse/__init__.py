@@ -10,15 +10,14 @@ from datetime import UTC
 from pathlib import Path
 
 from almoner.doors.feeds.confinement import ReadingError
-from almoner.doors.feeds.cqc.parse.tables import Row
 from almoner.doors.feeds.recognition import Sheet
 from almoner.doors.feeds.records import Batch, Rejection
 from almoner.response.safeguarding.csv_files import (
     MOST_BYTES,
-    WANTED,
     FileRefused,
     read_file,
 )
+from almoner.response.safeguarding.recognising import FIRST_ROWS, are_headings
 from almoner.response.safeguarding.rules.referrals import Referral
 
 SHAPE = "referrals"
@@ -53,11 +52,11 @@ def read(path: Path, *, report: Callable[[int, int], None] | None = None) -> Bat
 
 def recognises(sheets: Sequence[Sheet]) -> bool:
     """Whether a file begins as one of concerns does: so that it is told from every other."""
-    return any(set(WANTED) <= _heads(sheet.rows[0]) for sheet in sheets if sheet.rows)
-
-
-def _heads(row: Row) -> set[str]:
-    return {"_".join(str(cell or "").casefold().replace("_", " ").split()) for cell in row}
+    return any(
+        are_headings((str(cell or "") for cell in row), is_first=number == 0)
+        for sheet in sheets
+        for number, row in enumerate(sheet.rows[:FIRST_ROWS])
+    )
 
 
 def _in_utc(one: Referral) -> Referral:
