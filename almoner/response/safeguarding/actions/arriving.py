@@ -17,9 +17,11 @@ from almoner.core.journal.rules import Sensitivity
 from almoner.register.directory.models import District
 from almoner.response.safeguarding.actions.journalling import note
 from almoner.response.safeguarding.actions.telling import expect_receipts_told
-from almoner.response.safeguarding.arrivals import arrived, fault_of, sealed
+from almoner.response.safeguarding.arrivals import arrived, fault_of
+from almoner.response.safeguarding.identities import adult_of, said_of
 from almoner.response.safeguarding.models import (
     Adult,
+    AdultSaid,
     Concern,
     ConcernCategory,
     ConcernNumber,
@@ -57,22 +59,27 @@ def receive_concern(
     Raises NotPermitted, ReferralRefused and ReferenceUsed.
     """
     require(by, Permission.RAISE_CONCERN, authority_code=authority.code)
-    if sentence := fault_of(referral, at=at):
-        raise ReferralRefused(sentence)
     counter = held_counter(authority)
     digest = digest_of(referral)
     if known := _known(authority, source, referral, digest):
         return known
+    if sentence := fault_of(referral, at=at):
+        raise ReferralRefused(sentence)
     district = _district(authority, referral.district_code)
     counter.last += 1
     counter.save(update_fields=["last"])
+    adult, is_known = _adult(authority, referral.person, on=referral.received_at)
     concern = Concern.objects.create(
         authority=authority,
         number=counter.last,
-        adult=_adult(authority, referral.person, on=referral.received_at),
+        adult=adult,
         district=district,
         **arrived(referral, source=source, digest=digest, by=by, at=at),
     )
+    if is_known:
+        AdultSaid.objects.create(
+            authority=authority, concern=concern, sealed=said_of(referral.person)
+        )
     ConcernCategory.objects.bulk_create(
         ConcernCategory(concern=concern, category=one.value)
         for one in sorted(set(referral.categories))
@@ -84,7 +91,7 @@ def receive_concern(
         number=1,
         step=Step.RECEIVE.value,
         state=ConcernState.RECEIVED.value,
-        at=referral.received_at,
+        at=concern.received_at,
         recorded_at=at,
         by_reference=by.reference,
         by_name=by.name,
@@ -151,14 +158,15 @@ def held_counter(authority: Authority) -> ConcernNumber:
     return ConcernNumber.objects.select_for_update(no_key=True).get(authority=authority)
 
 
-def _adult(authority: Authority, person: Person, *, on: datetime) -> Adult | None:
-    made = sealed(authority, person, on=on)
+def _adult(authority: Authority, person: Person, *, on: datetime) -> tuple[Adult | None, bool]:
+    """The adult, kept if new, and whether they were known: what is said now is kept apart then."""
+    made = adult_of(authority, person, on=on)
     if made is None:
-        return None
+        return None, False
     found = Adult.objects.filter(authority=authority, fingerprint=made.fingerprint).first()
     if found is None:
         made.save()
-    return found or made
+    return found or made, found is not None
 
 
 def _known(authority: Authority, source: str, referral: Referral, digest: str) -> Receipt | None:

@@ -1,17 +1,16 @@
 """Looks at what is guarded most: an identity, or one concern in an emergency."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
-from almoner.core.accounts.sealing import unseal
 from almoner.core.journal.actions import record_entry
 from almoner.core.journal.rules import Sensitivity
 from almoner.response.safeguarding.actions.journalling import note
+from almoner.response.safeguarding.identities import Identity, identity_in
 from almoner.response.safeguarding.models import (
     AdultLook,
     Concern,
@@ -25,17 +24,6 @@ SHORTEST_REASON = 10  # characters: "needed" explains nothing
 
 class GuardRefused(Exception):
     """It cannot be opened or reviewed so: the message says why."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
-    """Who the adult is, unsealed. Never kept, logged or sent anywhere."""
-
-    name: str
-    born_on: date | None
-    nhs_number: str
-    record_number: str
-    address: str
 
 
 @transaction.atomic
@@ -57,15 +45,8 @@ def look_at_adult(*, concern: Concern, reason: str, by: Principal, at: datetime)
         by_name=by.name,
         reason=_reason(reason),
     )
-    born_on = unseal(adult.sealed_born_on)
     note("look_at_adult", concern, by=by, at=at)
-    return Identity(
-        name=unseal(adult.sealed_name),
-        born_on=date.fromisoformat(born_on) if born_on else None,
-        nhs_number=unseal(adult.sealed_nhs_number),
-        record_number=unseal(adult.sealed_record_number),
-        address=unseal(adult.sealed_address),
-    )
+    return identity_in(concern=concern, adult=adult)
 
 
 @transaction.atomic

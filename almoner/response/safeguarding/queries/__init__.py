@@ -23,6 +23,7 @@ from almoner.response.safeguarding.queries.days import (
     may_see_figures,
     queue_days,
 )
+from almoner.response.safeguarding.queries.deciding import Grounds, Other, grounds
 from almoner.response.safeguarding.queries.deliveries import (
     Delivered,
     Delivery,
@@ -64,7 +65,9 @@ __all__ = [
     "Details",
     "Fault",
     "FiguresNotVisible",
+    "Grounds",
     "Line",
+    "Other",
     "QueueDays",
     "QueueFigures",
     "Standing",
@@ -83,6 +86,7 @@ __all__ = [
     "districts_of",
     "emergencies_to_review",
     "emergency_by_id",
+    "grounds",
     "is_delivered",
     "lines",
     "location_numbered",

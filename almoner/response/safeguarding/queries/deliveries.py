@@ -84,8 +84,9 @@ def _fault(
 ) -> str:
     if not one.reference:
         return "Give the reference by which you know it."
-    if one.reference in seen and seen[one.reference] != digest:
-        return "This reference was used already, for something else."
+    if one.reference in seen:
+        is_same = seen[one.reference] == digest  # here already, whatever would be said of it today
+        return "" if is_same else "This reference was used already, for something else."
     if one.district_code and one.district_code not in codes:
         return "There is no such district in this authority."
     return fault_of(one, at=at)

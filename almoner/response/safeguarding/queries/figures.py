@@ -24,9 +24,10 @@ from almoner.response.safeguarding.rules.queue import (
     Moment,
     ages_of,
     suppressed,
+    undecided_since,
     weeks_to_clear,
 )
-from almoner.response.safeguarding.rules.states import WAITING
+from almoner.response.safeguarding.rules.states import OPEN, WAITING
 
 DAY = timedelta(days=1)
 WHAT_COUNTS = (
@@ -68,6 +69,9 @@ class QueueFigures:
     started_by_priority: Mapping[str, Ages]
     arrived_count: int | None
     started_count: int | None
+    undecided: int | None  # of which it is still to be said what becomes of them
+    undecided_late: int | None  # past the local target for that; no statute sets one
+    decided: Ages | None  # what was decided since: from arrival, or from reopening
     working_days: int
     weeks_to_clear: float | None  # None: never, as things go
     by_worker: Mapping[str, int]  # "" is nobody
@@ -110,7 +114,9 @@ def _whole(
     authority: Authority, days: QueueDays, *, since: date, as_at: date, rules: PriorityRules
 ) -> QueueFigures:
     standing = list(_standing(authority, as_at=as_at, rules=rules))
-    begun = list(_begun(authority, since=since, as_at=as_at))
+    recent = list(histories(authority=authority, since=since))
+    begun = list(_begun(recent, since=since, as_at=as_at))
+    undecided = list(_undecided(authority, as_at=as_at))
     by_worker: dict[str, int] = defaultdict(int)
     for wait in standing:
         by_worker[wait.worker] += 1
@@ -127,6 +133,9 @@ def _whole(
         started_by_priority=_split(begun),
         arrived_count=arrived,
         started_count=started,
+        undecided=len(undecided),
+        undecided_late=sum(due_on is not None and due_on < as_at for due_on in undecided),
+        decided=_ages(list(_decided(recent, since=since, as_at=as_at))),
         working_days=working_days,
         weeks_to_clear=weeks_to_clear(
             waiting=len(standing),
@@ -150,6 +159,11 @@ def _narrowed(whole: QueueFigures, *, least: int) -> QueueFigures:
         few = min(ages.in_time, ages.count - ages.in_time)
         return None if 0 < few < least else ages
 
+    undecided, late = told(whole.undecided), told(whole.undecided_late)
+    if undecided is None or told(undecided - (whole.waiting or 0)) is None:
+        undecided = late = None  # beside those that wait it would tell how few were started on
+    elif late is not None and told(undecided - late) is None:
+        late = None
     counts = {key: count or 0 for key, count in whole.by_priority.items()}
     waiting = told(whole.waiting)
     return QueueFigures(
@@ -165,6 +179,9 @@ def _narrowed(whole: QueueFigures, *, least: int) -> QueueFigures:
         started_by_priority={},
         arrived_count=told(whole.arrived_count),
         started_count=told(whole.started_count),
+        undecided=undecided,
+        undecided_late=late,
+        decided=told_ages(whole.decided),
         working_days=whole.working_days,
         weeks_to_clear=whole.weeks_to_clear if waiting else None,
         by_worker={},
@@ -192,9 +209,34 @@ def _standing(authority: Authority, *, as_at: date, rules: PriorityRules) -> Ite
             yield Wait(wait[0], as_at, wait[1], "", as_at <= due_on)
 
 
-def _begun(authority: Authority, *, since: date, as_at: date) -> Iterator[Wait]:
+def _undecided(authority: Authority, *, as_at: date) -> Iterator[date | None]:
+    """By when each concern that was undecided at the end of that day was to be decided."""
+    end = end_of_day(as_at)
+    stirred = ConcernStep.objects.filter(authority=authority, at__gte=end).values("concern")
+    still = Concern.objects.filter(authority=authority, state__in=OPEN)
+    yield from still.exclude(pk__in=stirred).values_list("decide_by", flat=True)
+    for history in histories(authority=authority, since=as_at + DAY):
+        moments = [moment for moment in history if moment.day <= as_at]
+        if moments and moments[-1].state in OPEN:
+            yield _decide_by(undecided_since(moments)[-1][0])
+
+
+def _decided(recent: list[list[Moment]], *, since: date, as_at: date) -> Iterator[Wait]:
+    """From arrival or reopening to each decision that was made from one day to another."""
+    for history in recent:
+        for began, decided_on in undecided_since(history):
+            if decided_on is not None and since <= decided_on <= as_at:
+                due_on = _decide_by(began)
+                yield Wait(began, decided_on, "", "", due_on is None or decided_on <= due_on)
+
+
+def _decide_by(began: date) -> date | None:
+    return priority_rules_as_at(began).decide_by(since=began)
+
+
+def _begun(recent: list[list[Moment]], *, since: date, as_at: date) -> Iterator[Wait]:
     """The waits that ended from one day to another, because somebody started."""
-    for history in histories(authority=authority, since=since):
+    for history in recent:
         for began, priority, ended in _waits(history):
             if ended is not None and since <= ended <= as_at:
                 due_on = _due(priority_rules_as_at(ended), priority, since=began)

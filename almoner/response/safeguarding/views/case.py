@@ -11,6 +11,7 @@ from almoner.core.accounts.guard import Request, absent, permitted_or_absent
 from almoner.core.accounts.rules import Permission
 from almoner.core.accounts.sealing import CannotUnseal
 from almoner.response.safeguarding import actions, queries, tables
+from almoner.response.safeguarding.deciding import deciding_context
 from almoner.response.safeguarding.forms.working import (
     AssignForm,
     MatchForm,
@@ -77,8 +78,7 @@ def triage(request: Request, concern_id: int) -> HttpResponse:
         else:
             messages.success(request, f"Triaged: {given.priority}.")
             return redirect("safeguarding:concern", concern_id=concern_id)
-    if request.method == "GET":
-        actions.record_reading(concern=concern, by=request.principal, at=timezone.now())
+    actions.record_reading(concern=concern, by=request.principal, at=timezone.now())
     context = {
         "trail": tables.trail(concern),
         "concern": concern,
@@ -114,10 +114,13 @@ def take(request: Request, concern_id: int, step: str) -> HttpResponse:
         else:
             messages.success(request, f"{which.done}.")
             return redirect("safeguarding:concern", concern_id=concern_id)
+    by, today = request.principal, timezone.localdate()
+    actions.record_reading(concern=concern, by=by, at=timezone.now())
     context = {
         "trail": tables.trail(concern),
         "concern": concern,
         "form": form,
+        "deciding": deciding_context(concern=concern, step=which, by=by, today=today),
         "step": which,
         "is_warning": which in tables.WARNINGS,
         "is_untriaged": concern.state == ConcernState.RECEIVED,
@@ -155,6 +158,7 @@ def match(request: Request, concern_id: int) -> HttpResponse:
         else:
             messages.success(request, "The service is confirmed.")
             return redirect("safeguarding:concern", concern_id=concern_id)
+    actions.record_reading(concern=concern, by=request.principal, at=timezone.now())
     context = {"trail": tables.trail(concern), "concern": concern, "form": form, "like": like}
     return render(request, "safeguarding/match.html", context)
 
@@ -209,6 +213,7 @@ def seen(request: Request, concern_id: int) -> HttpResponse:
         else:
             messages.success(request, "Recorded: you saw what was decided.")
             return redirect("safeguarding:concern", concern_id=concern_id)
+    actions.record_reading(concern=concern, by=request.principal, at=timezone.now())
     context = {
         "trail": tables.trail(concern),
         "concern": concern,

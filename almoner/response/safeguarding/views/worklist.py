@@ -92,6 +92,7 @@ def download(request: Request, extension: str) -> HttpResponseBase:
         as_at=today,
         definitions=(
             ("Start by", "The day by which somebody is to start on it, by its priority"),
+            ("Decide by", "A local target for saying what becomes of it; no statute sets one"),
             ("Service confirmed", "No: as its sender named it, which nobody has confirmed"),
         ),
     )
@@ -185,17 +186,22 @@ def days_download(request: Request, extension: str) -> HttpResponseBase:
 def asked_for(request: Request) -> Asked:
     """What the address asks the list for; what it cannot mean is left out."""
     query = request.GET
-    show = query.get("show", "waiting")
-    location = query.get("location", "")
+    show, worker = query.get("show", "waiting"), query.get("worker", "")
     return Asked(
         show=show if show in tables.SHOWING else "waiting",
         priority=query.get("priority", ""),
-        worker=query.get("worker", ""),
-        location_id=int(location) if location.isascii() and location.isdigit() else None,
+        worker=worker if worker == NOBODY or _number(worker) is not None else "",
+        location_id=_number(query.get("location", "")),
         source=query.get("source", ""),
         authority=query.get("authority", ""),
         is_overdue=bool(query.get("overdue")),
     )
+
+
+def _number(text: str) -> int | None:
+    """A row's number as an address says it; None where it says none."""
+    is_number = text.isascii() and text.isdigit() and len(text) < 10  # noqa: PLR2004
+    return int(text) if is_number else None
 
 
 def here_of(request: Request) -> Authority:
