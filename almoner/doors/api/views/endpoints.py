@@ -29,6 +29,7 @@ from almoner.doors.api.schemas import (
 from almoner.judgement.placement import actions, queries
 from almoner.response.safeguarding import actions as safeguarding
 from almoner.response.safeguarding import queries as concerns
+from almoner.response.safeguarding.rules.referrals import source_of_system
 
 FAILURES = {
     HTTPStatus.UNAUTHORIZED: Problem,
@@ -97,7 +98,7 @@ def placement(request: HttpRequest, asked: Query[PlacementQuestion]) -> Placemen
 def raise_concern(request: HttpRequest, sent: ConcernRaised) -> Status[ConcernReceipt]:
     """Send a concern; the answer is a receipt. Sent again, the same reference changes nothing."""
     asking, now = cast(Request, request), timezone.now()
-    authority, source = _authority(asking), asking.principal.name[:60]
+    authority, source = _authority(asking), source_of_system(asking.principal.name)
     try:
         given = safeguarding.receive_concern(
             authority=authority,

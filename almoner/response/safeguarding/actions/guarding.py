@@ -19,6 +19,7 @@ from almoner.response.safeguarding.models import (
 )
 
 EMERGENCY_LASTS = timedelta(hours=4)
+SECOND_CLICK = timedelta(minutes=1)  # within which the same reason is no second access
 SHORTEST_REASON = 10  # characters: "needed" explains nothing
 
 
@@ -53,11 +54,18 @@ def look_at_adult(*, concern: Concern, reason: str, by: Principal, at: datetime)
 def open_in_emergency(
     *, concern: Concern, reason: str, by: Principal, at: datetime
 ) -> EmergencyAccess:
-    """Open one concern for four hours to somebody who may see none.
+    """Open one concern for four hours to somebody who may see none; a second click opens no other.
 
     Raises NotPermitted and GuardRefused.
     """
     require(by, Permission.BREAK_GLASS, authority_code=concern.authority.code)
+    why = _reason(reason)
+    held = Concern.objects.select_for_update(no_key=True).get(pk=concern.pk)
+    just_now = EmergencyAccess.objects.filter(
+        concern=held, by=by.reference, reason=why, at__gt=at - SECOND_CLICK, at__lte=at
+    ).first()
+    if just_now is not None:
+        return just_now
     access = EmergencyAccess.objects.create(
         authority_id=concern.authority_id,
         concern=concern,
@@ -65,7 +73,7 @@ def open_in_emergency(
         until_at=at + EMERGENCY_LASTS,
         by=by.reference,
         by_name=by.name,
-        reason=_reason(reason),
+        reason=why,
     )
     note("open_concern_in_emergency", concern, by=by, at=at, detail={"access": access.pk})
     return access

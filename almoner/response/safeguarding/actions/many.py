@@ -25,7 +25,12 @@ from almoner.response.safeguarding.models import (
     ConcernStep,
     Delivery,
 )
-from almoner.response.safeguarding.queries.deliveries import AT_ONCE, Fault, deliverable
+from almoner.response.safeguarding.queries.deliveries import (
+    AT_ONCE,
+    Fault,
+    deliverable,
+    source_fault,
+)
 from almoner.response.safeguarding.rules.referrals import Referral, digest_of
 from almoner.response.safeguarding.rules.states import ConcernState, Step
 
@@ -63,10 +68,13 @@ def receive_many(
 ) -> Delivered:
     """Receive every concern of a file that is not here yet. `digest` is the file's SHA-256.
 
-    Raises NotPermitted and ReferralsRefused, which names each row that cannot be received.
+    Raises NotPermitted, ReferralRefused and ReferralsRefused, which names each row that cannot be
+    received.
     """
     require(by, Permission.RAISE_CONCERN, authority_code=authority.code)
     counter = held_counter(authority)
+    if sentence := source_fault(authority=authority, source=source, digest=digest):
+        raise ReferralRefused(sentence)
     found = deliverable(authority=authority, source=source, referrals=referrals, at=at)
     if found.faults:
         raise ReferralsRefused(found.faults)

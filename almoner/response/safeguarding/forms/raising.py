@@ -7,6 +7,7 @@ from secrets import token_hex
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from almoner.core.ui.forms import DateField, Form
 from almoner.register.directory.models import District
@@ -138,6 +139,13 @@ class RaiseForm(Form):
             )
             for heading, names in PARTS
         ]
+
+    def renew_token(self) -> None:
+        """Give the page as it was sent another token: what is sent next is a concern of its own."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["token"] = token_hex(16)
+        self.data = data
 
     def referral(self, *, received_at: datetime) -> Referral:
         """What was said, once the form is valid."""

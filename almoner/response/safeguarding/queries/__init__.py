@@ -31,6 +31,7 @@ from almoner.response.safeguarding.queries.deliveries import (
     deliverable,
     deliveries,
     is_delivered,
+    source_fault,
 )
 from almoner.response.safeguarding.queries.events import (
     ConcernEvent,
@@ -96,6 +97,7 @@ __all__ = [
     "queue_days",
     "queue_figures",
     "services_named",
+    "source_fault",
     "standing",
     "state_of",
     "suggested_services",

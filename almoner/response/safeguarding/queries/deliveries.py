@@ -9,7 +9,7 @@ from almoner.register.directory.models import District
 from almoner.response.safeguarding import models
 from almoner.response.safeguarding.arrivals import fault_of, names_a_service
 from almoner.response.safeguarding.models import Concern
-from almoner.response.safeguarding.rules.referrals import Referral, digest_of
+from almoner.response.safeguarding.rules.referrals import PAGE, Referral, digest_of
 
 AT_ONCE = 5_000
 
@@ -71,6 +71,21 @@ def is_delivered(*, authority: Authority, source: str, digest: str) -> bool:
     return models.Delivery.objects.filter(
         authority=authority, source=source, digest=digest
     ).exists()
+
+
+def source_fault(*, authority: Authority, source: str, digest: str) -> str:
+    """The sentence for a name that no system may have, or under which a file came in already.
+
+    The same file under two names of one system would be every concern twice. "" where nothing is
+    wrong. At most one query.
+    """
+    if source.casefold() == PAGE:
+        return "Give another name: what people raise on a page is kept under this one."
+    known = models.Delivery.objects.filter(authority=authority, digest=digest)
+    other = known.exclude(source=source).values_list("source", flat=True).first()
+    if other is None or known.filter(source=source).exists():
+        return ""
+    return f"This very file was loaded already, as from “{other}”. Give that name, or another file."
 
 
 def deliveries() -> tuple[Delivered, ...]:

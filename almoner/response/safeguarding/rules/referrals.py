@@ -20,6 +20,7 @@ from almoner.response.safeguarding.rules.kinds import (
 FRONT_DOOR = "Adult Social Care Connect"
 PAGE = "page"
 LONGEST_TEXT = 20_000
+LONGEST_SOURCE = 60
 NHS_LENGTH = 10  # digits
 SHORTEST_RECORD = 3  # characters of a record's number, below which it may be anybody's
 NO_NAMES = frozenset(
@@ -65,6 +66,12 @@ class Referral:
     is_urgent: bool = False
     safety_text: str = ""
     person: Person = field(default_factory=Person)
+
+
+def source_of_system(name: str) -> str:
+    """The source under which a system that is called so is known: never the page's own."""
+    source = name[:LONGEST_SOURCE].strip()
+    return f"{source} (a system)" if source.casefold() == PAGE else source
 
 
 def known_by(person: Person) -> str:

@@ -158,11 +158,27 @@ class TestLoad:
 
     def test_two_systems_may_use_the_same_reference(self, authority: Authority, file: Path) -> None:
         run("load", file)
+        file.write_text(rows("ASC-2", "ASC-1"))
         run("load", file, "--sender", "Hospital discharge")
         assert set(Concern.objects.values_list("source", flat=True)) == {
             FRONT_DOOR,
             "Hospital discharge",
         }
+
+    def test_the_very_same_file_comes_from_one_system(
+        self, authority: Authority, file: Path
+    ) -> None:
+        run("load", file)
+        for what in ("check", "load"):
+            assert f"as from “{FRONT_DOOR}”" in refused(what, file, "--sender", "ASC")
+
+    @pytest.mark.parametrize("name", ["page", "Page", " PAGE "])
+    def test_no_system_has_the_name_of_the_page(
+        self, name: str, authority: Authority, file: Path
+    ) -> None:
+        """Whoever is named in its file would never be told that it arrived."""
+        for what in ("check", "load"):
+            assert "another name" in refused(what, file, "--sender", name)
 
     def test_a_service_is_suggested_and_never_matched_by_itself(
         self, authority: Authority, file: Path
