@@ -61,10 +61,15 @@ def receive_concern(
     require(by, Permission.RAISE_CONCERN, authority_code=authority.code)
     counter = held_counter(authority)
     digest = digest_of(referral)
-    if known := _known(authority, source, referral, digest):
-        return known
+    known = _known(authority, source, referral.reference)
+    if known is not None and known.body_digest == digest:
+        return _receipt(known, is_new=False)
     if sentence := fault_of(referral, at=at):
         raise ReferralRefused(sentence)
+    if known is not None:
+        raise ReferenceUsed(
+            "You used this reference already, for something else. Send it under a new reference."
+        )
     district = _district(authority, referral.district_code)
     counter.last += 1
     counter.save(update_fields=["last"])
@@ -97,12 +102,7 @@ def receive_concern(
         by_name=by.name,
     )
     note("receive_concern", concern, by=by, at=at)
-    return Receipt(
-        receipt=concern.receipt,
-        reference=concern.reference,
-        received_at=concern.received_at,
-        is_new=True,
-    )
+    return _receipt(concern, is_new=True)
 
 
 @transaction.atomic
@@ -169,22 +169,19 @@ def _adult(authority: Authority, person: Person, *, on: datetime) -> tuple[Adult
     return found or made, found is not None
 
 
-def _known(authority: Authority, source: str, referral: Referral, digest: str) -> Receipt | None:
-    if not referral.reference:
+def _known(authority: Authority, source: str, reference: str) -> Concern | None:
+    if not reference:
         return None
-    found = (
-        Concern.objects.filter(authority=authority, source=source, reference=referral.reference)
-        .values_list("receipt", "received_at", "body_digest")
-        .first()
-    )
-    if found is None:
-        return None
-    if found[2] != digest:
-        raise ReferenceUsed(
-            "You used this reference already, for something else. Send it under a new reference."
-        )
+    here = Concern.objects.filter(authority=authority, source=source, reference=reference)
+    return here.only("receipt", "reference", "received_at", "body_digest").first()
+
+
+def _receipt(concern: Concern, *, is_new: bool) -> Receipt:
     return Receipt(
-        receipt=found[0], reference=referral.reference, received_at=found[1], is_new=False
+        receipt=concern.receipt,
+        reference=concern.reference,
+        received_at=concern.received_at,
+        is_new=is_new,
     )
 
 
