@@ -11,6 +11,7 @@ from ninja.errors import HttpError
 from almoner.core.accounts.guard import Request
 from almoner.core.accounts.models import Authority
 from almoner.doors.api.authentication import KeyAuthentication
+from almoner.doors.api.bodies import WholeParser
 from almoner.doors.api.concern_schemas import (
     ArrivalQuestion,
     ConcernArrival,
@@ -47,6 +48,7 @@ api = NinjaAPI(
     openapi_url=None,  # served by `pages.document`, which needs no browser session either
     urls_namespace="v1",
     auth=KeyAuthentication(),
+    parser=WholeParser(),
 )
 handle_problems(api)
 
@@ -89,6 +91,7 @@ def placement(request: HttpRequest, asked: Query[PlacementQuestion]) -> Placemen
         HTTPStatus.OK: ConcernReceipt,
         HTTPStatus.BAD_REQUEST: Problem,
         HTTPStatus.CONFLICT: Problem,
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: Problem,
         **FAILURES,
     },
     summary="Raise a safeguarding concern",
