@@ -11,12 +11,14 @@ from almoner.response.safeguarding.rules.referrals import LONGEST_TEXT, Referral
 from almoner.response.safeguarding.rules.states import ConcernState
 
 CLOCKS_DIFFER = timedelta(minutes=5)
+EARLIEST_YEAR = 1850  # before it nobody was born of whom there is a concern
 LONGEST_REFERENCE = 80
 
 
 def fault_of(referral: Referral, *, at: datetime) -> str:
     """The sentence for what keeps a referral from being received; "" where nothing does."""
     born_on = referral.person.born_on
+    days = [day for day in (born_on, referral.happened_on) if day is not None]
     faults = (
         (not referral.text.strip(), "Say what happened."),
         (
@@ -45,6 +47,10 @@ def fault_of(referral: Referral, *, at: datetime) -> str:
             and referral.happened_on is not None
             and referral.happened_on < born_on,
             "It cannot have happened before the adult was born.",
+        ),
+        (
+            any(day.year < EARLIEST_YEAR for day in days),
+            f"A date is before {EARLIEST_YEAR}. Give its year in four figures.",
         ),
     )
     return next((sentence for is_wrong, sentence in faults if is_wrong), "")

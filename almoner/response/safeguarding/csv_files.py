@@ -3,9 +3,10 @@
 import csv
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from io import StringIO
+from itertools import zip_longest
 from typing import TypeVar
 
 from almoner.core.calendar.rules import ENGLAND
@@ -52,7 +53,13 @@ KNOWN = (
     "adult_support_reason",
 )
 MOST_BYTES = 50_000_000
+LONGEST_CHOICES = 400  # characters: every kind of abuse in words
 EARLIEST = 1948  # no concern is older than what safeguarding has grown from
+NO_HEADING = "(no heading)"
+UNNAMED = (
+    "Something stands where there is no heading, so it would be lost. A comma within a cell needs"
+    " quotation marks around the cell."
+)
 YES, NO = {"yes", "y", "true", "1"}, {"no", "n", "false", "0", ""}
 
 
@@ -99,15 +106,20 @@ def read_file(content: bytes) -> File:
     try:
         rows = list(reader)
     except csv.Error as error:
-        raise FileRefused("The file is not CSV that can be read.") from error
+        raise FileRefused(
+            f"The file is not CSV that can be read, from line {reader.line_num:,} on. Is a"
+            " quotation mark left open?"
+        ) from error
     heads = [key_of_heading(cell) for cell in rows[0]] if rows else []
     _refuse_heads(heads)
     referrals, wrong = [], []
     for number, row in enumerate(rows[1:], start=2):
         if not any(cell.strip() for cell in row):
             continue
-        cells = dict(zip(heads, (cell.strip() for cell in row), strict=False))
-        read = _Row(cells)
+        cells = [cell.strip() for cell in row]
+        if any(cell and not head for head, cell in zip_longest(heads, cells, fillvalue="")):
+            wrong.append(Wrong(number, NO_HEADING, UNNAMED))
+        read = _Row(dict(zip(heads, cells, strict=False)))
         referrals.append(read.referral())
         wrong += [Wrong(number, column, sentence) for column, sentence in read.wrong]
     if wrong:
@@ -189,7 +201,7 @@ class _Row:
     def _as(
         self, column: str, read: "Callable[[str], Found]", *, wanted: bool = False
     ) -> "Found | None":
-        text = self._text(column, longest=200, wanted=wanted)
+        text = self._text(column, longest=LONGEST_CHOICES, wanted=wanted)
         if not text:
             return None
         try:
@@ -247,4 +259,7 @@ def _moment(text: str) -> datetime:
             raise _Unreadable("This is no time such as 2021-08-20 14:30.") from None
     if found.year < EARLIEST:
         raise _Unreadable("This is too long ago.")
-    return found if found.tzinfo else found.replace(tzinfo=ENGLAND)
+    try:
+        return (found if found.tzinfo else found.replace(tzinfo=ENGLAND)).astimezone(UTC)
+    except OverflowError:
+        raise _Unreadable("It cannot have been received in the future.") from None

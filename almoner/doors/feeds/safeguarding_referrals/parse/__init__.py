@@ -5,8 +5,6 @@ be read is named by its place and not by what it says.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import UTC
 from pathlib import Path
 
 from almoner.doors.feeds.confinement import ReadingError
@@ -18,7 +16,6 @@ from almoner.response.safeguarding.csv_files import (
     read_file,
 )
 from almoner.response.safeguarding.recognising import FIRST_ROWS, are_headings
-from almoner.response.safeguarding.rules.referrals import Referral
 
 SHAPE = "referrals"
 
@@ -46,7 +43,7 @@ def read(path: Path, *, report: Callable[[int, int], None] | None = None) -> Bat
         shape=SHAPE,
         as_at=None,
         row_count=len(found.referrals),
-        records=[_in_utc(one) for one in found.referrals],
+        records=list(found.referrals),
     )
 
 
@@ -57,8 +54,3 @@ def recognises(sheets: Sequence[Sheet]) -> bool:
         for sheet in sheets
         for number, row in enumerate(sheet.rows[:FIRST_ROWS])
     )
-
-
-def _in_utc(one: Referral) -> Referral:
-    """The same moment: what crosses from the confined process knows no other zone."""
-    return replace(one, received_at=one.received_at.astimezone(UTC))
