@@ -107,8 +107,8 @@ def read_file(content: bytes) -> File:
         rows = list(reader)
     except csv.Error as error:
         raise FileRefused(
-            f"The file is not CSV that can be read, from line {reader.line_num:,} on. Is a"
-            " quotation mark left open?"
+            f"The file is not CSV that can be read, from line {reader.line_num:,} on: a"
+            " quotation mark may be left open there."
         ) from error
     heads = [key_of_heading(cell) for cell in rows[0]] if rows else []
     _refuse_heads(heads)
