@@ -14,7 +14,8 @@ from almoner.core.ui.downloads import Row
 from almoner.core.ui.tables import Chip, chips
 from almoner.core.ui.words import in_words, plural
 from almoner.response.safeguarding.models import Concern, ConcernStep, NewsDue, ReferrerTold
-from almoner.response.safeguarding.queries import Details, Line, QueueDays, QueueFigures
+from almoner.response.safeguarding.queries import Asked, Details, Line, QueueDays, QueueFigures
+from almoner.response.safeguarding.queries.worklist import NOBODY
 from almoner.response.safeguarding.rules.queue import PRIORITIES, Ages
 from almoner.response.safeguarding.rules.referrals import PAGE
 from almoner.response.safeguarding.rules.states import (
@@ -199,6 +200,26 @@ def filter_chips(
             "authority": lambda value: authorities.get(value, value),
         },
     )
+
+
+def filter_words(asked: Asked, *, is_cut: bool) -> tuple[str, ...]:
+    """What a file of the list holds, and that it holds no more."""
+    words = [f"Show: {SHOWING[asked.show]}"]
+    if asked.priority:
+        words.append(f"Priority: {'not triaged' if asked.priority == 'none' else asked.priority}")
+    if asked.worker:
+        words.append("With nobody" if asked.worker == NOBODY else "With one person")
+    if asked.location_id:
+        words.append("One service")
+    if asked.source:
+        words.append(f"Source: {asked.source}")
+    if asked.authority:
+        words.append(f"Authority: {asked.authority}")
+    if asked.is_overdue:
+        words.append("Only what is overdue")
+    if is_cut:
+        words.append("The list is longer: what comes after these rows is left out")
+    return tuple(words)
 
 
 def download_rows(found: Iterable[Line]) -> Iterable[Row]:

@@ -12,6 +12,7 @@ from almoner.core.journal.rules import Sensitivity
 from almoner.response.safeguarding.actions.journalling import note
 from almoner.response.safeguarding.identities import Identity, identity_in
 from almoner.response.safeguarding.models import (
+    Adult,
     AdultLook,
     Concern,
     EmergencyAccess,
@@ -34,9 +35,9 @@ def look_at_adult(*, concern: Concern, reason: str, by: Principal, at: datetime)
     Raises NotPermitted, GuardRefused and CannotUnseal.
     """
     require(by, Permission.VIEW_ADULT_IDENTITY, authority_code=concern.authority.code)
-    adult = concern.adult
-    if adult is None:
+    if concern.adult_id is None:
         raise GuardRefused("Nobody has said who the adult is.")
+    adult = Adult.objects.get(pk=concern.adult_id)  # with its seals, which no other page reads
     AdultLook.objects.create(
         authority_id=concern.authority_id,
         adult=adult,

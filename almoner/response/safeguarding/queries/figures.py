@@ -3,7 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import Q
 
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
@@ -27,7 +30,7 @@ from almoner.response.safeguarding.rules.queue import (
     undecided_since,
     weeks_to_clear,
 )
-from almoner.response.safeguarding.rules.states import OPEN, WAITING
+from almoner.response.safeguarding.rules.states import OPEN, WAITING, ConcernState
 
 DAY = timedelta(days=1)
 WHAT_COUNTS = (
@@ -94,16 +97,21 @@ class QueueFigures:
         return None if arrived is None or started is None else arrived - started
 
 
-def queue_figures(*, authority: Authority, as_at: date, visible_to: Principal) -> QueueFigures:
-    """The figures of an authority's queue. Raises FiguresNotVisible.
+def queue_figures(
+    *, authority: Authority, as_at: date, visible_to: Principal, known: QueueDays | None = None
+) -> QueueFigures:
+    """The figures of an authority's queue. Raises FiguresNotVisible. Eight queries.
 
-    Those who may see the figures and not the concerns get them with small counts left out.
+    Those who may see the figures and not the concerns get them with small counts left out. `known`
+    are the days up to `as_at`, where the caller has enough of them already: five queries fewer.
     """
     if not may_see_figures(authority=authority, visible_to=visible_to):
         raise FiguresNotVisible("You may not see the figures of this queue.")
     rules = priority_rules_as_at(as_at)
     since = as_at - timedelta(days=rules.window_days - 1)
-    days = queue_days(authority=authority, since=since, until=as_at, visible_to=visible_to)
+    days = known if known and len(known.days) >= rules.window_days else None
+    days = days or queue_days(authority=authority, since=since, until=as_at, visible_to=visible_to)
+    days = days.last(rules.window_days)
     whole = _whole(authority, days, since=since, as_at=as_at, rules=rules)
     if visible_to.may(Permission.VIEW_SAFEGUARDING, authority_code=authority.code):
         return whole
@@ -113,10 +121,12 @@ def queue_figures(*, authority: Authority, as_at: date, visible_to: Principal) -
 def _whole(
     authority: Authority, days: QueueDays, *, since: date, as_at: date, rules: PriorityRules
 ) -> QueueFigures:
-    standing = list(_standing(authority, as_at=as_at, rules=rules))
+    later = list(histories(authority=authority, since=as_at + DAY))
+    still = _still(authority, as_at=as_at)
+    standing = list(_standing(still, later, as_at=as_at, rules=rules))
     recent = list(histories(authority=authority, since=since))
     begun = list(_begun(recent, since=since, as_at=as_at))
-    undecided = list(_undecided(authority, as_at=as_at))
+    undecided = list(_undecided(still, later, as_at=as_at))
     by_worker: dict[str, int] = defaultdict(int)
     for wait in standing:
         by_worker[wait.worker] += 1
@@ -189,19 +199,35 @@ def _narrowed(whole: QueueFigures, *, least: int) -> QueueFigures:
     )
 
 
-def _standing(authority: Authority, *, as_at: date, rules: PriorityRules) -> Iterator[Wait]:
-    """What awaited action at the end of that day."""
-    end = end_of_day(as_at)
-    stirred = ConcernStep.objects.filter(authority=authority, at__gte=end).values("concern")
-    still = (
-        Concern.objects.filter(authority=authority, waiting_since__isnull=False)
-        .exclude(pk__in=stirred)
-        .values_list("waiting_since", "priority", "worker_name", "due_on")
+class Still(NamedTuple):
+    """An open concern that has taken no step since the day that is asked about."""
+
+    waiting_since: datetime | None
+    priority: str
+    worker: str
+    due_on: date | None
+    decide_by: date | None
+
+
+def _still(authority: Authority, *, as_at: date) -> list[Still]:
+    stirred = ConcernStep.objects.filter(authority=authority, at__gte=end_of_day(as_at))
+    is_open = Q(waiting_since__isnull=False) | Q(state=ConcernState.STARTED)  # two small indexes
+    found = Concern.objects.filter(is_open, authority=authority)
+    rows = found.exclude(pk__in=stirred.values("concern")).values_list(
+        "waiting_since", "priority", "worker_name", "due_on", "decide_by"
     )
-    for began, priority, worker, due_on in still:
-        assert began is not None  # noqa: S101  for the type checker
-        yield Wait(day_of(began), as_at, priority, worker, due_on is None or as_at <= due_on)
-    for history in histories(authority=authority, since=as_at + DAY):
+    return [Still(*row) for row in rows]
+
+
+def _standing(
+    still: list[Still], later: list[list[Moment]], *, as_at: date, rules: PriorityRules
+) -> Iterator[Wait]:
+    """What awaited action at the end of that day."""
+    for one in still:
+        if one.waiting_since is not None:
+            is_in_time = one.due_on is None or as_at <= one.due_on
+            yield Wait(day_of(one.waiting_since), as_at, one.priority, one.worker, is_in_time)
+    for history in later:
         moments = [moment for moment in history if moment.day <= as_at]
         if moments and moments[-1].state in WAITING:
             wait = _waits(moments)[-1]
@@ -209,13 +235,12 @@ def _standing(authority: Authority, *, as_at: date, rules: PriorityRules) -> Ite
             yield Wait(wait[0], as_at, wait[1], "", as_at <= due_on)
 
 
-def _undecided(authority: Authority, *, as_at: date) -> Iterator[date | None]:
+def _undecided(
+    still: list[Still], later: list[list[Moment]], *, as_at: date
+) -> Iterator[date | None]:
     """By when each concern that was undecided at the end of that day was to be decided."""
-    end = end_of_day(as_at)
-    stirred = ConcernStep.objects.filter(authority=authority, at__gte=end).values("concern")
-    still = Concern.objects.filter(authority=authority, state__in=OPEN)
-    yield from still.exclude(pk__in=stirred).values_list("decide_by", flat=True)
-    for history in histories(authority=authority, since=as_at + DAY):
+    yield from (one.decide_by for one in still)
+    for history in later:
         moments = [moment for moment in history if moment.day <= as_at]
         if moments and moments[-1].state in OPEN:
             yield _decide_by(undecided_since(moments)[-1][0])

@@ -48,7 +48,7 @@ def page(request: Request, concern_id: int) -> HttpResponse:
     context = concern_context(
         concern=concern,
         shown=shown,
-        due=queries.news_of(concern=concern, visible_to=request.principal),
+        due=getattr(concern, "news_due", None),
         by=request.principal,
         today=timezone.localdate(),
     )
