@@ -81,9 +81,18 @@ def receive_concern(
         district=district,
         **arrived(referral, source=source, digest=digest, by=by, at=at),
     )
+    _add_beside(concern, referral, is_known=is_known, by=by, at=at)
+    note("receive_concern", concern, by=by, at=at)
+    return _receipt(concern, is_new=True)
+
+
+def _add_beside(
+    concern: Concern, referral: Referral, *, is_known: bool, by: Principal, at: datetime
+) -> None:
+    """What it says of somebody known, its kinds, whom to tell that it arrived, its first step."""
     if is_known:
         AdultSaid.objects.create(
-            authority=authority, concern=concern, sealed=said_of(referral.person)
+            authority_id=concern.authority_id, concern=concern, sealed=said_of(referral.person)
         )
     ConcernCategory.objects.bulk_create(
         ConcernCategory(concern=concern, category=one.value)
@@ -91,7 +100,7 @@ def receive_concern(
     )
     expect_receipts_told(concerns=[concern])
     ConcernStep.objects.create(
-        authority=authority,
+        authority_id=concern.authority_id,
         concern=concern,
         number=1,
         step=Step.RECEIVE.value,
@@ -101,8 +110,6 @@ def receive_concern(
         by_reference=by.reference,
         by_name=by.name,
     )
-    note("receive_concern", concern, by=by, at=at)
-    return _receipt(concern, is_new=True)
 
 
 @transaction.atomic
