@@ -5,6 +5,7 @@ What says who the adult is has the marker with an "i" behind it: fewer may see t
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 
 from django.utils import timezone
 
@@ -83,7 +84,7 @@ def plant(*, authority: Authority, marker: str) -> frozenset[Permission]:
         authority=authority,
         source=secret(),
         referrals=[referral(reference=secret(), received_at=start, text=secret())],
-        digest="0" * 64,
+        digest=sha256(marker.encode()).hexdigest(),
         by=worker(authority),
         at=start,
     )
