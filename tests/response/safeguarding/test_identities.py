@@ -251,7 +251,6 @@ def browse(browser: Client, concern: Concern) -> None:
         for name in ("download", "days"):
             response = browser.get(address(name, form))
             list(response.streaming_content)  # type: ignore[arg-type]
-            response.close()
 
 
 def test_what_is_sealed_is_said_nowhere_else(
