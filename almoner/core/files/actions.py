@@ -63,9 +63,9 @@ def store_file(
 ) -> StoredFile:
     """Keep the bytes of `content`, up to `limit` of them, once, readable by this user only.
 
-    The caller has checked that `by` may. Bytes that are kept already are not kept again; they
-    take the higher of the two sensitivities. The journal notes its name unless that may name a
-    person. Raises FileRefused for an empty file, one too large, and a program. Killed at any moment, it leaves no row without its bytes.
+    The caller has checked that `by` may. Bytes that are kept already take the higher of the two
+    sensitivities. The journal notes the name unless that may name a person. Raises FileRefused for
+    an empty file, one too large, and a program. Killed, it leaves no row without its bytes.
     """
     called = safe_name(name)
     noted = {"name": called} if is_name_noted else {}
