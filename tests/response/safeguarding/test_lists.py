@@ -335,7 +335,7 @@ def test_a_file_is_for_who_may_see_the_list(name: str, role: Role, authority: Au
 
 def test_figures_of_a_day_to_come_are_of_today(authority: Authority, browser: Client) -> None:
     recent(authority)
-    tomorrow = timezone.localdate() + timedelta(days=1)
+    tomorrow = timezone.localdate() + timedelta(days=2)
     text = page(
         browser,
         "figures",
