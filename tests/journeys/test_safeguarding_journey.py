@@ -83,6 +83,11 @@ def when_it_is_triaged(page: Page, accessible: Accessible) -> None:
     choose(page, "Is the adult safe now?", "Yes")
     say(
         page,
+        "What does the adult say, and what do they want to happen?",
+        "She wants her own carers.",
+    )
+    say(
+        page,
         "What keeps the adult safe while this waits?",
         "Two staff give personal care, from today, until the enquiry says otherwise.",
     )
@@ -94,6 +99,9 @@ def when_it_is_triaged(page: Page, accessible: Accessible) -> None:
 
 def when_an_enquiry_is_begun(page: Page, accessible: Accessible, number: str) -> None:
     press(page, "Make a section 42 enquiry")
+    then_all_is_accessible(page, accessible, "Make a section 42 enquiry")
+    then_it_says(page, "She wants her own carers.", "a local target, which no statute sets")
+    then_it_says(page, "Care Act 2014, section 42(1)", "Other concerns about the same person")
     say(page, "Why", "All three parts of the test are met.")
     press(page, "Make a section 42 enquiry")
     then_all_is_accessible(page, accessible, f"Concern {number}")

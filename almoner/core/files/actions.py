@@ -59,14 +59,16 @@ def store_file(
     by: Actor,
     at: datetime,
     limit: int = SIZE_LIMIT,
+    is_name_noted: bool = True,
 ) -> StoredFile:
     """Keep the bytes of `content`, up to `limit` of them, once, readable by this user only.
 
-    The caller has checked that `by` may. Bytes that are kept already are not kept again; they
-    take the higher of the two sensitivities. Raises FileRefused for an empty file, one that is
-    too large, and a program. Killed at any moment, it leaves no row without its bytes.
+    The caller has checked that `by` may. Bytes that are kept already take the higher of the two
+    sensitivities. The journal notes the name unless that may name a person. Raises FileRefused for
+    an empty file, one too large, and a program. Killed, it leaves no row without its bytes.
     """
     called = safe_name(name)
+    noted = {"name": called} if is_name_noted else {}
     with _received(content, called, limit) as received:
         if is_program(head=received.head, name=called):
             raise FileRefused(
@@ -96,7 +98,7 @@ def store_file(
             at=at,
             subject=("files.StoredFile", str(file.pk)),
             sensitivity=kept,
-            detail={"name": called, "sha256": received.sha256, "is_new": is_new},
+            detail={**noted, "sha256": received.sha256, "is_new": is_new},
         )
     return file
 

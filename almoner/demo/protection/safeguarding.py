@@ -24,6 +24,7 @@ from almoner.demo.protection.stories import (
     REFERRERS,
     SETTINGS,
     SHIFTS,
+    VIEWS,
     Story,
     outcome,
     story,
@@ -299,6 +300,7 @@ def _found(told: Story) -> Found:
         capacity=Answer.UNKNOWN,
         immediate_safety=Answer.YES if told.severity < 4 else Answer.UNKNOWN,  # noqa: PLR2004
         interim_safety=INTERIM[told.severity],
+        views=VIEWS[told.severity],
         judged=Judged(severity=told.severity, likelihood=told.likelihood, triggers=told.triggers),
     )
 

@@ -136,6 +136,12 @@ INTERIM = {
     3: "The adult was seen by a nurse; two staff look after them until it is reviewed.",
     4: "The adult is in hospital and does not go back before it is decided.",
 }
+VIEWS = {  # 2: nobody has asked yet
+    1: "They are content with how it was put right, and want nothing more done.",
+    2: "",
+    3: "They want to stay where they are, and to know who comes at night.",
+    4: "They are too ill to say; their daughter wants them safe and to be told first.",
+}
 OUTCOMES = (
     (Step.CLOSE, "The adult is safe, and what was done is enough.", 38),
     (Step.PASS_TO_QUALITY, "No harm: it is how the service works, for the quality team.", 26),

@@ -1,10 +1,18 @@
 """How another system raises a concern, and all that it is told."""
 
 from datetime import UTC, date, datetime
-from typing import Literal, Self
+from re import compile as pattern
+from typing import Annotated, Literal, Self
 
 from ninja import Field, Schema
-from pydantic import AwareDatetime, ConfigDict, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    field_validator,
+    model_validator,
+)
 
 from almoner.response.safeguarding.actions import Receipt
 from almoner.response.safeguarding.csv_files import EARLIEST
@@ -22,18 +30,54 @@ from almoner.response.safeguarding.rules.kinds import (
 )
 from almoner.response.safeguarding.rules.referrals import LONGEST_TEXT, Person, Referral
 
+WHOLE_DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _day_in_words(value: object) -> object:
+    """A day is a text such as 2021-08-20: a number would be taken for seconds since 1970."""
+    if value is None or (isinstance(value, str) and WHOLE_DAY.fullmatch(value)):
+        return value
+    raise ValueError("Give a day such as 2021-08-20.")
+
+
+def _moment_in_words(value: object) -> object:
+    """A moment is a text with its zone: a number would be taken for seconds since 1970."""
+    if value is None or (isinstance(value, str) and not value.isdecimal()):
+        return value
+    raise ValueError("Give a moment such as 2021-08-20T14:30:00+01:00.")
+
+
+def _moment_in_utc(value: datetime | None) -> datetime | None:
+    try:
+        return value.astimezone(UTC) if value else None
+    except OverflowError:
+        raise ValueError("Give a moment such as 2021-08-20T14:30:00+01:00.") from None
+
+
+Day = Annotated[date | None, BeforeValidator(_day_in_words)]
+Moment = Annotated[
+    AwareDatetime | None, BeforeValidator(_moment_in_words), AfterValidator(_moment_in_utc)
+]
+
 
 class _Strict(Schema):
     """A name that is not known is refused, so that none is lost by a slip."""
 
     model_config = ConfigDict(extra="forbid")
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _can_be_kept(cls, value: object) -> object:
+        if isinstance(value, str) and "\x00" in value:
+            raise ValueError("Leave out the character with the number 0: no text has one.")
+        return value
+
 
 class ConcernedAdult(_Strict):
     """Who the adult is, as far as you know. Kept sealed, apart from the concern."""
 
     name: str = Field("", description="Full name", max_length=200)
-    born_on: date | None = Field(None, description="Date of birth")
+    born_on: Day = Field(None, description="Date of birth")
     nhs_number: str = Field("", description="NHS number", max_length=20)
     record_number: str = Field(
         "", description="Number in the council’s social care record", max_length=40
@@ -58,7 +102,7 @@ class ConcernRaised(_Strict):
         max_length=80,
     )
     text: str = Field(description="What happened", min_length=1, max_length=LONGEST_TEXT)
-    received_at: AwareDatetime | None = Field(
+    received_at: Moment = Field(
         None,
         description="When you received it, with its zone; now, if you leave it out",
         ge=datetime(EARLIEST, 1, 1, tzinfo=UTC),
@@ -74,7 +118,7 @@ class ConcernRaised(_Strict):
     setting: Setting = Field(Setting.NOT_KNOWN, description="Where it happened")
     theme: Theme = Field(Theme.NOT_KNOWN, description="What went wrong")
     shift: Shift = Field(Shift.NOT_KNOWN, description="When in the day")
-    happened_on: date | None = Field(None, description="The day it happened")
+    happened_on: Day = Field(None, description="The day it happened")
     is_urgent: bool = Field(False, description="Whether somebody is in danger now")
     safety: str = Field(
         "", description="What was done to keep the adult safe", max_length=LONGEST_TEXT
@@ -85,7 +129,7 @@ class ConcernRaised(_Strict):
         """What was said, as the room knows it."""
         return Referral(
             reference=self.reference,
-            received_at=self.received_at.astimezone(UTC) if self.received_at else at,
+            received_at=self.received_at or at,
             text=self.text,
             categories=tuple(self.categories),
             referrer=self.referrer,

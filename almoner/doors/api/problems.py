@@ -5,6 +5,8 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from ninja import NinjaAPI
@@ -13,6 +15,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from almoner.core.accounts.actions import NotPermitted, record_access
 from almoner.core.accounts.lockout import NOBODY
 from almoner.doors.api.authentication import TooManyWrongKeys
+from almoner.doors.api.bodies import NameTwice
 
 CONTENT_TYPE = "application/problem+json"
 Raised = Exception | type[Exception]  # as the framework passes it
@@ -53,6 +56,7 @@ def handle_problems(api: NinjaAPI) -> None:
         NotPermitted: _not_permitted,
         ValidationError: _invalid,
         HttpError: _said,
+        RequestDataTooBig: _too_much,
         Exception: _failed,
     }
     for kind, handler in handlers.items():
@@ -70,6 +74,12 @@ def _too_many(request: HttpRequest, error: Raised) -> HttpResponse:
     response = problem(HTTPStatus.TOO_MANY_REQUESTS, str(error))
     response.headers["Retry-After"] = "300"
     return response
+
+
+def _too_much(request: HttpRequest, error: Raised) -> HttpResponse:
+    most = (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) // 1024**2
+    sentence = f"What you sent is larger than {most} MB. Send less at a time."
+    return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, sentence)
 
 
 def _not_permitted(request: HttpRequest, error: Raised) -> HttpResponse:
@@ -93,6 +103,11 @@ def _invalid(request: HttpRequest, error: Raised) -> HttpResponse:
 
 def _said(request: HttpRequest, error: Raised) -> HttpResponse:
     assert isinstance(error, HttpError)  # noqa: S101  for the type checker
+    if isinstance(error.__cause__, NameTwice):
+        sentence = (
+            "A name is there twice in what you sent, so that one of its values would be lost."
+        )
+        return problem(HTTPStatus.BAD_REQUEST, sentence)
     if error.status_code == HTTPStatus.BAD_REQUEST:  # the framework's own, which says less
         return problem(HTTPStatus.BAD_REQUEST, "What you sent is not JSON that can be read.")
     return problem(HTTPStatus(error.status_code), error.message)

@@ -1,15 +1,13 @@
 """What an officer gives with an upload."""
 
 from datetime import date
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django import forms
 from django.core.files import File
 
 from almoner.core.ui.forms import DateField, Form
-from almoner.response.safeguarding.csv_files import speaks_of_concerns
-
-FIRST_BYTES = 4_096  # enough for the headings of a file
+from almoner.response.safeguarding.recognising import speaks_of_concerns
 
 
 class UploadForm(Form):
@@ -33,12 +31,12 @@ class UploadForm(Form):
         as_at.latest = today
 
     def clean_file(self) -> "File[bytes]":
-        """The file, unless it names people: concerns are not kept here, nor even their file's name.
+        """The file, unless it names people: concerns are not kept here, nor their file's name.
 
         Whoever loads feeds sees the uploads of all the others.
         """
         file: File[bytes] = self.cleaned_data["file"]
-        if speaks_of_concerns(file.read(FIRST_BYTES)):
+        if speaks_of_concerns(cast(BinaryIO, file)):
             raise forms.ValidationError(
                 "This looks like a file of safeguarding concerns, so it was not kept. The"
                 " safeguarding team can load it: under Protection, in Safeguarding concerns"

@@ -46,7 +46,14 @@ def take_in(*, content: BinaryIO, name: str, by: Principal, at: datetime) -> Lan
     It is taken for the regulator's until the worker has looked at its content.
     """
     require(by, Permission.LOAD_FEED)
-    file = store_file(content=content, name=name, sensitivity=Sensitivity.INTERNAL, by=by, at=at)
+    file = store_file(
+        content=content,
+        name=name,
+        sensitivity=Sensitivity.INTERNAL,
+        by=by,
+        at=at,
+        is_name_noted=False,
+    )
     return receive_landing(feed=FEED, source=file.name, sha256=file.sha256, file=file, by=by, at=at)
 
 

@@ -23,11 +23,18 @@ from almoner.evidence.landings.models import (
 from almoner.evidence.landings.queries import state_of
 from almoner.evidence.landings.rules import AT_WORK, LandingState, may_follow
 
+NOT_KEPT = "A file that was not kept"
 INTERRUPTED = "Interrupted: the program stopped before it had finished. It may be tried again."
 
 
 class IllegalStepError(Exception):
     """The landing cannot come into that state from the one it is in."""
+
+
+# What is done before anything is known of what a file holds, or of one that is not kept.
+UNREAD = frozenset(
+    {"receive_landing", "assign_landing", "begin_check", "refuse_landing", "discard_file"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +71,14 @@ def _step(landing: Landing, state: LandingState, *, by: Actor, at: datetime, rea
 
 
 def _record(landing: Landing, action: str, *, by: Actor, at: datetime, detail: object = "") -> None:
+    """One entry. What its sender called a file may name a person, and no entry is ever undone."""
+    named = {} if action in UNREAD else {"source": landing.source}
     record_entry(
         actor=by,
         action=action,
         at=at,
         subject=("landings.Landing", str(landing.pk)),
-        detail={"source": landing.source, "detail": detail},
+        detail={**named, "detail": detail},
     )
 
 
@@ -162,16 +171,17 @@ def refuse_landing(*, landing: Landing, reason: str, by: Principal, at: datetime
 
 @transaction.atomic
 def discard_file(*, landing: Landing, by: Principal, at: datetime) -> None:
-    """Keep no bytes of what should never have come in: of this landing, nor of the same file again.
+    """Keep no bytes of what should never have come in, nor what its sender called it.
 
-    Something else that holds the same bytes keeps them. Raises NotPermitted.
+    Neither of this landing, nor of the same file brought again. Something else that holds the same
+    bytes keeps them. Raises NotPermitted.
     """
     require(by, Permission.LOAD_FEED)
     file = landing.file
     if file is None:
         return
-    Landing.objects.filter(file=file).update(file=None)
-    landing.file = None
+    Landing.objects.filter(file=file).update(file=None, source=NOT_KEPT)
+    landing.file, landing.source = None, NOT_KEPT
     discard_bytes(file=file)
     _record(landing, "discard_file", by=by, at=at)
 

@@ -3,9 +3,10 @@
 import csv
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from io import StringIO
+from itertools import zip_longest
 from typing import TypeVar
 
 from almoner.core.calendar.rules import ENGLAND
@@ -52,7 +53,13 @@ KNOWN = (
     "adult_support_reason",
 )
 MOST_BYTES = 50_000_000
+LONGEST_CHOICES = 400  # characters: every kind of abuse in words
 EARLIEST = 1948  # no concern is older than what safeguarding has grown from
+NO_HEADING = "(no heading)"
+UNNAMED = (
+    "Something stands where there is no heading, so it would be lost. A comma within a cell needs"
+    " quotation marks around the cell."
+)
 YES, NO = {"yes", "y", "true", "1"}, {"no", "n", "false", "0", ""}
 
 
@@ -99,15 +106,20 @@ def read_file(content: bytes) -> File:
     try:
         rows = list(reader)
     except csv.Error as error:
-        raise FileRefused("The file is not CSV that can be read.") from error
-    heads = [_key(cell) for cell in rows[0]] if rows else []
+        raise FileRefused(
+            f"The file is not CSV that can be read, from line {reader.line_num:,} on: a"
+            " quotation mark may be left open there."
+        ) from error
+    heads = [key_of_heading(cell) for cell in rows[0]] if rows else []
     _refuse_heads(heads)
     referrals, wrong = [], []
     for number, row in enumerate(rows[1:], start=2):
         if not any(cell.strip() for cell in row):
             continue
-        cells = dict(zip(heads, (cell.strip() for cell in row), strict=False))
-        read = _Row(cells)
+        cells = [cell.strip() for cell in row]
+        if any(cell and not head for head, cell in zip_longest(heads, cells, fillvalue="")):
+            wrong.append(Wrong(number, NO_HEADING, UNNAMED))
+        read = _Row(dict(zip(heads, cells, strict=False)))
         referrals.append(read.referral())
         wrong += [Wrong(number, column, sentence) for column, sentence in read.wrong]
     if wrong:
@@ -117,14 +129,8 @@ def read_file(content: bytes) -> File:
     return File(digest=sha256(content).hexdigest(), referrals=tuple(referrals))
 
 
-def speaks_of_concerns(beginning: bytes) -> bool:
-    """Whether a file that begins so has the headings of concerns: brought to another door."""
-    first = beginning.decode("utf-8-sig", errors="replace").partition("\n")[0]
-    heads = {_key(cell.strip().strip('"')) for cell in first.replace(";", ",").split(",")}
-    return heads >= set(WANTED) or any(head.startswith("adult_") for head in heads)
-
-
-def _key(head: str) -> str:
+def key_of_heading(head: str) -> str:
+    """A heading as it is known: in any case, with spaces or lines between its words."""
     return "_".join(head.casefold().replace("_", " ").split())
 
 
@@ -195,7 +201,7 @@ class _Row:
     def _as(
         self, column: str, read: "Callable[[str], Found]", *, wanted: bool = False
     ) -> "Found | None":
-        text = self._text(column, longest=200, wanted=wanted)
+        text = self._text(column, longest=LONGEST_CHOICES, wanted=wanted)
         if not text:
             return None
         try:
@@ -212,9 +218,9 @@ Found = TypeVar("Found")
 
 
 def _one(kind: type[Kind], text: str) -> Kind:
-    wanted = _key(text)
+    wanted = key_of_heading(text)
     for one in kind:
-        if wanted in {one.value, _key(one.words)}:
+        if wanted in {one.value, key_of_heading(one.words)}:
             return one
     raise _Unreadable(f"This is none of: {', '.join(one.value for one in kind)}.")
 
@@ -253,4 +259,7 @@ def _moment(text: str) -> datetime:
             raise _Unreadable("This is no time such as 2021-08-20 14:30.") from None
     if found.year < EARLIEST:
         raise _Unreadable("This is too long ago.")
-    return found if found.tzinfo else found.replace(tzinfo=ENGLAND)
+    try:
+        return (found if found.tzinfo else found.replace(tzinfo=ENGLAND)).astimezone(UTC)
+    except OverflowError:
+        raise _Unreadable("It cannot have been received in the future.") from None

@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.response.safeguarding import tables
 from almoner.response.safeguarding.forms.working import QUESTIONS
-from almoner.response.safeguarding.models import Concern, ConcernPriority, NewsDue
+from almoner.response.safeguarding.models import Concern, ConcernPriority, NewsDue, Triage
 from almoner.response.safeguarding.practice import priority_rules_as_at
 from almoner.response.safeguarding.queries import Details
 from almoner.response.safeguarding.rules.kinds import (
@@ -49,6 +49,7 @@ def concern_context(
         "priority_colour": tables.PRIORITY_COLOURS[concern.priority],
         "priority_words": tables.PRIORITY_WORDS[concern.priority],
         "is_overdue": concern.due_on is not None and concern.due_on < today,
+        "is_decision_late": concern.decide_by is not None and concern.decide_by < today,
         "next": tables.NEXT.get(shown.state, ("", None)),
         "offered": offered,
         "warnings": tables.WARNINGS,
@@ -120,11 +121,19 @@ def triage_rows(shown: Details) -> list[tuple[str, str]]:
         return []
     return [
         ("What keeps the adult safe", shown.triage.interim_safety),
-        *(
-            (label, Answer(getattr(shown.triage, name)).words.replace("Unknown", "Not known"))
-            for name, label, _ in QUESTIONS
-        ),
+        ("What the adult says and wants", views_words(shown.triage)),
+        *((label, answer_words(shown.triage, name)) for name, label, _ in QUESTIONS),
     ]
+
+
+def views_words(triage: Triage) -> str:
+    """What the adult says, or that it is not known."""
+    return triage.views or "Not recorded"
+
+
+def answer_words(triage: Triage, name: str) -> str:
+    """How triage answered one of its questions."""
+    return Answer(getattr(triage, name)).words.replace("Unknown", "Not known")
 
 
 def priority_lines(given: ConcernPriority) -> tuple[str, ...]:
@@ -147,6 +156,7 @@ def triage_initial(shown: Details) -> dict[str, Any]:
     return {
         **{name: getattr(shown.triage, name) for name, _, _ in QUESTIONS},
         "interim_safety": shown.triage.interim_safety,
+        "views": shown.triage.views or "",
         "severity": str(judged.severity),
         "likelihood": str(judged.likelihood),
         "triggers": list(judged.triggers),

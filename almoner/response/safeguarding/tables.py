@@ -14,7 +14,8 @@ from almoner.core.ui.downloads import Row
 from almoner.core.ui.tables import Chip, chips
 from almoner.core.ui.words import in_words, plural
 from almoner.response.safeguarding.models import Concern, ConcernStep, NewsDue, ReferrerTold
-from almoner.response.safeguarding.queries import Details, Line, QueueDays, QueueFigures
+from almoner.response.safeguarding.queries import Asked, Details, Line, QueueDays, QueueFigures
+from almoner.response.safeguarding.queries.worklist import NOBODY
 from almoner.response.safeguarding.rules.queue import PRIORITIES, Ages
 from almoner.response.safeguarding.rules.referrals import PAGE
 from almoner.response.safeguarding.rules.states import (
@@ -40,6 +41,7 @@ SHOWING: Mapping[str, str] = {
     "open": "Everything open",
     "to_match": "Service to confirm",
     "started": "Being looked into",
+    "undecided": "Past the target for a decision",
     "decided": "Decided",
     "all": "All",
 }
@@ -52,6 +54,8 @@ COLUMNS = (
     "Received",
     "Start by",
     "Overdue",
+    "Decide by",
+    "Decision late",
     "Service",
     "Service confirmed",
     "With",
@@ -198,6 +202,26 @@ def filter_chips(
     )
 
 
+def filter_words(asked: Asked, *, is_cut: bool) -> tuple[str, ...]:
+    """What a file of the list holds, and that it holds no more."""
+    words = [f"Show: {SHOWING[asked.show]}"]
+    if asked.priority:
+        words.append(f"Priority: {'not triaged' if asked.priority == 'none' else asked.priority}")
+    if asked.worker:
+        words.append("With nobody" if asked.worker == NOBODY else "With one person")
+    if asked.location_id:
+        words.append("One service")
+    if asked.source:
+        words.append(f"Source: {asked.source}")
+    if asked.authority:
+        words.append(f"Authority: {asked.authority}")
+    if asked.is_overdue:
+        words.append("Only what is overdue")
+    if is_cut:
+        words.append("The list is longer: what comes after these rows is left out")
+    return tuple(words)
+
+
 def download_rows(found: Iterable[Line]) -> Iterable[Row]:
     """The list as a file has it."""
     for line in found:
@@ -210,6 +234,8 @@ def download_rows(found: Iterable[Line]) -> Iterable[Row]:
             day_of(line.received_at),
             line.due_on,
             line.is_overdue,
+            line.decide_by,
+            line.is_decision_late,
             line.service,
             line.is_confirmed,
             line.worker_name,
@@ -252,6 +278,9 @@ def summary_rows(figures: QueueFigures) -> list[tuple[str, str]]:
         ("Still in time", _in_time(figures.open, figures)),
         ("Wait of what was started", _spread(figures.started, figures, "Nothing was started")),
         ("Started in time", _in_time(figures.started, figures, "Nothing was started")),
+        ("Awaiting a decision", _told(figures.undecided)),
+        ("Past the target for a decision", _told(figures.undecided_late)),
+        ("Decided in time", _in_time(figures.decided, figures, "Nothing was decided")),
         ("Arrivals", _rate(figures.arrived_a_day)),
         ("Started", _rate(figures.started_a_day)),
         ("It grows by", _rate(figures.net_a_day, signed=True)),

@@ -3,8 +3,9 @@
 What says who the adult is has the marker with an "i" behind it: fewer may see that.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 
 from django.utils import timezone
 
@@ -78,11 +79,12 @@ def plant(*, authority: Authority, marker: str) -> frozenset[Permission]:
         by=worker(authority),
         at=start,
     )
+    _said_twice(authority, secret, at=start)
     actions.receive_many(
         authority=authority,
         source=secret(),
         referrals=[referral(reference=secret(), received_at=start, text=secret())],
-        digest="0" * 64,
+        digest=sha256(marker.encode()).hexdigest(),
         by=worker(authority),
         at=start,
     )
@@ -107,11 +109,31 @@ def _arrived(authority: Authority, secret: Secrets, *, at: datetime) -> Concern:
     )
 
 
+def _said_twice(authority: Authority, secret: Secrets, *, at: datetime) -> None:
+    """Two concerns about one person, of whom the second says more."""
+    first = secret.person()
+    for person in (first, replace(secret.person(), record_number=first.record_number)):
+        received(
+            authority,
+            source=secret(),
+            reference=secret(),
+            received_at=at,
+            text=secret(),
+            service_named=secret(),
+            person=person,
+        )
+
+
 def _taken(concern: Concern, taken: Step, secret: Secrets) -> None:
     if taken is Step.TRIAGE:
         actions.triage(
             concern=concern,
-            found=found(interim_safety=secret(), priority=Priority.P2, priority_reason=secret()),
+            found=found(
+                interim_safety=secret(),
+                views=secret(),
+                priority=Priority.P2,
+                priority_reason=secret(),
+            ),
             by=worker(concern.authority),
             at=concern.state_at + timedelta(hours=1),
         )

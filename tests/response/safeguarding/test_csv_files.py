@@ -11,7 +11,6 @@ from almoner.response.safeguarding.csv_files import (
     MOST_BYTES,
     FileRefused,
     read_file,
-    speaks_of_concerns,
 )
 from almoner.response.safeguarding.rules.kinds import Category, Referrer, Shift
 
@@ -102,18 +101,3 @@ def test_whatever_is_sent_is_read_or_refused(content: bytes) -> None:
             assert read_file(sent).referrals
         except FileRefused as refused:
             assert str(refused).endswith((".", "”."))
-
-
-@pytest.mark.parametrize(
-    ("beginning", "is_so"),
-    [
-        (b"reference,received_at,text\nASC-1,2021-08-09,She fell.\n", True),
-        (b'\xef\xbb\xbf"Reference";"Received at";"Text";"Service"\r\n', True),
-        (b"Name,Adult name,Adult NHS number\n", True),
-        (b"Location ID,Location Name,Latest Rating\n1-1,Adult_name,Good\n", False),
-        (b"PK\x03\x04\xff\xfe", False),
-        (b"", False),
-    ],
-)
-def test_a_file_of_concerns_is_known_at_another_door(beginning: bytes, *, is_so: bool) -> None:
-    assert speaks_of_concerns(beginning) is is_so

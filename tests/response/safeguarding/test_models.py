@@ -12,6 +12,7 @@ from almoner.response.safeguarding import actions
 from almoner.response.safeguarding.models import (
     Adult,
     AdultLook,
+    AdultSaid,
     Assignment,
     Concern,
     ConcernCategory,
@@ -47,6 +48,7 @@ pytestmark = pytest.mark.django_db
 ADDED_TO = (
     Adult,
     AdultLook,
+    AdultSaid,
     Assignment,
     ConcernCategory,
     ConcernMatch,

@@ -443,7 +443,7 @@ def test_a_second_click_raises_nothing_more(authority: Authority) -> None:
     send(browser, "raise", **raising())
     assert Concern.objects.count() == 1
     text = send(browser, "raise", status=OK, **raising(text="Other words"))
-    assert "used this reference already" in text
+    assert "sent a concern from this page before" in text
     assert "Other words" in text
 
 

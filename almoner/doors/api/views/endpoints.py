@@ -11,6 +11,7 @@ from ninja.errors import HttpError
 from almoner.core.accounts.guard import Request
 from almoner.core.accounts.models import Authority
 from almoner.doors.api.authentication import KeyAuthentication
+from almoner.doors.api.bodies import WholeParser
 from almoner.doors.api.concern_schemas import (
     ArrivalQuestion,
     ConcernArrival,
@@ -29,6 +30,7 @@ from almoner.doors.api.schemas import (
 from almoner.judgement.placement import actions, queries
 from almoner.response.safeguarding import actions as safeguarding
 from almoner.response.safeguarding import queries as concerns
+from almoner.response.safeguarding.rules.referrals import source_of_system
 
 FAILURES = {
     HTTPStatus.UNAUTHORIZED: Problem,
@@ -46,6 +48,7 @@ api = NinjaAPI(
     openapi_url=None,  # served by `pages.document`, which needs no browser session either
     urls_namespace="v1",
     auth=KeyAuthentication(),
+    parser=WholeParser(),
 )
 handle_problems(api)
 
@@ -88,6 +91,7 @@ def placement(request: HttpRequest, asked: Query[PlacementQuestion]) -> Placemen
         HTTPStatus.OK: ConcernReceipt,
         HTTPStatus.BAD_REQUEST: Problem,
         HTTPStatus.CONFLICT: Problem,
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: Problem,
         **FAILURES,
     },
     summary="Raise a safeguarding concern",
@@ -97,7 +101,7 @@ def placement(request: HttpRequest, asked: Query[PlacementQuestion]) -> Placemen
 def raise_concern(request: HttpRequest, sent: ConcernRaised) -> Status[ConcernReceipt]:
     """Send a concern; the answer is a receipt. Sent again, the same reference changes nothing."""
     asking, now = cast(Request, request), timezone.now()
-    authority, source = _authority(asking), asking.principal.name[:60]
+    authority, source = _authority(asking), source_of_system(asking.principal.name)
     try:
         given = safeguarding.receive_concern(
             authority=authority,

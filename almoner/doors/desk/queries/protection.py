@@ -58,7 +58,7 @@ def protection(
         else None,
         enquiries_overdue=sum(line.is_overdue for line in mine),
         enquiries_to_begin=len(concerns_to_begin(visible_to=visible_to)) if is_cleared else 0,
-        emergencies_to_review=len(emergencies_to_review(visible_to=visible_to))
+        emergencies_to_review=emergencies_to_review(visible_to=visible_to).count()
         if is_cleared and visible_to.may(Permission.DECIDE_ENQUIRY, authority_code=code)
         else 0,
         outbreaks=_open_outbreaks(authority, as_at=as_at, visible_to=visible_to)

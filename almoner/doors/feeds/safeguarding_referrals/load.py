@@ -18,7 +18,13 @@ from almoner.doors.feeds.outcome import CriticalRowsError, LoadError, Outcome
 from almoner.doors.feeds.records import Batch, Rejection
 from almoner.doors.feeds.safeguarding_referrals.parse import SHAPE
 from almoner.response.safeguarding.actions import ReferralsRefused, receive_many
-from almoner.response.safeguarding.queries import Delivery, Fault, deliverable, is_delivered
+from almoner.response.safeguarding.queries import (
+    Delivery,
+    Fault,
+    deliverable,
+    is_delivered,
+    source_fault,
+)
 from almoner.response.safeguarding.rules.referrals import FRONT_DOOR, Referral
 
 READER = "almoner.doors.feeds.safeguarding_referrals.parse:read"
@@ -27,8 +33,10 @@ READER = "almoner.doors.feeds.safeguarding_referrals.parse:read"
 def check_file(given: Given) -> Outcome:
     """What loading the file would change. Writes nothing. Raises ReadingError and LoadError."""
     authority, source = _whose(given)
-    if is_delivered(authority=authority, source=source, digest=sha256_of(path=given.path)):
+    digest = sha256_of(path=given.path)
+    if is_delivered(authority=authority, source=source, digest=digest):
         return _nothing(day_of(given.at))
+    _refuse_source(authority, source, digest)
     batch = _read(given)
     found = deliverable(authority=authority, source=source, referrals=batch.records, at=given.at)
     rejected = [*batch.rejected, *map(_rejection, found.faults)]
@@ -41,6 +49,7 @@ def load_file(given: Given) -> Outcome:
     digest = sha256_of(path=given.path)
     if is_delivered(authority=authority, source=source, digest=digest):
         return _nothing(day_of(given.at))
+    _refuse_source(authority, source, digest)
     batch = _read(given)
     _refuse(batch.rejected)
     records: list[Referral] = batch.records
@@ -67,6 +76,11 @@ def _whose(given: Given) -> tuple[Authority, str]:
         )
     require(given.by, Permission.RAISE_CONCERN, authority_code=given.authority.code)
     return given.authority, (given.sender.strip() or FRONT_DOOR)[:60]
+
+
+def _refuse_source(authority: Authority, source: str, digest: str) -> None:
+    if sentence := source_fault(authority=authority, source=source, digest=digest):
+        raise LoadError(sentence)
 
 
 def _read(given: Given) -> Batch:

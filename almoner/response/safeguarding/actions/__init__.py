@@ -12,7 +12,6 @@ from almoner.response.safeguarding.actions.following import assign, confirm_matc
 from almoner.response.safeguarding.actions.guarding import (
     SHORTEST_REASON,
     GuardRefused,
-    Identity,
     look_at_adult,
     open_in_emergency,
     record_download,
@@ -37,6 +36,7 @@ from almoner.response.safeguarding.actions.steps import (
     triage,
 )
 from almoner.response.safeguarding.actions.telling import Telling, TellingRefused, tell_referrer
+from almoner.response.safeguarding.identities import Identity
 
 __all__ = [
     "SHORTEST_REASON",

@@ -17,9 +17,11 @@ from almoner.core.journal.rules import Sensitivity
 from almoner.register.directory.models import District
 from almoner.response.safeguarding.actions.journalling import note
 from almoner.response.safeguarding.actions.telling import expect_receipts_told
-from almoner.response.safeguarding.arrivals import arrived, fault_of, sealed
+from almoner.response.safeguarding.arrivals import arrived, fault_of
+from almoner.response.safeguarding.identities import adult_of, said_of
 from almoner.response.safeguarding.models import (
     Adult,
+    AdultSaid,
     Concern,
     ConcernCategory,
     ConcernNumber,
@@ -57,44 +59,56 @@ def receive_concern(
     Raises NotPermitted, ReferralRefused and ReferenceUsed.
     """
     require(by, Permission.RAISE_CONCERN, authority_code=authority.code)
-    if sentence := fault_of(referral, at=at):
-        raise ReferralRefused(sentence)
     counter = held_counter(authority)
     digest = digest_of(referral)
-    if known := _known(authority, source, referral, digest):
-        return known
+    known = _known(authority, source, referral.reference)
+    if known is not None and known.body_digest == digest:
+        return _receipt(known, is_new=False)
+    if sentence := fault_of(referral, at=at):
+        raise ReferralRefused(sentence)
+    if known is not None:
+        raise ReferenceUsed(
+            "You used this reference already, for something else. Send it under a new reference."
+        )
     district = _district(authority, referral.district_code)
     counter.last += 1
     counter.save(update_fields=["last"])
+    adult, is_known = _adult(authority, referral.person, on=referral.received_at)
     concern = Concern.objects.create(
         authority=authority,
         number=counter.last,
-        adult=_adult(authority, referral.person, on=referral.received_at),
+        adult=adult,
         district=district,
         **arrived(referral, source=source, digest=digest, by=by, at=at),
     )
+    _add_beside(concern, referral, is_known=is_known, by=by, at=at)
+    note("receive_concern", concern, by=by, at=at)
+    return _receipt(concern, is_new=True)
+
+
+def _add_beside(
+    concern: Concern, referral: Referral, *, is_known: bool, by: Principal, at: datetime
+) -> None:
+    """What it says of somebody known, its kinds, whom to tell that it arrived, its first step."""
+    if is_known:
+        AdultSaid.objects.create(
+            authority_id=concern.authority_id, concern=concern, sealed=said_of(referral.person)
+        )
     ConcernCategory.objects.bulk_create(
         ConcernCategory(concern=concern, category=one.value)
         for one in sorted(set(referral.categories))
     )
     expect_receipts_told(concerns=[concern])
     ConcernStep.objects.create(
-        authority=authority,
+        authority_id=concern.authority_id,
         concern=concern,
         number=1,
         step=Step.RECEIVE.value,
         state=ConcernState.RECEIVED.value,
-        at=referral.received_at,
+        at=concern.received_at,
         recorded_at=at,
         by_reference=by.reference,
         by_name=by.name,
-    )
-    note("receive_concern", concern, by=by, at=at)
-    return Receipt(
-        receipt=concern.receipt,
-        reference=concern.reference,
-        received_at=concern.received_at,
-        is_new=True,
     )
 
 
@@ -151,32 +165,30 @@ def held_counter(authority: Authority) -> ConcernNumber:
     return ConcernNumber.objects.select_for_update(no_key=True).get(authority=authority)
 
 
-def _adult(authority: Authority, person: Person, *, on: datetime) -> Adult | None:
-    made = sealed(authority, person, on=on)
+def _adult(authority: Authority, person: Person, *, on: datetime) -> tuple[Adult | None, bool]:
+    """The adult, kept if new, and whether they were known: what is said now is kept apart then."""
+    made = adult_of(authority, person, on=on)
     if made is None:
-        return None
+        return None, False
     found = Adult.objects.filter(authority=authority, fingerprint=made.fingerprint).first()
     if found is None:
         made.save()
-    return found or made
+    return found or made, found is not None
 
 
-def _known(authority: Authority, source: str, referral: Referral, digest: str) -> Receipt | None:
-    if not referral.reference:
+def _known(authority: Authority, source: str, reference: str) -> Concern | None:
+    if not reference:
         return None
-    found = (
-        Concern.objects.filter(authority=authority, source=source, reference=referral.reference)
-        .values_list("receipt", "received_at", "body_digest")
-        .first()
-    )
-    if found is None:
-        return None
-    if found[2] != digest:
-        raise ReferenceUsed(
-            "You used this reference already, for something else. Send it under a new reference."
-        )
+    here = Concern.objects.filter(authority=authority, source=source, reference=reference)
+    return here.only("receipt", "reference", "received_at", "body_digest").first()
+
+
+def _receipt(concern: Concern, *, is_new: bool) -> Receipt:
     return Receipt(
-        receipt=found[0], reference=referral.reference, received_at=found[1], is_new=False
+        receipt=concern.receipt,
+        reference=concern.reference,
+        received_at=concern.received_at,
+        is_new=is_new,
     )
 
 

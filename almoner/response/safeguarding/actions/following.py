@@ -35,10 +35,9 @@ def assign(
     held = Concern.objects.select_for_update(no_key=True).get(pk=concern.pk)
     number = held.assignments.count()
     if last_seen is not None and last_seen != number:
-        last = held.assignments.order_by("-number")[0]
-        raise SomeoneWasFirst(
-            f"{last.by_name} was first: it is with {last.worker_name or 'nobody'} now."
-        )
+        last = held.assignments.order_by("-number").first()
+        who = f"{last.by_name} was first: it" if last else "It"
+        raise SomeoneWasFirst(f"{who} is with {held.worker_name or 'nobody'} now.")
     if held.state not in OPEN:
         raise StepRefused("What becomes of this concern is decided, so nobody has it in hand.")
     if worker is not None and not _may_work(worker, concern, at):
@@ -81,7 +80,9 @@ def confirm_match(
     held = Concern.objects.select_for_update(no_key=True).get(pk=concern.pk)
     number = held.matches.count()
     if last_seen is not None and last_seen != number:
-        last = held.matches.order_by("-number")[0]
+        last = held.matches.order_by("-number").first()
+        if last is None:
+            raise SomeoneWasFirst("Nobody has confirmed a service yet. Look at it again.")
         raise SomeoneWasFirst(f"{last.by_name} was first, and confirmed which service it is.")
     if number and not reason.strip():
         raise StepRefused("Say why the service is another one.")

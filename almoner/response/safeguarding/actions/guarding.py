@@ -1,18 +1,18 @@
 """Looks at what is guarded most: an identity, or one concern in an emergency."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
-from almoner.core.accounts.sealing import unseal
 from almoner.core.journal.actions import record_entry
 from almoner.core.journal.rules import Sensitivity
 from almoner.response.safeguarding.actions.journalling import note
+from almoner.response.safeguarding.identities import Identity, identity_in
 from almoner.response.safeguarding.models import (
+    Adult,
     AdultLook,
     Concern,
     EmergencyAccess,
@@ -20,22 +20,12 @@ from almoner.response.safeguarding.models import (
 )
 
 EMERGENCY_LASTS = timedelta(hours=4)
+SECOND_CLICK = timedelta(minutes=1)  # within which the same reason is no second access
 SHORTEST_REASON = 10  # characters: "needed" explains nothing
 
 
 class GuardRefused(Exception):
     """It cannot be opened or reviewed so: the message says why."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
-    """Who the adult is, unsealed. Never kept, logged or sent anywhere."""
-
-    name: str
-    born_on: date | None
-    nhs_number: str
-    record_number: str
-    address: str
 
 
 @transaction.atomic
@@ -45,9 +35,9 @@ def look_at_adult(*, concern: Concern, reason: str, by: Principal, at: datetime)
     Raises NotPermitted, GuardRefused and CannotUnseal.
     """
     require(by, Permission.VIEW_ADULT_IDENTITY, authority_code=concern.authority.code)
-    adult = concern.adult
-    if adult is None:
+    if concern.adult_id is None:
         raise GuardRefused("Nobody has said who the adult is.")
+    adult = Adult.objects.get(pk=concern.adult_id)  # with its seals, which no other page reads
     AdultLook.objects.create(
         authority_id=concern.authority_id,
         adult=adult,
@@ -57,26 +47,26 @@ def look_at_adult(*, concern: Concern, reason: str, by: Principal, at: datetime)
         by_name=by.name,
         reason=_reason(reason),
     )
-    born_on = unseal(adult.sealed_born_on)
     note("look_at_adult", concern, by=by, at=at)
-    return Identity(
-        name=unseal(adult.sealed_name),
-        born_on=date.fromisoformat(born_on) if born_on else None,
-        nhs_number=unseal(adult.sealed_nhs_number),
-        record_number=unseal(adult.sealed_record_number),
-        address=unseal(adult.sealed_address),
-    )
+    return identity_in(concern=concern, adult=adult)
 
 
 @transaction.atomic
 def open_in_emergency(
     *, concern: Concern, reason: str, by: Principal, at: datetime
 ) -> EmergencyAccess:
-    """Open one concern for four hours to somebody who may see none.
+    """Open one concern for four hours to somebody who may see none; a second click opens no other.
 
     Raises NotPermitted and GuardRefused.
     """
     require(by, Permission.BREAK_GLASS, authority_code=concern.authority.code)
+    why = _reason(reason)
+    held = Concern.objects.select_for_update(no_key=True).get(pk=concern.pk)
+    just_now = EmergencyAccess.objects.filter(
+        concern=held, by=by.reference, reason=why, at__gt=at - SECOND_CLICK, at__lte=at
+    ).first()
+    if just_now is not None:
+        return just_now
     access = EmergencyAccess.objects.create(
         authority_id=concern.authority_id,
         concern=concern,
@@ -84,7 +74,7 @@ def open_in_emergency(
         until_at=at + EMERGENCY_LASTS,
         by=by.reference,
         by_name=by.name,
-        reason=_reason(reason),
+        reason=why,
     )
     note("open_concern_in_emergency", concern, by=by, at=at, detail={"access": access.pk})
     return access

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import Authority
@@ -23,7 +23,7 @@ from almoner.response.safeguarding.models import (
 from almoner.response.safeguarding.practice import priority_rules_as_at
 from almoner.response.safeguarding.queries.days import counted_days, first_day
 from almoner.response.safeguarding.rules.priorities import Judged, Priority, aged
-from almoner.response.safeguarding.rules.states import ConcernState
+from almoner.response.safeguarding.rules.states import OPEN, ConcernState, Step
 
 # What was recorded this long before the days were last kept may not have been committed by then.
 SETTLING = timedelta(hours=1)
@@ -59,6 +59,7 @@ def keep_days(*, authority: Authority, by: Principal, at: datetime, anew: bool =
     """
     require(by, Permission.TRIAGE_CONCERN, authority_code=authority.code)
     escalated = _escalate(authority, by=by, at=at)
+    _keep_targets(authority, at=at)
     until = day_of(at)
     since = _since(authority, anew=anew)
     if since is not None:
@@ -98,8 +99,7 @@ def _keep(authority: Authority, *, since: date, until: date, at: datetime) -> No
 
 
 def _escalate(authority: Authority, *, by: Principal, at: datetime) -> int:
-    """What waits and has grown more urgent with its age."""
-    rules = priority_rules_as_at(day_of(at))
+    """What waits and has grown more urgent with its age, by the rules that it was triaged under."""
     waiting = Concern.objects.filter(
         authority=authority,
         waiting_since__isnull=False,
@@ -121,6 +121,7 @@ def _escalate(authority: Authority, *, by: Principal, at: datetime) -> int:
             modifiers=tuple(row.modifiers.split()),
         )
         given = Priority(concern.priority)
+        rules = priority_rules_as_at(row.rules_from_on)
         grown = aged(
             rules=rules,
             judged=judged,
@@ -133,3 +134,16 @@ def _escalate(authority: Authority, *, by: Principal, at: datetime) -> int:
             escalate(concern=concern, rules=rules, judged=judged, computed=grown, by=by, at=at)
             count += 1
     return count
+
+
+def _keep_targets(authority: Authority, *, at: datetime) -> None:
+    """By when to decide, of what came in before such targets were kept."""
+    if priority_rules_as_at(day_of(at)).decision_days is None:
+        return
+    undecided = Concern.objects.filter(authority=authority, state__in=OPEN, decide_by=None)
+    for concern in undecided.annotate(
+        reopened_at=Max("steps__at", filter=Q(steps__step=Step.REOPEN))
+    ):
+        since = day_of(concern.reopened_at or concern.received_at)
+        concern.decide_by = priority_rules_as_at(since).decide_by(since=since)
+        concern.save(update_fields=["decide_by"])

@@ -1,6 +1,6 @@
 """Many concerns at once: a file is received whole or not at all, and again with no effect."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,15 +15,22 @@ from almoner.core.journal.rules import Sensitivity
 from almoner.register.directory.models import District
 from almoner.response.safeguarding.actions.arriving import ReferralRefused, held_counter
 from almoner.response.safeguarding.actions.telling import expect_receipts_told
-from almoner.response.safeguarding.arrivals import arrived, sealed
+from almoner.response.safeguarding.arrivals import arrived
+from almoner.response.safeguarding.identities import adult_of, said_of
 from almoner.response.safeguarding.models import (
     Adult,
+    AdultSaid,
     Concern,
     ConcernCategory,
     ConcernStep,
     Delivery,
 )
-from almoner.response.safeguarding.queries.deliveries import AT_ONCE, Fault, deliverable
+from almoner.response.safeguarding.queries.deliveries import (
+    AT_ONCE,
+    Fault,
+    deliverable,
+    source_fault,
+)
 from almoner.response.safeguarding.rules.referrals import Referral, digest_of
 from almoner.response.safeguarding.rules.states import ConcernState, Step
 
@@ -61,10 +68,13 @@ def receive_many(
 ) -> Delivered:
     """Receive every concern of a file that is not here yet. `digest` is the file's SHA-256.
 
-    Raises NotPermitted and ReferralsRefused, which names each row that cannot be received.
+    Raises NotPermitted, ReferralRefused and ReferralsRefused, which names each row that cannot be
+    received.
     """
     require(by, Permission.RAISE_CONCERN, authority_code=authority.code)
     counter = held_counter(authority)
+    if sentence := source_fault(authority=authority, source=source, digest=digest):
+        raise ReferralRefused(sentence)
     found = deliverable(authority=authority, source=source, referrals=referrals, at=at)
     if found.faults:
         raise ReferralsRefused(found.faults)
@@ -108,7 +118,7 @@ def _add(
     by: Principal,
     at: datetime,
 ) -> None:
-    adults = _adults(authority, part)
+    adults, known = _adults(authority, part)
     districts = dict(District.objects.filter(authority=authority).values_list("code", "pk"))
     ids = next_ids(model=Concern, count=len(part))
     concerns = [
@@ -127,6 +137,13 @@ def _add(
         for place, (number, one, adult) in enumerate(zip(ids, part, adults, strict=True))
     ]
     _insert(Concern, concerns)
+    _insert(
+        AdultSaid,
+        [
+            {"authority_id": authority.pk, "concern_id": ids[place], "sealed": said}
+            for place, said in known.items()
+        ],
+    )
     _add_beside(authority, list(zip(ids, part, strict=True)), by=by, at=at)
 
 
@@ -158,7 +175,7 @@ def _add_beside(
                 "step": Step.RECEIVE.value,
                 "state": ConcernState.RECEIVED.value,
                 "priority": "",
-                "at": one.received_at,
+                "at": min(one.received_at, at),
                 "recorded_at": at,
                 "by_reference": by.reference,
                 "by_name": by.name,
@@ -169,19 +186,27 @@ def _add_beside(
     )
 
 
-def _adults(authority: Authority, part: Sequence[Referral]) -> Iterator[int | None]:
-    """The adult of each, kept if new."""
-    made = [sealed(authority, one.person, on=one.received_at) for one in part]
+def _adults(
+    authority: Authority, part: Sequence[Referral]
+) -> tuple[list[int | None], dict[int, str]]:
+    """The adult of each, kept if new; and by its place what one says of somebody known, sealed."""
+    made = [adult_of(authority, one.person, on=one.received_at) for one in part]
     prints = [one.fingerprint if one else "" for one in made]
     known = dict(
         Adult.objects.filter(authority=authority, fingerprint__in=set(prints)).values_list(
             "fingerprint", "pk"
         )
     )
-    fresh = {one.fingerprint: one for one in made if one and one.fingerprint not in known}
+    fresh: dict[str, Adult] = {}
+    said: dict[int, str] = {}
+    for place, one in enumerate(made):
+        if one and (one.fingerprint in known or one.fingerprint in fresh):
+            said[place] = said_of(part[place].person)
+        elif one:
+            fresh[one.fingerprint] = one
     Adult.objects.bulk_create(fresh.values(), batch_size=500)
     known |= {one.fingerprint: one.pk for one in fresh.values()}
-    return (known.get(one) for one in prints)
+    return [known.get(one) for one in prints], said
 
 
 def _insert(model: type[models.Model], rows: Sequence[dict[str, object]]) -> None:

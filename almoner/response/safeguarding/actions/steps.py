@@ -66,6 +66,7 @@ class Found:
     judged: Judged
     priority: Priority | None = None  # where a person sets another than is computed
     priority_reason: str = ""
+    views: str = ""  # what the adult says, and wants to happen
 
 
 @transaction.atomic
@@ -96,6 +97,7 @@ def triage(
         capacity=found.capacity.value,
         immediate_safety=found.immediate_safety.value,
         interim_safety=found.interim_safety.strip(),
+        views=found.views.strip(),
     )
     kept = _keep_priority(
         taken,
@@ -268,7 +270,16 @@ def _take(
     return taken
 
 
-KEPT = ("state", "state_at", "step_count", "priority", "rank", "waiting_since", "due_on")
+KEPT = (
+    "state",
+    "state_at",
+    "step_count",
+    "priority",
+    "rank",
+    "waiting_since",
+    "due_on",
+    "decide_by",
+)
 
 
 def _keep(held: Concern, taken: ConcernStep, *, before: ConcernState) -> None:
@@ -284,6 +295,11 @@ def _keep(held: Concern, taken: ConcernStep, *, before: ConcernState) -> None:
         if before not in WAITING or held.waiting_since is None:
             held.waiting_since = taken.at
         held.due_on = _due_on(priority, since=held.waiting_since, on=taken.at)
+    if state.is_outcome:
+        held.decide_by = None
+    elif before.is_outcome:
+        day = day_of(taken.at)
+        held.decide_by = priority_rules_as_at(day).decide_by(since=day)
     held.save(update_fields=KEPT)
     if state.is_outcome:
         expect_outcome_told(concern=held, at=taken.at)

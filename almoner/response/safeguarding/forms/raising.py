@@ -1,5 +1,6 @@
 """Raising a concern, one at a time or many in a file."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
@@ -7,6 +8,7 @@ from secrets import token_hex
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from almoner.core.ui.forms import DateField, Form
 from almoner.register.directory.models import District
@@ -21,6 +23,7 @@ from almoner.response.safeguarding.rules.kinds import (
 )
 from almoner.response.safeguarding.rules.referrals import LONGEST_TEXT, Person, Referral
 
+TOKEN = re.compile("[0-9a-f]{32}")
 PARTS = (
     ("What happened", ("text", "is_urgent", "safety_text", "categories", "theme")),
     (
@@ -58,6 +61,11 @@ def _text(label: str, *, longest: int, hint: str = "", rows: int = 0) -> forms.C
     )
 
 
+def _token(sent: object) -> str:
+    """The page's own, or a new one where it was lost or meddled with: nobody sees that box."""
+    return sent if isinstance(sent, str) and TOKEN.fullmatch(sent) else token_hex(16)
+
+
 class YesNo(StrEnum):
     """Whether somebody is in danger now."""
 
@@ -68,7 +76,7 @@ class YesNo(StrEnum):
 class RaiseForm(Form):
     """One calm page. Only what happened has to be said; what is not known can be left."""
 
-    token = forms.CharField(max_length=40, widget=forms.HiddenInput, required=False)
+    token = forms.Field(widget=forms.HiddenInput, required=False)
     text = forms.CharField(
         label="What happened, or what are you worried about?",
         help_text="In your own words. Say who was involved, by role where you can.",
@@ -139,11 +147,18 @@ class RaiseForm(Form):
             for heading, names in PARTS
         ]
 
+    def renew_token(self) -> None:
+        """Give the page as it was sent another token: what is sent next is a concern of its own."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["token"] = token_hex(16)
+        self.data = data
+
     def referral(self, *, received_at: datetime) -> Referral:
         """What was said, once the form is valid."""
         said = self.cleaned_data
         return Referral(
-            reference=said["token"] or token_hex(16),
+            reference=_token(said["token"]),
             received_at=received_at,
             text=said["text"],
             is_urgent=said["is_urgent"] == YesNo.YES,

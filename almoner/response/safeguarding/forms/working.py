@@ -78,6 +78,12 @@ class TriageForm(Form):
             "Say what keeps the adult safe while this waits"
         )
 
+        self.fields["views"] = _box(
+            "What does the adult say, and what do they want to happen?",
+            hint="In their words, or of whoever speaks for them. Leave blank if nobody has asked.",
+            required=False,
+        )
+
     def _ask_how_urgent(self, rules: PriorityRules) -> None:
         self.fields["severity"] = self._scale(
             "How severe is it?", "Select how severe it is", rules.severity_words
@@ -122,6 +128,7 @@ class TriageForm(Form):
             ),
             priority=Priority(said["priority"]) if said["priority"] else None,
             priority_reason=said["priority_reason"],
+            views=said["views"],
         )
 
     @staticmethod

@@ -1,6 +1,6 @@
 """Concerns, who they are about, and the queue of them. SAFEGUARDING throughout."""
 
-from almoner.response.safeguarding.models.adults import Adult, AdultLook
+from almoner.response.safeguarding.models.adults import Adult, AdultLook, AdultSaid
 from almoner.response.safeguarding.models.concerns import (
     Concern,
     ConcernCategory,
@@ -22,6 +22,7 @@ from almoner.response.safeguarding.models.telling import NewsDue, ReferrerTold, 
 __all__ = [
     "Adult",
     "AdultLook",
+    "AdultSaid",
     "Assignment",
     "Concern",
     "ConcernCategory",

@@ -45,3 +45,19 @@ class AdultLook(models.Model):
     by = models.CharField(max_length=150)
     by_name = models.CharField(max_length=200)
     reason = models.CharField(max_length=400)
+
+
+class AdultSaid(models.Model):
+    """Who the adult is as one concern says it, of somebody already known. Only added.
+
+    The first concern about a person fills in `Adult`. What later ones say of the same person may
+    be more, or another address: it is kept with each of them, sealed, and shown beside the rest.
+    """
+
+    authority = models.ForeignKey(
+        "accounts.Authority", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    concern = models.OneToOneField(
+        "safeguarding.Concern", on_delete=models.CASCADE, related_name="adult_said"
+    )
+    sealed = models.TextField()  # name, day of birth, numbers and address, as arrivals.said_of

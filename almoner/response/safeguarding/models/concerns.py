@@ -7,6 +7,7 @@ from almoner.response.safeguarding.models.adults import Adult
 
 WAITS = Q(waiting_since__isnull=False)
 IN_HAND = Q(state="started")
+UNDECIDED = Q(decide_by__isnull=False)
 
 
 class ConcernNumber(models.Model):
@@ -91,6 +92,7 @@ class Concern(models.Model):
     rank = models.PositiveSmallIntegerField()  # rules.priorities.rank_of: the most urgent is least
     waiting_since = models.DateTimeField(null=True)  # null: it awaits no action
     due_on = models.DateField(null=True)  # by when somebody is to start, while it waits
+    decide_by = models.DateField(null=True)  # a local target, until it is said what becomes of it
     worker = models.ForeignKey(
         "accounts.User", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -144,6 +146,9 @@ class Concern(models.Model):
                 fields=["authority", "received_at"],
                 condition=Q(is_to_match=True),
                 name="concern_to_match",
+            ),
+            models.Index(
+                fields=["authority", "decide_by"], condition=UNDECIDED, name="concern_undecided"
             ),
             models.Index(fields=["authority", "received_at"], name="concern_by_arrival"),
             models.Index(

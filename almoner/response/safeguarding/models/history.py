@@ -55,6 +55,7 @@ class Triage(models.Model):
     capacity = models.CharField(max_length=8)  # to make that decision
     immediate_safety = models.CharField(max_length=8)  # whether the adult is safe now
     interim_safety = models.TextField()  # what keeps the adult safe while this waits
+    views = models.TextField(null=True, blank=True)  # the adult's own; null: it was not asked then
 
     class Meta:
         constraints = [

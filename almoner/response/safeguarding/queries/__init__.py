@@ -23,6 +23,7 @@ from almoner.response.safeguarding.queries.days import (
     may_see_figures,
     queue_days,
 )
+from almoner.response.safeguarding.queries.deciding import Grounds, Other, grounds
 from almoner.response.safeguarding.queries.deliveries import (
     Delivered,
     Delivery,
@@ -30,6 +31,7 @@ from almoner.response.safeguarding.queries.deliveries import (
     deliverable,
     deliveries,
     is_delivered,
+    source_fault,
 )
 from almoner.response.safeguarding.queries.events import (
     ConcernEvent,
@@ -63,7 +65,9 @@ __all__ = [
     "Details",
     "Fault",
     "FiguresNotVisible",
+    "Grounds",
     "Line",
+    "Other",
     "QueueDays",
     "QueueFigures",
     "Standing",
@@ -81,6 +85,7 @@ __all__ = [
     "districts_of",
     "emergencies_to_review",
     "emergency_by_id",
+    "grounds",
     "is_delivered",
     "lines",
     "location_numbered",
@@ -90,6 +95,7 @@ __all__ = [
     "queue_days",
     "queue_figures",
     "services_named",
+    "source_fault",
     "standing",
     "state_of",
     "suggested_services",

@@ -25,6 +25,13 @@ from almoner.response.safeguarding.rules.matching import Candidate, Suggestion, 
 from almoner.response.safeguarding.rules.receipts import tidy_receipt
 from almoner.response.safeguarding.rules.states import ConcernState
 
+SEALED = (
+    "sealed_name",
+    "sealed_born_on",
+    "sealed_nhs_number",
+    "sealed_record_number",
+    "sealed_address",
+)
 MOST_CANDIDATES = 3_000  # the open services of the largest council, and to spare
 
 
@@ -72,10 +79,13 @@ def visible_concerns(visible_to: Principal) -> QuerySet[Concern]:
 
 
 def concern_by_id(*, concern_id: int, visible_to: Principal) -> Concern:
-    """One concern. Raises UnknownConcern: not there, or not theirs."""
+    """One concern, of the adult only the codes. Raises UnknownConcern: not there, or not theirs."""
     found = (
         visible_concerns(visible_to)
-        .select_related("authority", "district", "location", "provider", "delivery")
+        .select_related(
+            "authority", "district", "location", "provider", "delivery", "adult", "news_due"
+        )
+        .defer(*(f"adult__{name}" for name in SEALED))
         .filter(pk=concern_id)
         .first()
     )
@@ -112,8 +122,9 @@ def state_of(*, concern: Concern, as_at: date) -> ConcernState | None:
 
 
 def details(*, concern: Concern) -> Details:
-    """All that was recorded of it. Nine queries."""
-    steps = tuple(concern.steps.all())
+    """All that was recorded of it. Five queries: what rests on a step comes with it."""
+    steps = tuple(concern.steps.select_related("triage", "urgency", "seen", "telling"))
+    tellings = [step.telling for step in steps if hasattr(step, "telling")]
     return Details(
         state=ConcernState(steps[-1].state),
         categories=tuple(
@@ -121,13 +132,13 @@ def details(*, concern: Concern) -> Details:
             for value in concern.categories.order_by("pk").values_list("category", flat=True)
         ),
         steps=steps,
-        triages=tuple(concern.triages.select_related("step").order_by("pk")),
-        priorities=tuple(concern.priorities.select_related("step").order_by("pk")),
+        triages=tuple(step.triage for step in steps if hasattr(step, "triage")),
+        priorities=tuple(step.urgency for step in steps if hasattr(step, "urgency")),
         assignments=tuple(concern.assignments.all()),
         matches=tuple(concern.matches.select_related("location", "provider")),
         emergencies=tuple(concern.emergencies.select_related("review").order_by("pk")),
-        tellings=tuple(concern.tellings.all()),
-        seen=OutcomeSeen.objects.filter(step=steps[-1]).first(),
+        tellings=tuple(sorted(tellings, key=lambda one: one.pk)),
+        seen=getattr(steps[-1], "seen", None),
     )
 
 
@@ -215,10 +226,10 @@ def emergency_by_id(*, access_id: int, by: Principal, now: datetime) -> Emergenc
     return found
 
 
-def emergencies_to_review(*, visible_to: Principal) -> tuple[EmergencyAccess, ...]:
-    """Emergency accesses that nobody has reviewed, the oldest first."""
+def emergencies_to_review(*, visible_to: Principal) -> QuerySet[EmergencyAccess]:
+    """Emergency accesses that nobody has reviewed, the oldest first. Nothing is read yet."""
     found = EmergencyAccess.objects.filter(review__isnull=True)
     if not visible_to.is_operator:
         codes = visible_to.codes_where(Permission.DECIDE_ENQUIRY)
         found = found.filter(authority__code__in=codes)
-    return tuple(found.select_related("concern", "authority").order_by("at", "pk"))
+    return found.select_related("concern", "authority").order_by("at", "pk")

@@ -42,6 +42,18 @@ class QueueDays:
     finished: tuple[int, ...]
     waiting: tuple[int, ...]
 
+    def last(self, count: int) -> "QueueDays":
+        """The last so many days of them, or all where there are fewer."""
+        start = max(0, len(self.days) - count)
+        return QueueDays(
+            days=self.days[start:],
+            arrived=self.arrived[start:],
+            returned=self.returned[start:],
+            started=self.started[start:],
+            finished=self.finished[start:],
+            waiting=self.waiting[start:],
+        )
+
 
 def may_see_figures(*, authority: Authority, visible_to: Principal) -> bool:
     """Whether somebody may see how many wait in an authority."""

@@ -9,7 +9,7 @@ from almoner.register.directory.models import District
 from almoner.response.safeguarding import models
 from almoner.response.safeguarding.arrivals import fault_of, names_a_service
 from almoner.response.safeguarding.models import Concern
-from almoner.response.safeguarding.rules.referrals import Referral, digest_of
+from almoner.response.safeguarding.rules.referrals import PAGE, Referral, digest_of
 
 AT_ONCE = 5_000
 
@@ -73,6 +73,21 @@ def is_delivered(*, authority: Authority, source: str, digest: str) -> bool:
     ).exists()
 
 
+def source_fault(*, authority: Authority, source: str, digest: str) -> str:
+    """The sentence for a name that no system may have, or under which a file came in already.
+
+    The same file under two names of one system would be every concern twice. "" where nothing is
+    wrong. At most one query.
+    """
+    if source.casefold() == PAGE:
+        return "Give another name: what people raise on a page is kept under this one."
+    known = models.Delivery.objects.filter(authority=authority, digest=digest)
+    other = known.exclude(source=source).values_list("source", flat=True).first()
+    if other is None or known.filter(source=source).exists():
+        return ""
+    return f"This very file was loaded already, as from “{other}”. Give that name, or another file."
+
+
 def deliveries() -> tuple[Delivered, ...]:
     """Every file that was loaded, newest first: for the command line of the machine itself."""
     rows = models.Delivery.objects.order_by("-at", "-pk").values_list("source", "at", "row_count")
@@ -84,8 +99,9 @@ def _fault(
 ) -> str:
     if not one.reference:
         return "Give the reference by which you know it."
-    if one.reference in seen and seen[one.reference] != digest:
-        return "This reference was used already, for something else."
+    if one.reference in seen:
+        is_same = seen[one.reference] == digest  # here already, whatever would be said of it today
+        return "" if is_same else "This reference was used already, for something else."
     if one.district_code and one.district_code not in codes:
         return "There is no such district in this authority."
     return fault_of(one, at=at)

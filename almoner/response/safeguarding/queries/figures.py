@@ -3,7 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import Q
 
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
@@ -24,9 +27,10 @@ from almoner.response.safeguarding.rules.queue import (
     Moment,
     ages_of,
     suppressed,
+    undecided_since,
     weeks_to_clear,
 )
-from almoner.response.safeguarding.rules.states import WAITING
+from almoner.response.safeguarding.rules.states import OPEN, WAITING, ConcernState
 
 DAY = timedelta(days=1)
 WHAT_COUNTS = (
@@ -68,6 +72,9 @@ class QueueFigures:
     started_by_priority: Mapping[str, Ages]
     arrived_count: int | None
     started_count: int | None
+    undecided: int | None  # of which it is still to be said what becomes of them
+    undecided_late: int | None  # past the local target for that; no statute sets one
+    decided: Ages | None  # what was decided since: from arrival, or from reopening
     working_days: int
     weeks_to_clear: float | None  # None: never, as things go
     by_worker: Mapping[str, int]  # "" is nobody
@@ -90,16 +97,21 @@ class QueueFigures:
         return None if arrived is None or started is None else arrived - started
 
 
-def queue_figures(*, authority: Authority, as_at: date, visible_to: Principal) -> QueueFigures:
-    """The figures of an authority's queue. Raises FiguresNotVisible.
+def queue_figures(
+    *, authority: Authority, as_at: date, visible_to: Principal, known: QueueDays | None = None
+) -> QueueFigures:
+    """The figures of an authority's queue. Raises FiguresNotVisible. Eight queries.
 
-    Those who may see the figures and not the concerns get them with small counts left out.
+    Those who may see the figures and not the concerns get them with small counts left out. `known`
+    are the days up to `as_at`, where the caller has enough of them already: five queries fewer.
     """
     if not may_see_figures(authority=authority, visible_to=visible_to):
         raise FiguresNotVisible("You may not see the figures of this queue.")
     rules = priority_rules_as_at(as_at)
     since = as_at - timedelta(days=rules.window_days - 1)
-    days = queue_days(authority=authority, since=since, until=as_at, visible_to=visible_to)
+    days = known if known and len(known.days) >= rules.window_days else None
+    days = days or queue_days(authority=authority, since=since, until=as_at, visible_to=visible_to)
+    days = days.last(rules.window_days)
     whole = _whole(authority, days, since=since, as_at=as_at, rules=rules)
     if visible_to.may(Permission.VIEW_SAFEGUARDING, authority_code=authority.code):
         return whole
@@ -109,8 +121,12 @@ def queue_figures(*, authority: Authority, as_at: date, visible_to: Principal) -
 def _whole(
     authority: Authority, days: QueueDays, *, since: date, as_at: date, rules: PriorityRules
 ) -> QueueFigures:
-    standing = list(_standing(authority, as_at=as_at, rules=rules))
-    begun = list(_begun(authority, since=since, as_at=as_at))
+    later = list(histories(authority=authority, since=as_at + DAY))
+    still = _still(authority, as_at=as_at)
+    standing = list(_standing(still, later, as_at=as_at, rules=rules))
+    recent = list(histories(authority=authority, since=since))
+    begun = list(_begun(recent, since=since, as_at=as_at))
+    undecided = list(_undecided(still, later, as_at=as_at))
     by_worker: dict[str, int] = defaultdict(int)
     for wait in standing:
         by_worker[wait.worker] += 1
@@ -127,6 +143,9 @@ def _whole(
         started_by_priority=_split(begun),
         arrived_count=arrived,
         started_count=started,
+        undecided=len(undecided),
+        undecided_late=sum(due_on is not None and due_on < as_at for due_on in undecided),
+        decided=_ages(list(_decided(recent, since=since, as_at=as_at))),
         working_days=working_days,
         weeks_to_clear=weeks_to_clear(
             waiting=len(standing),
@@ -150,6 +169,11 @@ def _narrowed(whole: QueueFigures, *, least: int) -> QueueFigures:
         few = min(ages.in_time, ages.count - ages.in_time)
         return None if 0 < few < least else ages
 
+    undecided, late = told(whole.undecided), told(whole.undecided_late)
+    if undecided is None or told(undecided - (whole.waiting or 0)) is None:
+        undecided = late = None  # beside those that wait it would tell how few were started on
+    elif late is not None and told(undecided - late) is None:
+        late = None
     counts = {key: count or 0 for key, count in whole.by_priority.items()}
     waiting = told(whole.waiting)
     return QueueFigures(
@@ -165,6 +189,9 @@ def _narrowed(whole: QueueFigures, *, least: int) -> QueueFigures:
         started_by_priority={},
         arrived_count=told(whole.arrived_count),
         started_count=told(whole.started_count),
+        undecided=undecided,
+        undecided_late=late,
+        decided=told_ages(whole.decided),
         working_days=whole.working_days,
         weeks_to_clear=whole.weeks_to_clear if waiting else None,
         by_worker={},
@@ -172,19 +199,35 @@ def _narrowed(whole: QueueFigures, *, least: int) -> QueueFigures:
     )
 
 
-def _standing(authority: Authority, *, as_at: date, rules: PriorityRules) -> Iterator[Wait]:
-    """What awaited action at the end of that day."""
-    end = end_of_day(as_at)
-    stirred = ConcernStep.objects.filter(authority=authority, at__gte=end).values("concern")
-    still = (
-        Concern.objects.filter(authority=authority, waiting_since__isnull=False)
-        .exclude(pk__in=stirred)
-        .values_list("waiting_since", "priority", "worker_name", "due_on")
+class Still(NamedTuple):
+    """An open concern that has taken no step since the day that is asked about."""
+
+    waiting_since: datetime | None
+    priority: str
+    worker: str
+    due_on: date | None
+    decide_by: date | None
+
+
+def _still(authority: Authority, *, as_at: date) -> list[Still]:
+    stirred = ConcernStep.objects.filter(authority=authority, at__gte=end_of_day(as_at))
+    is_open = Q(waiting_since__isnull=False) | Q(state=ConcernState.STARTED)  # two small indexes
+    found = Concern.objects.filter(is_open, authority=authority)
+    rows = found.exclude(pk__in=stirred.values("concern")).values_list(
+        "waiting_since", "priority", "worker_name", "due_on", "decide_by"
     )
-    for began, priority, worker, due_on in still:
-        assert began is not None  # noqa: S101  for the type checker
-        yield Wait(day_of(began), as_at, priority, worker, due_on is None or as_at <= due_on)
-    for history in histories(authority=authority, since=as_at + DAY):
+    return [Still(*row) for row in rows]
+
+
+def _standing(
+    still: list[Still], later: list[list[Moment]], *, as_at: date, rules: PriorityRules
+) -> Iterator[Wait]:
+    """What awaited action at the end of that day."""
+    for one in still:
+        if one.waiting_since is not None:
+            is_in_time = one.due_on is None or as_at <= one.due_on
+            yield Wait(day_of(one.waiting_since), as_at, one.priority, one.worker, is_in_time)
+    for history in later:
         moments = [moment for moment in history if moment.day <= as_at]
         if moments and moments[-1].state in WAITING:
             wait = _waits(moments)[-1]
@@ -192,9 +235,33 @@ def _standing(authority: Authority, *, as_at: date, rules: PriorityRules) -> Ite
             yield Wait(wait[0], as_at, wait[1], "", as_at <= due_on)
 
 
-def _begun(authority: Authority, *, since: date, as_at: date) -> Iterator[Wait]:
+def _undecided(
+    still: list[Still], later: list[list[Moment]], *, as_at: date
+) -> Iterator[date | None]:
+    """By when each concern that was undecided at the end of that day was to be decided."""
+    yield from (one.decide_by for one in still)
+    for history in later:
+        moments = [moment for moment in history if moment.day <= as_at]
+        if moments and moments[-1].state in OPEN:
+            yield _decide_by(undecided_since(moments)[-1][0])
+
+
+def _decided(recent: list[list[Moment]], *, since: date, as_at: date) -> Iterator[Wait]:
+    """From arrival or reopening to each decision that was made from one day to another."""
+    for history in recent:
+        for began, decided_on in undecided_since(history):
+            if decided_on is not None and since <= decided_on <= as_at:
+                due_on = _decide_by(began)
+                yield Wait(began, decided_on, "", "", due_on is None or decided_on <= due_on)
+
+
+def _decide_by(began: date) -> date | None:
+    return priority_rules_as_at(began).decide_by(since=began)
+
+
+def _begun(recent: list[list[Moment]], *, since: date, as_at: date) -> Iterator[Wait]:
     """The waits that ended from one day to another, because somebody started."""
-    for history in histories(authority=authority, since=since):
+    for history in recent:
         for began, priority, ended in _waits(history):
             if ended is not None and since <= ended <= as_at:
                 due_on = _due(priority_rules_as_at(ended), priority, since=began)

@@ -12,6 +12,7 @@ from almoner.response.safeguarding.models import Concern, NewsDue, RefusedReferr
 from almoner.response.safeguarding.queries.concerns import UnknownConcern, visible_concerns
 from almoner.response.safeguarding.rules.kinds import Referrer
 from almoner.response.safeguarding.rules.receipts import tidy_receipt
+from almoner.response.safeguarding.rules.referrals import source_of_system
 from almoner.response.safeguarding.rules.telling import News
 
 COLUMNS = (
@@ -97,7 +98,7 @@ def arrival_of(*, authority: Authority, sent: str, by: Principal) -> Arrival:
     UnknownConcern.
     """
     require(by, Permission.RAISE_CONCERN, authority_code=authority.code)
-    source = by.name[:60]
+    source = source_of_system(by.name)
     own = Concern.objects.filter(
         authority=authority, source=source, raised_by__startswith=KEYS
     ).values_list("receipt", "reference", "received_at")

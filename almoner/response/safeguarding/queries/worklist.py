@@ -22,6 +22,7 @@ COLUMNS = (
     "received_at",
     "waiting_since",
     "due_on",
+    "decide_by",
     "worker_name",
     "service_named",
     "location__name",
@@ -29,7 +30,7 @@ COLUMNS = (
     "source",
     "theme",
 )
-SHOWING = ("waiting", "open", "to_match", "started", "decided", "all")
+SHOWING = ("waiting", "open", "to_match", "started", "undecided", "decided", "all")
 NOBODY = "nobody"
 
 
@@ -47,6 +48,7 @@ class Line:
     received_at: datetime
     waiting_since: datetime | None
     due_on: date | None
+    decide_by: date | None  # a local target
     worker_name: str
     service: str  # the one confirmed, or as the sender named it
     is_confirmed: bool
@@ -60,6 +62,11 @@ class Line:
         """Whether the day by which somebody was to start has passed."""
         return self.due_on is not None and self.due_on < self.as_at
 
+    @property
+    def is_decision_late(self) -> bool:
+        """Whether the target for a decision has passed."""
+        return self.decide_by is not None and self.decide_by < self.as_at
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -67,7 +74,7 @@ class Asked:
 
     show: str = "waiting"
     priority: str = ""  # "P1"…, or "none" for what is not triaged
-    worker: str = ""  # a user's id, or "nobody"
+    worker: str = ""  # a user's id in digits, or "nobody"
     location_id: int | None = None
     source: str = ""
     authority: str = ""  # code
@@ -77,14 +84,15 @@ class Asked:
 def waiting(*, visible_to: Principal, asked: Asked | None = None, as_at: date) -> QuerySet[Concern]:
     """The concerns asked for, in the order of the work list. Nothing is read yet."""
     asked = asked or Asked()
-    found = visible_concerns(visible_to).filter(_showing(asked.show))
+    found = visible_concerns(visible_to).filter(_showing(asked.show, as_at))
     if asked.authority:
         found = found.filter(authority__code=asked.authority)
     if asked.priority:
         found = found.filter(priority="" if asked.priority == "none" else asked.priority)
-    if asked.worker:
-        is_nobody = asked.worker == NOBODY or not asked.worker.isdigit()
-        found = found.filter(worker=None if is_nobody else int(asked.worker))
+    if asked.worker == NOBODY:
+        found = found.filter(worker=None)
+    elif asked.worker:
+        found = found.filter(worker=int(asked.worker))
     if asked.location_id:
         found = found.filter(location=asked.location_id)
     if asked.source:
@@ -93,6 +101,8 @@ def waiting(*, visible_to: Principal, asked: Asked | None = None, as_at: date) -
         found = found.filter(due_on__lt=as_at)
     if asked.show in {"decided", "all"}:
         return found.order_by("-received_at", "-id")
+    if asked.show == "undecided":
+        return found.order_by("decide_by", "rank", "received_at", "id")
     if asked.show == "started":
         return found.order_by("state_at", "id")
     return found.order_by("rank", "due_on", "received_at", "id")
@@ -110,6 +120,7 @@ class Standing:
     waiting: int
     to_triage: int
     overdue: int
+    undecided: int  # past the target for a decision
     to_match: int
     started: int
     to_tell: int
@@ -121,26 +132,31 @@ def standing(*, visible_to: Principal, as_at: date, authority: str = "") -> Stan
     here = visible_concerns(visible_to)
     if authority:
         here = here.filter(authority__code=authority)
-    counted = here.filter(_showing("waiting")).aggregate(
+    late = Count("pk", filter=_showing("undecided", as_at))
+    waits = here.filter(_showing("waiting", as_at)).aggregate(
         waiting=Count("pk"),
         to_triage=Count("pk", filter=Q(state=ConcernState.RECEIVED)),
         overdue=Count("pk", filter=Q(due_on__lt=as_at)),
         newest_at=Max("received_at"),
+        late=late,
     )
+    in_hand = here.filter(_showing("started", as_at)).aggregate(started=Count("pk"), late=late)
     return Standing(
-        to_match=here.filter(_showing("to_match")).count(),
-        started=here.filter(_showing("started")).count(),
+        undecided=waits.pop("late") + in_hand.pop("late"),  # what is open waits or is in hand
+        to_match=here.filter(_showing("to_match", as_at)).count(),
         to_tell=NewsDue.objects.filter(concern__in=here).count(),
-        **counted,
+        **waits,
+        **in_hand,
     )
 
 
-def _showing(show: str) -> Q:
+def _showing(show: str, as_at: date) -> Q:
     return {
         "waiting": Q(waiting_since__isnull=False),
         "open": Q(state__in=OPEN),
         "to_match": Q(is_to_match=True),
         "started": Q(state="started"),
+        "undecided": Q(decide_by__lt=as_at),
         "decided": Q(state__in=OUTCOMES),
     }.get(show, Q())
 

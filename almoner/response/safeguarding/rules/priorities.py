@@ -50,11 +50,21 @@ class PriorityRules:
     receipt_told_days: int  # working days until whoever raised it is told that it arrived
     outcome_told_days: int  # working days until they are told what came of it
     window_days: int  # over which rates and waits are counted
+    decision_days: int | None  # working days until it is decided; None: there is no such target
 
     def due_on(self, *, priority: Priority | None, since: date) -> date:
         """By when somebody is to start (or, untriaged, to triage) what waits since that day."""
         days = self.triage_days if priority is None else self.targets[priority]
         return add_working_days(to=since, days=days)
+
+    def decide_by(self, *, since: date) -> date | None:
+        """By when what becomes of a concern is to be decided; None without a target.
+
+        No statute sets a time (Care Act 2014, section 42, and its guidance): it is a local target.
+        """
+        if self.decision_days is None:
+            return None
+        return add_working_days(to=since, days=self.decision_days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +208,7 @@ def _read(raw: Mapping[str, Any]) -> PriorityRules:
         receipt_told_days=_count(raw["feedback"]["receipt_working_days"]),
         outcome_told_days=_count(raw["feedback"]["outcome_working_days"]),
         window_days=_count(raw["figures"]["days"]),
+        decision_days=_count(raw["decision"]["working_days"]) if "decision" in raw else None,
     )
     if list(found.scores) != [Priority.P1, Priority.P2, Priority.P3]:
         raise ValueError("scores are for P1, P2 and P3, in that order")

@@ -123,6 +123,25 @@ def _note(figures: DayFigures, before: ConcernState | None, after: ConcernState)
         figures.finished += 1
 
 
+def undecided_since(history: Sequence[Moment]) -> list[tuple[date, date | None]]:
+    """Each stretch of a concern without a decision: since when, and on which day it was made.
+
+    None: it goes on. One that was reopened has a stretch for each time.
+    """
+    found: list[tuple[date, date | None]] = []
+    since: date | None = None
+    for moment in history:
+        if moment.state in OUTCOMES:
+            if since is not None:
+                found.append((since, moment.day))
+            since = None
+        elif since is None:
+            since = moment.day
+    if since is not None:
+        found.append((since, None))
+    return found
+
+
 def percentile(values: Sequence[float], share: float) -> float | None:
     """The value below which that share lies, between the two nearest; None of nothing."""
     if not values:

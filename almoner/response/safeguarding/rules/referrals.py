@@ -20,6 +20,13 @@ from almoner.response.safeguarding.rules.kinds import (
 FRONT_DOOR = "Adult Social Care Connect"
 PAGE = "page"
 LONGEST_TEXT = 20_000
+LONGEST_SOURCE = 60
+NHS_LENGTH = 10  # digits
+SHORTEST_RECORD = 3  # characters of a record's number, below which it may be anybody's
+NO_NAMES = frozenset(
+    {"unknown", "not known", "name unknown", "n/a", "na", "none", "anonymous", "tbc", "?", "-"}
+    | {"resident", "service user", "patient", "client", "adult"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,17 +68,39 @@ class Referral:
     person: Person = field(default_factory=Person)
 
 
+def source_of_system(name: str) -> str:
+    """The source under which a system that is called so is known: never the page's own."""
+    source = name[:LONGEST_SOURCE].strip()
+    return f"{source} (a system)" if source.casefold() == PAGE else source
+
+
 def known_by(person: Person) -> str:
     """The text by which a person is known again; "" where too little is said.
 
-    A number is surer than a name; a name alone is not enough.
+    A number is surer than a name; a name alone is not enough. What is typed where nothing is known
+    ("0000000000", "n/a", "unknown") tells nobody: it would make one person of many.
     """
-    if digits := "".join(one for one in person.nhs_number if one.isdigit()):
+    digits = "".join(one for one in person.nhs_number if one.isdigit())
+    if is_nhs_number(digits):
         return f"nhs:{digits}"
-    if record := "".join(person.record_number.split()).upper():
+    record = "".join(person.record_number.split()).upper()
+    if len(record) >= SHORTEST_RECORD and any(one in "123456789" for one in record):
         return f"record:{record}"
     name = " ".join(person.name.split()).casefold()
-    return f"name:{name}:{person.born_on}" if name and person.born_on else ""
+    if not name or name in NO_NAMES or person.born_on is None:
+        return ""
+    return f"name:{name}:{person.born_on}"
+
+
+def is_nhs_number(digits: str) -> bool:
+    """Whether ten digits can be an NHS number: the last checks the others, modulo 11.
+
+    NHS Data Dictionary, NHS NUMBER. Ten times the same digit is nobody's.
+    """
+    if len(digits) != NHS_LENGTH or not digits.isascii() or len(set(digits)) == 1:
+        return False
+    weighed = sum(int(one) * (NHS_LENGTH - place) for place, one in enumerate(digits[:-1]))
+    return (11 - weighed % 11) % 11 == int(digits[-1])
 
 
 def age_band_on(born_on: date | None, day: date) -> AgeBand:

@@ -12,6 +12,7 @@ from almoner.core.accounts.rules import Permission
 from almoner.core.accounts.sealing import CannotUnseal
 from almoner.core.ui.forms import refusals_on
 from almoner.response.safeguarding import actions, queries, tables
+from almoner.response.safeguarding.deciding import deciding_context
 from almoner.response.safeguarding.forms.working import (
     AssignForm,
     MatchForm,
@@ -48,7 +49,7 @@ def page(request: Request, concern_id: int) -> HttpResponse:
     context = concern_context(
         concern=concern,
         shown=shown,
-        due=queries.news_of(concern=concern, visible_to=request.principal),
+        due=getattr(concern, "news_due", None),
         by=request.principal,
         today=timezone.localdate(),
     )
@@ -75,8 +76,7 @@ def triage(request: Request, concern_id: int) -> HttpResponse:
             )
             messages.success(request, f"Triaged: {given.priority}.")
             return redirect("safeguarding:concern", concern_id=concern_id)
-    if request.method == "GET":
-        actions.record_reading(concern=concern, by=request.principal, at=timezone.now())
+    actions.record_reading(concern=concern, by=request.principal, at=timezone.now())
     context = {
         "trail": tables.trail(concern),
         "concern": concern,
@@ -109,10 +109,13 @@ def take(request: Request, concern_id: int, step: str) -> HttpResponse:
             )
             messages.success(request, f"{which.done}.")
             return redirect("safeguarding:concern", concern_id=concern_id)
+    by, today = request.principal, timezone.localdate()
+    actions.record_reading(concern=concern, by=by, at=timezone.now())
     context = {
         "trail": tables.trail(concern),
         "concern": concern,
         "form": form,
+        "deciding": deciding_context(concern=concern, step=which, by=by, today=today),
         "step": which,
         "is_warning": which in tables.WARNINGS,
         "is_untriaged": concern.state == ConcernState.RECEIVED,
@@ -147,6 +150,7 @@ def match(request: Request, concern_id: int) -> HttpResponse:
             )
             messages.success(request, "The service is confirmed.")
             return redirect("safeguarding:concern", concern_id=concern_id)
+    actions.record_reading(concern=concern, by=request.principal, at=timezone.now())
     context = {"trail": tables.trail(concern), "concern": concern, "form": form, "like": like}
     return render(request, "safeguarding/match.html", context)
 
@@ -195,6 +199,7 @@ def seen(request: Request, concern_id: int) -> HttpResponse:
             )
             messages.success(request, "Recorded: you saw what was decided.")
             return redirect("safeguarding:concern", concern_id=concern_id)
+    actions.record_reading(concern=concern, by=request.principal, at=timezone.now())
     context = {
         "trail": tables.trail(concern),
         "concern": concern,

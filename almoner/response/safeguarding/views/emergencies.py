@@ -10,9 +10,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from almoner.core.accounts.guard import Request, absent, permitted_or_absent
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission
+from almoner.core.ui.tables import page_number, pages
 from almoner.response.safeguarding import actions, queries, tables
 from almoner.response.safeguarding.forms.working import EmergencyForm, ReviewForm
 from almoner.response.safeguarding.pages import said_rows, triage_rows
+
+PER_PAGE = 25
 
 
 @permitted_or_absent(Permission.BREAK_GLASS)
@@ -69,8 +72,14 @@ def opened(request: Request, access_id: int) -> HttpResponse:
 def reviews(request: Request) -> HttpResponse:
     """The emergency accesses that nobody has reviewed."""
     found = queries.emergencies_to_review(visible_to=request.principal)
+    count = max(1, -(-found.count() // PER_PAGE))
+    number = page_number(query=request.GET, count=count)
     actions.record_list_reading(what="emergencies", by=request.principal, at=timezone.now())
-    context = {"trail": tables.trail(), "found": found}
+    context = {
+        "trail": tables.trail(),
+        "found": found[(number - 1) * PER_PAGE : number * PER_PAGE],
+        "pages": pages(number=number, count=count, query=request.GET),
+    }
     return render(request, "safeguarding/reviews.html", context)
 
 
@@ -78,14 +87,8 @@ def reviews(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def review(request: Request, access_id: int) -> HttpResponse:
     """What a manager makes of one."""
-    access = next(
-        (
-            one
-            for one in queries.emergencies_to_review(visible_to=request.principal)
-            if one.pk == access_id
-        ),
-        None,
-    )
+    found = queries.emergencies_to_review(visible_to=request.principal)
+    access = found.filter(pk=access_id).first()
     if access is None:
         raise absent(request)
     form = ReviewForm(request.POST or None)

@@ -44,6 +44,9 @@ def new(request: Request) -> HttpResponse:
                 by=by,
                 at=now,
             )
+        except actions.ReferenceUsed:
+            form.renew_token()
+            form.add_error(None, _sent_before(request.session.get(RECEIPT)))
         except actions.ReferralRefused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -82,6 +85,8 @@ def upload(request: Request) -> HttpResponse:
         except ReferralsRefused as refusal:
             form.add_error("file", str(refusal))
             wrong = refusal.faults
+        except actions.ReferralRefused as refusal:
+            form.add_error("source", str(refusal))
         else:
             messages.success(request, said)
             return redirect("safeguarding:upload")
@@ -97,10 +102,21 @@ def upload(request: Request) -> HttpResponse:
     return render(request, "safeguarding/upload.html", context)
 
 
+def _sent_before(receipt: str | None) -> str:
+    """For whoever went back to say more: what they sent first is safe, and so is what they add."""
+    arrived = f" and has arrived. Its receipt is {receipt}" if receipt else ""
+    return (
+        f"You sent a concern from this page before{arrived}. What you have changed is not sent yet:"
+        " send it again, and it is a concern of its own"
+    )
+
+
 def _load(request: Request, authority: Authority, form: UploadForm) -> str:
     read = read_file(form.cleaned_data["file"].read())
     source, now = form.cleaned_data["source"].strip(), timezone.now()
     if form.cleaned_data["only_check"]:
+        if sentence := queries.source_fault(authority=authority, source=source, digest=read.digest):
+            raise actions.ReferralRefused(sentence)
         found = queries.deliverable(
             authority=authority, source=source, referrals=read.referrals, at=now
         )
@@ -119,7 +135,8 @@ def _load(request: Request, authority: Authority, form: UploadForm) -> str:
         at=now,
     )
     if not done.added_count:
-        return f"All {done.row_count:,} rows were here already. Nothing was changed."
+        rows = plural(done.row_count, "row was", "rows were")
+        return f"{rows} in the file, all here already. Nothing was changed."
     known = f" {done.known_count:,} were here already." if done.known_count else ""
     received = plural(done.added_count, "concern was", "concerns were")
     return f"{received} received.{known}"

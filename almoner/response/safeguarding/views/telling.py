@@ -70,8 +70,7 @@ def tell(request: Request, concern_id: int) -> HttpResponse:
             )
             messages.success(request, "Recorded.")
             return redirect("safeguarding:concern", concern_id=concern_id)
-    if request.method == "GET":
-        actions.record_reading(concern=concern, by=request.principal, at=timezone.now())
+    actions.record_reading(concern=concern, by=request.principal, at=timezone.now())
     context = {
         "trail": tables.trail(concern),
         "concern": concern,

@@ -61,7 +61,7 @@ def queue(request: Request) -> HttpResponse:
         "colours": tables.COLOURS,
         "priority_colours": tables.PRIORITY_COLOURS,
         "priority_words": tables.PRIORITY_WORDS,
-        "reviews": len(queries.emergencies_to_review(visible_to=by))
+        "reviews": queries.emergencies_to_review(visible_to=by).count()
         if by.may(Permission.DECIDE_ENQUIRY)
         else 0,
         "may_triage": by.may(Permission.TRIAGE_CONCERN),
@@ -78,7 +78,8 @@ def download(request: Request, extension: str) -> HttpResponseBase:
     if extension not in {"csv", "ods"}:
         raise absent(request)
     by, today = request.principal, timezone.localdate()
-    found = queries.waiting(visible_to=by, asked=asked_for(request), as_at=today)
+    asked = asked_for(request)
+    found = queries.waiting(visible_to=by, asked=asked, as_at=today)
     rows = list(tables.download_rows(queries.lines(found[:MOST_ROWS], as_at=today)))
     actions.record_download(
         what="queue", by=by, at=timezone.now(), form=extension, row_count=len(rows)
@@ -90,8 +91,10 @@ def download(request: Request, extension: str) -> HttpResponseBase:
         title="Concerns",
         source=f"{SOURCE}. Safeguarding: for those who may see concerns",
         as_at=today,
+        filters=tables.filter_words(asked, is_cut=len(rows) == MOST_ROWS),
         definitions=(
             ("Start by", "The day by which somebody is to start on it, by its priority"),
+            ("Decide by", "A local target for saying what becomes of it; no statute sets one"),
             ("Service confirmed", "No: as its sender named it, which nobody has confirmed"),
         ),
     )
@@ -108,13 +111,13 @@ def figures(request: Request) -> HttpResponse:
     )
     today = form.chosen()
     authority = _figures_of(request)
-    found = queries.queue_figures(authority=authority, as_at=today, visible_to=by)
     days = queries.queue_days(
         authority=authority,
         since=today - timedelta(days=SHOWN_DAYS - 1),
         until=today,
         visible_to=by,
     )
+    found = queries.queue_figures(authority=authority, as_at=today, visible_to=by, known=days)
     actions.record_list_reading(what="figures", by=by, at=timezone.now())
     least = priority_rules_as_at(today).least_count if found.is_suppressed else 0
     context = {
@@ -185,17 +188,22 @@ def days_download(request: Request, extension: str) -> HttpResponseBase:
 def asked_for(request: Request) -> Asked:
     """What the address asks the list for; what it cannot mean is left out."""
     query = request.GET
-    show = query.get("show", "waiting")
-    location = query.get("location", "")
+    show, worker = query.get("show", "waiting"), query.get("worker", "")
     return Asked(
         show=show if show in tables.SHOWING else "waiting",
         priority=query.get("priority", ""),
-        worker=query.get("worker", ""),
-        location_id=int(location) if location.isascii() and location.isdigit() else None,
+        worker=worker if worker == NOBODY or _number(worker) is not None else "",
+        location_id=_number(query.get("location", "")),
         source=query.get("source", ""),
         authority=query.get("authority", ""),
         is_overdue=bool(query.get("overdue")),
     )
+
+
+def _number(text: str) -> int | None:
+    """A row's number as an address says it; None where it says none."""
+    is_number = text.isascii() and text.isdigit() and len(text) < 10  # noqa: PLR2004
+    return int(text) if is_number else None
 
 
 def here_of(request: Request) -> Authority:

@@ -5,26 +5,32 @@ import json
 from datetime import UTC, datetime
 from io import BytesIO, StringIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 from xlsxwriter import Workbook
 
 from almoner.core.accounts.models import Authority
+from almoner.core.accounts.queries import principal_for
 from almoner.core.accounts.rules import Role
 from almoner.core.files.models import StoredFile
 from almoner.core.files.queries import files_folder, missing_or_altered
 from almoner.core.journal.models import Entry
+from almoner.doors.feeds.reception import take_in
 from almoner.doors.feeds.registry import feed_of_file
+from almoner.doors.feeds.tasks import check_file
 from almoner.evidence.landings.models import Landing, LandingStep, RejectedRow
 from almoner.response.safeguarding.models import Adult, Concern, Delivery, NewsDue
 from almoner.response.safeguarding.queries import suggested_services
 from almoner.response.safeguarding.rules.referrals import FRONT_DOOR
-from tests.core.accounts.factories import AuthorityFactory, client_as
+from tests.core.accounts.factories import AuthorityFactory, client_as, user_of
 from tests.response.safeguarding.factories import home
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -152,11 +158,27 @@ class TestLoad:
 
     def test_two_systems_may_use_the_same_reference(self, authority: Authority, file: Path) -> None:
         run("load", file)
+        file.write_text(rows("ASC-2", "ASC-1"))
         run("load", file, "--sender", "Hospital discharge")
         assert set(Concern.objects.values_list("source", flat=True)) == {
             FRONT_DOOR,
             "Hospital discharge",
         }
+
+    def test_the_very_same_file_comes_from_one_system(
+        self, authority: Authority, file: Path
+    ) -> None:
+        run("load", file)
+        for what in ("check", "load"):
+            assert f"as from “{FRONT_DOOR}”" in refused(what, file, "--sender", "ASC")
+
+    @pytest.mark.parametrize("name", ["page", "Page", " PAGE "])
+    def test_no_system_has_the_name_of_the_page(
+        self, name: str, authority: Authority, file: Path
+    ) -> None:
+        """Whoever is named in its file would never be told that it arrived."""
+        for what in ("check", "load"):
+            assert "another name" in refused(what, file, "--sender", name)
 
     def test_a_service_is_suggested_and_never_matched_by_itself(
         self, authority: Authority, file: Path
@@ -241,17 +263,53 @@ def as_workbook(content: bytes) -> bytes:
     return stream.getvalue()
 
 
+def as_kind(kind: str, content: bytes) -> bytes:
+    """The same rows as another kind of file."""
+    if kind == "xlsx":
+        return as_workbook(content)
+    if kind == "utf-16":
+        return content.decode().replace(",", "\t").encode("utf-16")
+    if kind == "csv":
+        return content
+    stream = BytesIO()
+    with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
+        if kind == "zip":
+            archive.writestr("Zyxwv.csv", content)
+        else:
+            cells = "".join(
+                f"<table:table-cell><text:p>{head}</text:p></table:table-cell>"
+                for head in HEAD.split(",")
+            )
+            row = f"<table:table-row>{cells}</table:table-row>"
+            archive.writestr("content.xml", f"<office:document-content>{row}")
+    return stream.getvalue()
+
+
+def assert_nothing_says(word: str) -> None:
+    """No table says it: neither the journal, nor landings, tasks or sessions."""
+    for model in apps.get_models():
+        for row in model._default_manager.values_list():
+            assert word not in str(row), model._meta.label
+
+
 class TestUploaded:
     """Where more people look, it is refused and not kept: at once, or once it was read."""
 
-    def _upload(self, content: bytes) -> Landing:
+    def _told_late(self, content: bytes) -> Landing:
+        """A workbook that the door did not know, and only its reader does."""
         officer = client_as(Role.QUALITY_OFFICER, authority=AuthorityFactory())
-        file = SimpleUploadedFile("asc.xlsx", as_workbook(content))
-        assert officer.post(reverse("feeds:new"), {"file": file}).status_code == 302
+        user = user_of(officer)
+        landing = take_in(
+            content=BytesIO(as_workbook(content)),
+            name="Zyxwv Vole, fell.xlsx",
+            by=principal_for(user=user, on=timezone.localdate()),
+            at=timezone.now(),
+        )
+        check_file.enqueue(landing_id=landing.pk, as_at=None, user_id=user.pk)
         call_command("worker", once=True)
-        landing = Landing.objects.latest("pk")
         page = officer.get(reverse("feeds:upload", args=[landing.pk])).content.decode()
         assert "Zyxwv" not in page
+        assert "Zyxwv" not in officer.get(reverse("feeds:uploads")).content.decode()
         return landing
 
     def test_it_is_told_from_its_content(self, file: Path, tmp_path: Path) -> None:
@@ -260,13 +318,21 @@ class TestUploaded:
         other.write_text("Location ID,Name\n1-1,Wren\n")
         assert feed_of_file(path=other).key != FEED
 
-    def test_a_csv_is_refused_at_once(self, file: Path) -> None:
+    @pytest.mark.parametrize("kind", ["csv", "xlsx", "ods", "utf-16", "zip"])
+    def test_it_is_refused_at_once_and_neither_it_nor_its_name_is_kept(
+        self, kind: str, file: Path, settings: Settings, tmp_path: Path
+    ) -> None:
+        settings.HOME = tmp_path / "home"
         officer = client_as(Role.QUALITY_OFFICER, authority=AuthorityFactory())
-        sent = SimpleUploadedFile("asc.csv", file.read_bytes())
+        sent = SimpleUploadedFile(f"Zyxwv Vole, fell.{kind}", as_kind(kind, file.read_bytes()))
         answer = officer.post(reverse("feeds:new"), {"file": sent})
         assert answer.status_code == 400
-        assert "so it was not kept" in answer.content.decode()
+        text = answer.content.decode()
+        assert "so it was not kept" in text and "Zyxwv" not in text
         assert not Landing.objects.exists() and not StoredFile.objects.exists()
+        assert_nothing_says("Zyxwv")
+        for path in (tmp_path / "home").rglob("*"):
+            assert path.is_dir() or b"Zyxwv" not in path.read_bytes()
 
     def test_nothing_of_a_workbook_is_kept(
         self, file: Path, settings: Settings, tmp_path: Path
@@ -274,7 +340,7 @@ class TestUploaded:
         settings.HOME = tmp_path / "home"
         content = file.read_bytes()
         for _ in range(2):  # a second click, too
-            landing = self._upload(content)
+            landing = self._told_late(content)
             step = LandingStep.objects.filter(landing=landing).latest("pk")
             assert (step.state, "was not kept" in step.reason) == ("refused", True)
         assert not Landing.objects.exclude(file=None).exists()
@@ -282,6 +348,8 @@ class TestUploaded:
         assert not RejectedRow.objects.exists()
         assert not Concern.objects.exists()
         assert list(missing_or_altered()) == []
+        assert set(Landing.objects.values_list("source", flat=True)) == {"A file that was not kept"}
+        assert_nothing_says("Zyxwv")
         for path in (tmp_path / "home").rglob("*"):
             assert path.is_dir() or b"Zyxwv" not in path.read_bytes()
 

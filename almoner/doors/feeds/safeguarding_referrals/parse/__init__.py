@@ -5,21 +5,17 @@ be read is named by its place and not by what it says.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import UTC
 from pathlib import Path
 
 from almoner.doors.feeds.confinement import ReadingError
-from almoner.doors.feeds.cqc.parse.tables import Row
 from almoner.doors.feeds.recognition import Sheet
 from almoner.doors.feeds.records import Batch, Rejection
 from almoner.response.safeguarding.csv_files import (
     MOST_BYTES,
-    WANTED,
     FileRefused,
     read_file,
 )
-from almoner.response.safeguarding.rules.referrals import Referral
+from almoner.response.safeguarding.recognising import FIRST_ROWS, are_headings
 
 SHAPE = "referrals"
 
@@ -47,19 +43,14 @@ def read(path: Path, *, report: Callable[[int, int], None] | None = None) -> Bat
         shape=SHAPE,
         as_at=None,
         row_count=len(found.referrals),
-        records=[_in_utc(one) for one in found.referrals],
+        records=list(found.referrals),
     )
 
 
 def recognises(sheets: Sequence[Sheet]) -> bool:
     """Whether a file begins as one of concerns does: so that it is told from every other."""
-    return any(set(WANTED) <= _heads(sheet.rows[0]) for sheet in sheets if sheet.rows)
-
-
-def _heads(row: Row) -> set[str]:
-    return {"_".join(str(cell or "").casefold().replace("_", " ").split()) for cell in row}
-
-
-def _in_utc(one: Referral) -> Referral:
-    """The same moment: what crosses from the confined process knows no other zone."""
-    return replace(one, received_at=one.received_at.astimezone(UTC))
+    return any(
+        are_headings((str(cell or "") for cell in row), is_first=number == 0)
+        for sheet in sheets
+        for number, row in enumerate(sheet.rows[:FIRST_ROWS])
+    )
