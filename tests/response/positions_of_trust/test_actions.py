@@ -231,12 +231,15 @@ def test_what_was_not_taken_on_closes_at_once_and_is_kept_a_year() -> None:
     assert allegation.steps.latest("number").kept_until == TODAY.replace(year=2022)
 
 
-def test_reopened_and_declined_counts_as_not_taken_on() -> None:
+def test_reopened_and_declined_is_kept_by_the_outcome_that_it_had() -> None:
+    """Else to look at it again for a day would bring its erasure years nearer."""
     allegation = brought_to(State.CLOSED)
+    before = allegation.steps.latest("number").kept_until
     step(allegation, Step.REOPEN)
     step(allegation, Step.DECLINE)
     step(allegation, Step.CLOSE)
-    assert allegation.steps.latest("number").kept_until == TODAY.replace(year=2022)
+    assert allegation.steps.latest("number").kept_until == before
+    assert before > TODAY.replace(year=2022)
 
 
 def test_a_disclosure_has_a_reason_and_a_basis_that_fits() -> None:

@@ -153,7 +153,7 @@ def take_step(
     if step is Step.CLOSE:
         ended_as = _finding(held)
         _refuse_open_questions(held, ended_as)
-        kept_until = retention_as_at(day).kept_until(finding=ended_as, closed_on=day)
+        kept_until = retention_as_at(day).kept_until(finding=_last_outcome(held), closed_on=day)
     state = TRANSITIONS[State(last.state), step].state
     taken = _add(
         held,
@@ -239,6 +239,13 @@ def _finding(held: Allegation) -> Finding | None:
         if step in {Step.CONCLUDE, Step.DECLINE}:
             return Finding(finding) if finding else None
     return None
+
+
+def _last_outcome(held: Allegation) -> Finding | None:
+    """By which it is kept: taken up again and declined, it stands as it was concluded before."""
+    concluded = held.steps.filter(step=Step.CONCLUDE).order_by("-number")
+    finding = concluded.values_list("finding", flat=True).first()
+    return Finding(finding) if finding else None
 
 
 def _refuse_open_questions(held: Allegation, finding: Finding | None) -> None:
