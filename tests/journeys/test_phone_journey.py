@@ -28,6 +28,7 @@ LISTS = {  # whose work, and where their lists are
         "/action-plans/plans/",
         "/suspensions/",
         "/contracts/list/",
+        "/measures/",
         "/measures/updates/",
         "/accounts/journal/",
     ),
