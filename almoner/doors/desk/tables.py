@@ -32,7 +32,6 @@ COLUMNS: tuple[Column, ...] = (
     Column("Name", Order.NAME),
     Column("Rating", Order.RATING),
     Column("Published", Order.PUBLISHED, descends_first=True),
-    Column("Type"),
     Column("Beds", Order.BEDS, numeric=True, descends_first=True),
     Column("Provider", Order.PROVIDER),
 )
