@@ -196,6 +196,19 @@ def parts_in_error(typed: tuple[str, str, str]) -> frozenset[str]:
     return frozenset(part for part, is_wrong in wrong.items() if is_wrong) or frozenset(PARTS)
 
 
+class SeenField(forms.IntegerField):
+    """The number of the newest record that the page showed, so that a page out of date is told.
+
+    The page always sends it: without it nothing could be compared, so it is not left blank.
+    """
+
+    def __init__(self) -> None:
+        again = "Open this page again: it is not known what it showed you"
+        super().__init__(
+            widget=forms.HiddenInput, error_messages={"required": again, "invalid": again}
+        )
+
+
 def _whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None  # noqa: PLR2004
 

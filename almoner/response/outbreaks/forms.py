@@ -8,7 +8,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from almoner.core.calendar.rules import long_date
-from almoner.core.ui.forms import DateField, Form
+from almoner.core.ui.forms import DateField, Form, SeenField
 from almoner.response.outbreaks.actions import Counts
 from almoner.response.outbreaks.actions.steps import ON_A_RULE, REASON_WANTED
 from almoner.response.outbreaks.models import DailyReview
@@ -32,15 +32,6 @@ PEOPLE_LABELS = {
     "tested": "tested so far",
     "confirmed": "confirmed so far",
 }
-
-AGAIN = "Open this page again: it is not known what it showed you"
-
-
-def _seen() -> forms.IntegerField:
-    """The number of the newest record of its kind that the page showed; 0 for none."""
-    return forms.IntegerField(
-        widget=forms.HiddenInput, error_messages={"required": AGAIN, "invalid": AGAIN}
-    )
 
 
 def _text(label: str, *, hint: str = "", required: bool = True, rows: int = 4) -> forms.CharField:
@@ -121,7 +112,7 @@ class BeginForm(Form):
 class StepForm(Form):
     """A step: from which day, and why. It carries the number of the last step that was shown."""
 
-    last_seen = _seen()
+    last_seen = SeenField()
 
     def __init__(self, *args: Any, step: Step, today: date, is_met: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -139,7 +130,7 @@ class StepForm(Form):
 class ReviewForm(Form):
     """How the outbreak stands: numbers only. It carries the number of the last review shown."""
 
-    last_seen = _seen()
+    last_seen = SeenField()
 
     def __init__(
         self,
@@ -251,7 +242,7 @@ def _and_before(hint: str, last: DailyReview | None, name: str) -> str:
 class AdmissionsForm(Form):
     """Whether the service takes people in, and who decided."""
 
-    last_seen = _seen()
+    last_seen = SeenField()
     status = _radios("Admissions", [(one.value, one.words) for one in Admissions])
     decided_by = _radios("Who decided", [(one.value, one.words) for one in Decider])
     beds_closed = _number("Empty beds that cannot be used", hint="Leave blank if it is not known")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from almoner.core.ui.forms import DateField, Form
+from almoner.core.ui.forms import DateField, Form, SeenField
 from almoner.response.positions_of_trust.actions import DisclosureDecision, Told
 from almoner.response.positions_of_trust.rules.kinds import (
     REFERRED_TO,
@@ -32,15 +32,6 @@ REASONS: dict[Step, tuple[str, str]] = {
     Step.CLOSE: ("Why it can be closed", ""),
     Step.REOPEN: ("Why it is reopened", ""),
 }
-
-AGAIN = "Open this page again: it is not known what it showed you"
-
-
-def _seen() -> forms.IntegerField:
-    """The number of the last step that the page showed."""
-    return forms.IntegerField(
-        widget=forms.HiddenInput, error_messages={"required": AGAIN, "invalid": AGAIN}
-    )
 
 
 def _text(label: str, *, hint: str = "", required: bool = True, rows: int = 4) -> forms.CharField:
@@ -113,7 +104,7 @@ class NewForm(Form):
 class StepForm(Form):
     """A step: from which day, why, by when it is reviewed next, and how it ended."""
 
-    last_seen = _seen()
+    last_seen = SeenField()
 
     def __init__(self, *args: Any, step: Step, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -188,5 +179,5 @@ class HoldForm(Form):
 class ErasureForm(Form):
     """Why it is erased."""
 
-    last_seen = _seen()
+    last_seen = SeenField()
     reason = _text("Why", hint="Name nobody: this stays after everything else is erased")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from almoner.core.ui.forms import DateField, Form
+from almoner.core.ui.forms import DateField, Form, SeenField
 from almoner.register.contracts.models import Lot
 from almoner.register.directory.models import District
 from almoner.register.directory.rules import Specialism
@@ -154,7 +154,7 @@ def _field(part: Part) -> forms.CharField:
 class StepForm(Form):
     """A step: from which day, and why. It carries the number of the last step that was shown."""
 
-    last_seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    last_seen = SeenField()
 
     def __init__(self, *args: Any, step: Step, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

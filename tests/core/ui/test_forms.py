@@ -9,6 +9,7 @@ from almoner.core.ui.forms import (
     DateField,
     DateInput,
     Form,
+    SeenField,
     day_asked,
     errors_of,
     parts_in_error,
@@ -274,6 +275,16 @@ def test_an_answer_that_was_not_offered_is_told_so():
     assert Asked({"is_safe": "z"}).errors["is_safe"] == [
         "Select one of the answers to “Is the adult safe?”"
     ]
+
+
+@pytest.mark.parametrize("sent", [{}, {"seen": ""}, {"seen": "two"}, {"seen": "1.5"}])
+def test_what_the_page_showed_is_never_left_unsaid(sent):
+    class Stepping(Form):
+        seen = SeenField()
+
+    again = ["Open this page again: it is not known what it showed you"]
+    assert Stepping(sent).errors["seen"] == again
+    assert Stepping({"seen": "0"}).is_valid()
 
 
 @pytest.mark.parametrize(

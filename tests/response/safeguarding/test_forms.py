@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from html import escape, unescape
+from re import compile as compile_pattern
 from typing import Any
 
 import pytest
@@ -41,8 +42,16 @@ def browser(authority: Authority) -> Client:
     return client_as(Role.SAFEGUARDING_MANAGER, authority=authority)
 
 
+SEEN = compile_pattern(r'name="last_seen" value="(\d+)"')
+
+
 def refused(browser: Client, place: str, data: dict[str, Any]) -> str:
-    """The page again, with what is wrong; nothing was written."""
+    """The page again, with what is wrong; nothing was written.
+
+    What the page itself carries of what it showed is sent with it.
+    """
+    carried = SEEN.search(browser.get(place).content.decode())
+    data = ({"last_seen": carried[1]} if carried else {}) | data
     before = {name: rows for name, rows in written().items() if name != "Entry"}
     response = browser.post(place, data)
     assert response.status_code == 200
@@ -256,6 +265,15 @@ def test_a_choice_that_was_not_offered(name: str, authority, browser) -> None:
     for box in (box for page, box in ALWAYS if page == name and (page, box) not in WORDS):
         for typed in ("nonsense", "0", "999999999999", "nobody2", "²", "yes'--"):
             refused(browser, place, said | {box: typed})
+
+
+@pytest.mark.parametrize("name", ["triage", "step", "assign", "match", "seen", "tell"])
+def test_a_page_that_does_not_say_what_it_showed(name: str, authority, browser) -> None:
+    place, said = place_of(name, authority)
+    if name == "assign":
+        said["worker"] = str(user_of(browser).pk)
+    text = refused(browser, place, said | {"last_seen": ""})
+    assert "Open this page again: it is not known what it showed you" in text
 
 
 @pytest.mark.parametrize("name", ["triage", "step", "assign", "match", "seen"])

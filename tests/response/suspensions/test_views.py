@@ -215,6 +215,16 @@ def test_a_decision_is_recorded_with_its_grounds(authority: Authority, officer: 
     assert "Nothing less will do." in page(officer, "suspension", suspension.pk)
 
 
+def test_whose_page_does_not_say_what_it_showed_decides_nothing(
+    authority: Authority, officer: Client
+) -> None:
+    suspension = suspended(home(authority), state=State.PROPOSED)
+    data = {"conclusion": "Stop.", "proportionality": "Nothing less will do.", **parts("on", now())}
+    text = send(officer, "step", suspension.pk, "impose", **data).content.decode()
+    assert "Open this page again: it is not known what it showed you" in text
+    assert not suspension.decisions.exists()
+
+
 def test_the_second_of_two_deciders_is_told(authority: Authority, officer: Client) -> None:
     suspension = suspended(home(authority), state=State.PROPOSED)
     step(suspension, Step.REFUSE)

@@ -8,7 +8,6 @@ from django import forms
 
 LONGEST = 20_000
 MOST_PEOPLE = 10_000  # a provider's services here care for no more
-AGAIN = "Open this page again: it is not known what it showed you"
 
 
 class Worded(Protocol):
@@ -82,11 +81,4 @@ def people(label: str) -> forms.IntegerField:
             "min_value": f"{label} must be 0 or more",
             "max_value": f"{label} must be {MOST_PEOPLE:,} or fewer",
         },
-    )
-
-
-def seen() -> forms.IntegerField:
-    """The number of the last step that the page showed."""
-    return forms.IntegerField(
-        widget=forms.HiddenInput, error_messages={"required": AGAIN, "invalid": AGAIN}
     )

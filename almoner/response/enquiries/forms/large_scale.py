@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 
-from almoner.core.ui.forms import DateField, Form
+from almoner.core.ui.forms import DateField, Form, SeenField
 from almoner.response.enquiries.actions import Checked, Deciding, Held
-from almoner.response.enquiries.forms.fields import line, people, radios, seen, text
+from almoner.response.enquiries.forms.fields import line, people, radios, text
 from almoner.response.enquiries.rules.kinds import MeetingKind, RoleHeld
 from almoner.response.enquiries.rules.large_scale import Criteria, Step
 from almoner.response.safeguarding.models import Concern
@@ -28,7 +28,7 @@ DECISIONS = frozenset({Step.OPEN, Step.DECLINE, Step.CLOSE, Step.REOPEN})
 class CaseStepForm(Form):
     """A step: its day, reason, criteria, who decided, what was learnt."""
 
-    last_seen = seen()
+    last_seen = SeenField()
 
     def __init__(
         self, *args: Any, step: Step, today: date, criteria: Criteria, **kwargs: Any

@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 
-from almoner.core.ui.forms import DateField, Form
+from almoner.core.ui.forms import DateField, Form, SeenField
 from almoner.response.enquiries.actions import Findings, Heard, Risk
-from almoner.response.enquiries.forms.fields import checkboxes, line, radios, seen, text
+from almoner.response.enquiries.forms.fields import checkboxes, line, radios, text
 from almoner.response.enquiries.rules.kinds import (
     Achieved,
     ActionEvent,
@@ -25,7 +25,7 @@ from almoner.response.safeguarding.rules.kinds import Category, Setting
 class HeardForm(Form):
     """What the adult wants, whether they can take part, and who supports them."""
 
-    last_seen = seen()
+    last_seen = SeenField()
     asked = radios("Was the adult, or who speaks for them, asked what they want?", Asked)
     outcomes_wanted = text("What they want", hint="In their own words", required=False)
     capacity = radios("Can the adult take part in decisions about the enquiry?", Capacity)
@@ -50,7 +50,7 @@ class HeardForm(Form):
 class FindingsForm(Form):
     """What was found, as the statutory collection counts it."""
 
-    last_seen = seen()
+    last_seen = SeenField()
     findings = text("What was found", rows=8)
     categories = checkboxes("Types of risk that were enquired into", Category)
     places = checkboxes("Where the risk was", Setting)

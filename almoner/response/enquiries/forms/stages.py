@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 
 from almoner.core.accounts.models import User
-from almoner.core.ui.forms import DateField, Form
+from almoner.core.ui.forms import DateField, Form, SeenField
 from almoner.response.enquiries.actions import Asking
-from almoner.response.enquiries.forms.fields import line, radios, seen, text
+from almoner.response.enquiries.forms.fields import line, radios, text
 from almoner.response.enquiries.rules import caused
 from almoner.response.enquiries.rules.caused import BARS
 from almoner.response.enquiries.rules.kinds import Answer, LedBy
@@ -37,7 +37,7 @@ REASONS: dict[Step, tuple[str, str]] = {
 class StepForm(Form):
     """A step of an enquiry: from which day, and why."""
 
-    last_seen = seen()
+    last_seen = SeenField()
 
     def __init__(self, *args: Any, step: Step, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,7 +68,7 @@ class BeginForm(Form):
 class AllocateForm(Form):
     """Who makes the enquiry."""
 
-    last_seen = seen()
+    last_seen = SeenField()
 
     def __init__(self, *args: Any, workers: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,7 +83,7 @@ class AllocateForm(Form):
 class CauseForm(Form):
     """Asking somebody else to enquire."""
 
-    last_seen = seen()
+    last_seen = SeenField()
     led_by = radios("Who is asked", [one for one in LedBy if one is not LedBy.COUNCIL])
     asked_of = line("Which organisation, and the post there that answers for it")
     terms = text(
@@ -127,7 +127,7 @@ CAUSED_REASONS: dict[caused.Step, tuple[str, str]] = {
 class CausedForm(Form):
     """A step of a request to somebody else."""
 
-    last_seen = seen()
+    last_seen = SeenField()
 
     def __init__(
         self, *args: Any, step: caused.Step, today: date, with_day: bool, **kwargs: Any

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from almoner.core.accounts.models import Authority
-from almoner.core.ui.forms import DateField
+from almoner.core.ui.forms import DateField, SeenField
 from almoner.register.directory.rules import ServiceType
 from almoner.response.programmes.forms.late import GrowingForm
 from almoner.response.programmes.rules.kinds import RoleGroup
@@ -133,7 +133,7 @@ class OwnForm(GrowingForm):
 class StepForm(GrowingForm):
     """A step. It carries the number of the last step that was shown."""
 
-    last_seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    last_seen = SeenField()
 
     def __init__(self, *args: Any, step: Step, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from almoner.core.ui.forms import DateField
+from almoner.core.ui.forms import DateField, SeenField
 from almoner.response.programmes.actions import Counted, Given
 from almoner.response.programmes.forms.late import GrowingForm
 from almoner.response.programmes.rules.definition import Definition
@@ -39,7 +39,7 @@ def field_words(definition: Definition) -> dict[str, str]:
 class ReturnForm(GrowingForm):
     """One service's people, a row of numbers for each role group. A blank is not known."""
 
-    last_seen = forms.IntegerField(widget=forms.HiddenInput)
+    last_seen = SeenField()
     source = forms.ChoiceField(label="Where it is from", choices=[(one, one) for one in SOURCES])
 
     def __init__(self, *args: Any, definition: Definition, today: date, **kwargs: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from almoner.core.accounts.models import User
-from almoner.core.ui.forms import DateField, Form
+from almoner.core.ui.forms import DateField, Form, SeenField
 from almoner.response.safeguarding.actions import SHORTEST_REASON, Found, Telling
 from almoner.response.safeguarding.rules.kinds import Answer
 from almoner.response.safeguarding.rules.matching import Candidate, Suggestion
@@ -35,10 +35,6 @@ QUESTIONS = (
 )
 
 
-def _seen() -> forms.IntegerField:
-    return forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-
 def _box(label: str, *, hint: str = "", required: bool = True, rows: int = 4) -> forms.CharField:
     return forms.CharField(
         label=label,
@@ -52,7 +48,7 @@ def _box(label: str, *, hint: str = "", required: bool = True, rows: int = 4) ->
 class TriageForm(Form):
     """The three-part test, what keeps the adult safe, and how urgent it is."""
 
-    last_seen = _seen()
+    last_seen = SeenField()
 
     def __init__(self, *args: Any, rules: PriorityRules, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -156,7 +152,7 @@ class TriageForm(Form):
 class StepForm(Form):
     """A step, and why."""
 
-    last_seen = _seen()
+    last_seen = SeenField()
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -168,7 +164,7 @@ class StepForm(Form):
 class AssignForm(Form):
     """Who has it in hand."""
 
-    last_seen = _seen()
+    last_seen = SeenField()
     reason = forms.CharField(label="What they should know", required=False, max_length=400)
 
     def __init__(
@@ -195,7 +191,7 @@ class AssignForm(Form):
 class MatchForm(Form):
     """Which service it is about: a suggestion, another one, or none."""
 
-    last_seen = _seen()
+    last_seen = SeenField()
     reason = forms.CharField(label="Why it is another one now", max_length=400, required=False)
 
     def __init__(
@@ -281,14 +277,14 @@ class ReviewForm(Form):
 class SeenForm(Form):
     """That a manager saw what was decided."""
 
-    last_seen = _seen()
+    last_seen = SeenField()
     remark = forms.CharField(label="Remark", required=False, max_length=400)
 
 
 class TellForm(Form):
     """What whoever raised it was told, how and when."""
 
-    last_seen = _seen()
+    last_seen = SeenField()
 
     def __init__(self, *args: Any, offered: Iterable[Said], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -152,6 +152,13 @@ class TestSteps:
             page(manager, "step", programme.pk, which)
         assert programme.steps.count() == 1
 
+    def test_a_page_that_does_not_say_what_it_showed_changes_nothing(
+        self, manager: Client, programme: Programme
+    ) -> None:
+        sent = send(manager, "step", programme.pk, "end", **a_step(1) | {"last_seen": ""})
+        assert is_a_form_again(sent, "Open this page again")
+        assert programme.steps.count() == 1
+
     def test_a_second_click_is_told_and_changes_nothing(
         self, manager: Client, programme: Programme
     ) -> None:
