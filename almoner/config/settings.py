@@ -209,7 +209,14 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "Almoner: "
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,10/300s/key"}  # beside the lock-out below
+# Beside the lock-out below. All of a council, or a roomful of providers, come from one address.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "30/m/ip,10/300s/key",
+    "reset_password": "60/m/ip,5/m/key",
+    "reset_password_from_key": "300/m/ip",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
 ACCOUNT_FORMS = {
     "login": "almoner.core.accounts.forms.SignInForm",
     "reset_password": "almoner.core.accounts.forms.ForgottenPasswordForm",
@@ -242,6 +249,7 @@ SOCIALACCOUNT_PROVIDERS = env.identity_provider()
 
 AXES_HANDLER = "almoner.core.accounts.lockout.JournallingHandler"
 AXES_USERNAME_CALLABLE = "almoner.core.accounts.lockout.attempted_email"
+AXES_CLIENT_IP_CALLABLE = "almoner.core.accounts.lockout.address_of"
 AXES_LOCKOUT_CALLABLE = "almoner.core.accounts.lockout.locked_out"
 AXES_LOCKOUT_PARAMETERS = ["username"]
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # counting by account alone is stricter, not looser

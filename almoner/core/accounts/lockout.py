@@ -7,10 +7,11 @@ the project declares and receives no signal of its own.
 from datetime import timedelta
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from axes.handlers.database import AxesDatabaseHandler
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -48,10 +49,25 @@ class JournallingHandler(AxesDatabaseHandler):
         super().user_login_failed(sender, credentials, request, **kwargs)
         if request is None or was_locked:
             return
-        detail = {"email": _shown(attempted_email(request, credentials)), "ip": _address(request)}
+        detail = {
+            "email": _shown(attempted_email(request, credentials)),
+            "ip": address_of(request) or "",
+        }
         record_access(actor=NOBODY, action="sign_in_failed", at=timezone.now(), **detail)
         if request.axes_locked_out:
             record_access(actor=NOBODY, action="lock_out", at=timezone.now(), **detail)
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """The browser's own address, as told by the proxies of `ALMONER_PROXY_COUNT`; None if unknown.
+
+    It is what sign-ins and wrong keys are limited by, and what the journal keeps of them.
+    """
+    try:
+        address: str = get_adapter().get_client_ip(request)
+    except PermissionDenied:  # allauth's own answer where nothing tells it
+        return None
+    return address
 
 
 def attempted_email(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str | None:
@@ -85,13 +101,9 @@ def _record(action: str, *, user: User, request: Any, **detail: object) -> None:
         action=action,
         at=timezone.now(),
         authority_code=min(codes) if len(codes) == 1 else "",
-        ip=_address(request),
+        ip=address_of(request) or "",
         **detail,
     )
-
-
-def _address(request: Any) -> str:
-    return getattr(request, "axes_ip_address", None) or ""
 
 
 def _shown(typed: str | None) -> str:

@@ -9,7 +9,7 @@ from ninja.security import HttpBearer
 
 from almoner.core.accounts.actions import record_access
 from almoner.core.accounts.guard import Request
-from almoner.core.accounts.lockout import NOBODY
+from almoner.core.accounts.lockout import NOBODY, address_of
 from almoner.core.accounts.queries import principal_of_key
 from almoner.core.accounts.row_security import narrow_to
 from almoner.core.accounts.rules import Principal
@@ -32,7 +32,7 @@ class KeyAuthentication(HttpBearer):
 
         Raises TooManyWrongKeys.
         """
-        address = request.META.get("REMOTE_ADDR", "")
+        address = address_of(request) or ""
         place = f"wrong-api-keys:{address}"
         if cache.get(place, 0) >= MOST_WRONG:
             raise TooManyWrongKeys("Too many wrong keys came from your address. Wait five minutes.")

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from axes.models import AccessAttempt
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
+from almoner.core.accounts.lockout import address_of
 from almoner.core.accounts.models import User
 from almoner.core.journal.models import Entry
 from almoner.core.ui.words import in_words
@@ -201,3 +202,37 @@ def test_a_weak_password_is_refused(client: Client, officer: User, weak: str, sa
     assert said in page
     officer.refresh_from_db()
     assert officer.check_password(PASSWORD)
+
+
+def test_a_roomful_of_people_signs_in_within_a_minute(officer: User) -> None:
+    for _ in range(60):
+        browser = Client()
+        _sign_in(browser, officer.email)
+        assert "_auth_user_id" in browser.session
+
+
+def test_an_address_that_sends_too_much_is_told_to_wait(client: Client, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    _sign_in(client, "someone@council.example", "wrong")
+    response = _sign_in(client, "someone@council.example", "wrong")
+    assert response.status_code == 429
+    assert "Wait a minute, go back and try again." in response.content.decode()
+
+
+def test_behind_a_proxy_the_browsers_own_address_is_kept(client: Client, settings: Any) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    forged_and_real = {"X-Forwarded-For": "203.0.113.9, 198.51.100.7"}
+    data = {"login": "someone@council.example", "password": "wrong"}
+    client.post(reverse("account_login"), data, headers=forged_and_real)
+    assert json.loads(Entry.objects.get().detail)["ip"] == "198.51.100.7"
+
+
+def test_without_a_proxy_what_a_browser_says_of_itself_is_not_believed(client: Client) -> None:
+    data = {"login": "someone@council.example", "password": "wrong"}
+    client.post(reverse("account_login"), data, headers={"X-Forwarded-For": "203.0.113.9"})
+    assert json.loads(Entry.objects.get().detail)["ip"] == "127.0.0.1"
+
+
+def test_whose_address_nothing_tells_is_kept_as_unknown() -> None:
+    request = RequestFactory(REMOTE_ADDR="").get("/")
+    assert address_of(request) is None

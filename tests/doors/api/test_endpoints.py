@@ -138,6 +138,21 @@ def test_wrong_keys_are_limited_and_a_good_one_waits_with_them(system: Client) -
     refused(system.get(ADDRESS), HTTPStatus.TOO_MANY_REQUESTS)
 
 
+def test_behind_a_proxy_the_wrong_keys_of_one_system_do_not_stop_another(
+    system: Client, settings: Any
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    wrong = Client(headers={"Authorization": "Bearer almoner_wrong"})
+    for _ in range(MOST_WRONG + 1):
+        response = wrong.get(ADDRESS, headers={"X-Forwarded-For": "198.51.100.7"})
+    refused(response, HTTPStatus.TOO_MANY_REQUESTS)
+    place = home(AuthorityFactory())
+    response = system.get(
+        ADDRESS, {"location": place.cqc_id}, headers={"X-Forwarded-For": "203.0.113.9"}
+    )
+    assert response.status_code != HTTPStatus.TOO_MANY_REQUESTS
+
+
 def test_a_key_whose_role_may_not_ask_is_refused_and_that_is_journalled(system: Client) -> None:
     ApiKey.objects.update(role="grants_officer")
     place = home(AuthorityFactory())

@@ -89,6 +89,22 @@ def collect_static() -> bool:
     return True
 
 
+def warnings() -> list[str]:
+    """What whoever starts Almoner should put right, a sentence each."""
+    said = []
+    if is_open_to_others(settings.HOME):
+        said.append(
+            f"Other users of this machine can look into {settings.HOME}, which holds what is known"
+            " of people. Unless that is meant: chmod -R go-rwx it."
+        )
+    if settings.SECURE_SSL_REDIRECT and not settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+        said.append(
+            "ALMONER_HTTPS is set, so browsers come through a proxy, but ALMONER_PROXY_COUNT is"
+            " not: they all count as one address, and wrong keys of one system stop every other."
+        )
+    return said
+
+
 class Command(BaseCommand):
     help = "Serves Almoner to browsers, and does its background work."
 
@@ -100,10 +116,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         ensure_ready()
         collect_static()
-        if is_open_to_others(settings.HOME):
-            self.stderr.write(
-                f"Other users of this machine can look into {settings.HOME}, which holds what is"
-                " known of people. Unless that is meant: chmod -R go-rwx it."
-            )
+        for warning in warnings():
+            self.stderr.write(warning)
         self.stderr.write(f"Almoner is at http://{options['host']}:{options['port']}")
         Server(port=options["port"], host=options["host"], workers=options["workers"]).run()
