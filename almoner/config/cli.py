@@ -13,7 +13,7 @@ from almoner.config.database import ensure_ready, make_private
 
 # Django's checks ask whether the program is well made, as its tests have. They load every page,
 # most of what a short command would cost. What serves the pages loads them anyway.
-CHECK_THE_PROGRAM = {"serve"}
+CHECK_THE_PROGRAM = {"serve", "check"}
 MAKE_THEIR_OWN = {"migrate", "restore"}  # commands that begin with a database as they find it
 READER_LEFT = 141  # as a shell reports a program that wrote to a closed pipe
 

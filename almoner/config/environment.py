@@ -100,6 +100,22 @@ def is_open_to_others(folder: Path) -> bool:
     return folder.is_dir() and bool(folder.stat().st_mode & 0o077)
 
 
+def warnings_of_settings(settings: Any) -> list[str]:
+    """What whoever runs Almoner should put right in its settings, a sentence each."""
+    said = []
+    if is_open_to_others(settings.HOME):
+        said.append(
+            f"Other users of this machine can look into {settings.HOME}, which holds what is known"
+            " of people. Unless that is meant: chmod -R go-rwx it."
+        )
+    if settings.SECURE_SSL_REDIRECT and not settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+        said.append(
+            "ALMONER_HTTPS is set, so browsers come through a proxy, but ALMONER_PROXY_COUNT is"
+            " not: they all count as one address, and wrong keys of one system stop every other."
+        )
+    return said
+
+
 def secret_key(home: Path) -> str:
     """ALMONER_SECRET_KEY, or one made once and kept in `home`, readable by its owner only."""
     return os.environ.get("ALMONER_SECRET_KEY") or _kept(home / "secret-key", size=64)

@@ -261,6 +261,19 @@ AXES_DISABLE_ACCESS_LOG = True  # the journal keeps it
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["login", "email", "code", "credential"]
 
+# What a browser did wrong is told to the browser. What we did wrong is told here.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"safe": {"()": "almoner.config.logs.Formatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "safe"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django.request": {"level": "ERROR"},
+    },
+}
+
 SESSION_ENGINE = "almoner.core.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -275,6 +288,7 @@ if env.flag("ALMONER_HTTPS", default=False):
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = ["^health/$"]  # asked on the machine itself
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 SECURE_REFERRER_POLICY = "same-origin"

@@ -2,7 +2,12 @@
 
 from django.urls import include, path
 
+from almoner.config.views import health
+
+handler500 = "almoner.core.ui.views.something_went_wrong"
+
 urlpatterns = [
+    path("health/", health),
     path("accounts/", include("almoner.core.accounts.urls")),
     path("accounts/", include("almoner.core.accounts.sign_in_urls")),
     path("contracts/", include("almoner.register.contracts.urls")),

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import pytest
 from django.db import connection, migrations
 
+from almoner.config.guards import Guards, declared, missing, of_all_migrations, standing
 from almoner.core.tables import (
     OF_AUTHORITY,
     Sql,
@@ -18,20 +19,8 @@ from almoner.core.tables import (
     refusal,
     refused_by,
 )
-from tests.architecture.guards import Guards, declared, of_all_migrations, standing
 
 SENTENCE = "It is kept."
-
-
-def missing(wanted: Guards, found: Guards) -> dict[str, list[str]]:
-    """What should stand and does not, by kind."""
-    differences = {
-        "triggers": wanted.triggers.items() - found.triggers.items(),
-        "policies": wanted.policies.items() - found.policies.items(),
-        "enabled": wanted.enabled - found.enabled,
-        "forced": wanted.forced - found.forced,
-    }
-    return {kind: sorted(map(str, gone)) for kind, gone in differences.items() if gone}
 
 
 @pytest.mark.django_db
@@ -55,7 +44,7 @@ def test_a_guard_that_was_lost_is_named() -> None:
     with connection.cursor() as cursor:
         on = f" ON {table}" if connection.vendor == "postgresql" else ""
         cursor.execute(f"DROP TRIGGER {name}{on}")
-    assert missing(before, standing()) == {"triggers": [str((name, table))]}
+    assert missing(before, standing()) == {"triggers": [f"{name} on {table}"]}
 
 
 @pytest.mark.django_db
@@ -69,7 +58,7 @@ def test_row_security_that_was_lifted_is_named() -> None:
         cursor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
         cursor.execute(f"DROP POLICY {name} ON {table}")
     assert missing(before, standing()) == {
-        "policies": [str((name, table))],
+        "policies": [f"{name} on {table}"],
         "enabled": [table],
         "forced": [table],
     }

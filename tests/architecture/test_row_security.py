@@ -2,8 +2,8 @@
 
 from django.apps import apps
 
+from almoner.config.guards import declared, of_all_migrations
 from almoner.core.accounts.models import Authority
-from tests.architecture.guards import declared, of_all_migrations
 
 # Tables that name an authority and are everybody's, and why.
 SHARED = {

@@ -1,7 +1,9 @@
 """What is to be done once a day is done once, whichever worker does it."""
 
+import os
 import threading
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,11 +17,19 @@ from django_tasks_db.models import DBTaskResult
 
 from almoner.config.duties import actions, queries, tasks
 from almoner.config.duties.queries import duties_standing
-from almoner.config.duties.table import DUTIES, Duty, erase_workers, forget_sessions, keep_queues
+from almoner.config.duties.table import (
+    DUTIES,
+    Duty,
+    erase_workers,
+    forget_finished_work,
+    forget_sessions,
+    keep_queues,
+)
 from almoner.config.models import DutyDay
 from almoner.core.accounts.models import Authority, UnsavedForm
 from almoner.core.accounts.rules import Role, operator
 from almoner.core.calendar.rules import day_of
+from almoner.core.heartbeat import mark
 from almoner.core.journal.models import Entry
 from almoner.response.programmes.actions import record_person_status
 from almoner.response.programmes.models import PersonStatus
@@ -157,6 +167,7 @@ class TestWorker:
             "safeguarding_queue": "No council has a queue to count.",
             "revoked_programmes": "Nothing was left.",
             "ended_sessions": "Done.",
+            "finished_work": "Done.",
         }
         call_command("worker", once=True)
         assert DBTaskResult.objects.count() == len(DUTIES)
@@ -284,10 +295,26 @@ def test_the_worker_drops_forms_that_nobody_came_back_for() -> None:
 class TestPage:
     """An administrator sees when it was last done."""
 
+    @pytest.fixture(autouse=True)
+    def _home(self, tmp_path: Path, settings: Any) -> None:
+        settings.HOME = tmp_path
+
     def test_it_says_never_before_the_first_day(self) -> None:
         page = client_as(Role.ADMINISTRATOR).get(reverse("duties:page")).content.decode()
         assert page.count("Never") == len(DUTIES)
-        assert "is running" in page
+        assert "Nobody does the background work at the moment</strong>." in page
+
+    def test_it_says_how_long_nobody_has_done_it(self) -> None:
+        mark().touch()
+        os.utime(mark(), (AT.timestamp(), AT.timestamp()))
+        page = client_as(Role.ADMINISTRATOR).get(reverse("duties:page")).content.decode()
+        assert "at the moment</strong> (it was last done on 9 August 2021" in page
+
+    def test_where_somebody_does_it_the_log_says_why_a_duty_is_late(self) -> None:
+        mark().touch()
+        page = client_as(Role.ADMINISTRATOR).get(reverse("duties:page")).content.decode()
+        assert "Nobody does" not in page
+        assert "look into its log" in page
 
     @pytest.mark.django_db(transaction=True)
     def test_it_says_when_and_what_came_of_it(self) -> None:
@@ -326,3 +353,20 @@ class TestPage:
         with django_assert_num_queries(2):
             found = duties_standing(as_at=DAY + timedelta(days=5))
         assert found[0].result == "2"
+
+
+def test_background_work_that_ended_long_ago_is_forgotten_failed_or_not() -> None:
+    def work(status: str, days: int) -> DBTaskResult:
+        return DBTaskResult.objects.create(
+            status=status,
+            args_kwargs={},
+            task_path="x",
+            backend_name="default",
+            run_after=AT,
+            finished_at=timezone.now() - timedelta(days=days),
+        )
+
+    work("SUCCESSFUL", 31), work("FAILED", 31)
+    kept = {work("SUCCESSFUL", 29).pk, work("FAILED", 29).pk, work("READY", 400).pk}
+    forget_finished_work(BY, timezone.now())
+    assert set(DBTaskResult.objects.values_list("pk", flat=True)) == kept

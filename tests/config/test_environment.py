@@ -1,9 +1,11 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from almoner.config import environment
+from almoner.config.environment import warnings_of_settings
 
 
 @pytest.mark.parametrize("text", ["1", "true", "Yes", " on "])
@@ -111,3 +113,16 @@ def test_another_kind_of_database_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("ALMONER_X", "mysql://x/y")
     with pytest.raises(ImproperlyConfigured, match="must begin with sqlite:/// or postgresql://"):
         environment.database("ALMONER_X", default="")
+
+
+def test_whoever_starts_it_is_told_what_is_unsafe(tmp_path: Path, settings: Any) -> None:
+    settings.HOME = tmp_path
+    tmp_path.chmod(0o700)
+    settings.SECURE_SSL_REDIRECT, settings.ALLAUTH_TRUSTED_PROXY_COUNT = True, 1
+    assert warnings_of_settings(settings) == []
+    tmp_path.chmod(0o755)
+    assert [f"look into {tmp_path}" in said for said in warnings_of_settings(settings)] == [True]
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 0
+    assert "ALMONER_PROXY_COUNT" in warnings_of_settings(settings)[1]
+    settings.SECURE_SSL_REDIRECT = False
+    assert len(warnings_of_settings(settings)) == 1

@@ -51,16 +51,3 @@ def test_hashed_and_plain_names_are_gathered_apart(folder: Path, settings: Any) 
     serve.collect_static()
     settings.STATIC_HASHED = not settings.STATIC_HASHED
     assert serve.collect_static()
-
-
-def test_whoever_starts_it_is_told_what_is_unsafe(tmp_path: Path, settings: Any) -> None:
-    settings.HOME = tmp_path
-    tmp_path.chmod(0o700)
-    settings.SECURE_SSL_REDIRECT, settings.ALLAUTH_TRUSTED_PROXY_COUNT = True, 1
-    assert serve.warnings() == []
-    tmp_path.chmod(0o755)
-    assert [f"look into {tmp_path}" in said for said in serve.warnings()] == [True]
-    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 0
-    assert "ALMONER_PROXY_COUNT" in serve.warnings()[1]
-    settings.SECURE_SSL_REDIRECT = False
-    assert len(serve.warnings()) == 1

@@ -19,6 +19,8 @@ from almoner.response.programmes.queries.standing import keeping_people
 from almoner.response.safeguarding.actions import keep_days
 from almoner.response.safeguarding.models import Concern
 
+KEEP_WORK_DAYS = 30
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
@@ -67,6 +69,12 @@ def forget_sessions(by: Principal, at: datetime) -> str:
     return "Done."
 
 
+def forget_finished_work(by: Principal, at: datetime) -> str:
+    """Background work that ended 30 days ago: what it was about is kept elsewhere, or nowhere."""
+    call_command("prune_db_task_results", min_age_days=KEEP_WORK_DAYS, verbosity=0)
+    return "Done."
+
+
 DUTIES: Mapping[str, Duty] = {
     duty.key: duty
     for duty in (
@@ -90,6 +98,12 @@ DUTIES: Mapping[str, Duty] = {
             title="Ended sessions",
             about="Takes away sessions that have ended.",
             run=forget_sessions,
+        ),
+        Duty(
+            key="finished_work",
+            title="Finished background work",
+            about="Takes away what is kept of background work that ended 30 days ago.",
+            run=forget_finished_work,
         ),
     )
 }

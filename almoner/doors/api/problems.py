@@ -14,6 +14,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from almoner.core.accounts.actions import NotPermitted, record_access
 from almoner.core.accounts.lockout import NOBODY
+from almoner.core.incidents import incident_of
 from almoner.doors.api.authentication import TooManyWrongKeys
 from almoner.doors.api.bodies import NameTwice
 
@@ -114,7 +115,11 @@ def _said(request: HttpRequest, error: Raised) -> HttpResponse:
 
 
 def _failed(request: HttpRequest, error: Raised) -> HttpResponse:
-    log.error("The API failed at %s", request.path, exc_info=True)
+    number = incident_of(request)
+    log.error("", exc_info=True, extra={"request": request, "status_code": 500})
     return problem(
-        HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here. Nothing was changed."
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "Something went wrong here. Nothing was changed. Tell whoever runs Almoner the number"
+        f" {number}, which leads them to it.",
+        incident=number,
     )

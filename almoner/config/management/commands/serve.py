@@ -1,8 +1,6 @@
 """`almoner serve`: the web server and the background worker, in one command."""
 
 import hashlib
-import subprocess
-import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -13,13 +11,14 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 
+from almoner.config.companion import SECONDS_TO_STOP, Companion
 from almoner.config.database import ensure_ready
-from almoner.config.environment import is_open_to_others
+from almoner.config.environment import warnings_of_settings
 
 WORKERS = 2
 THREADS = 4
-SECONDS_TO_STOP = 20
 
 
 class Server(BaseApplication):
@@ -28,7 +27,7 @@ class Server(BaseApplication):
     def __init__(self, *, port: int, host: str, workers: int) -> None:
         self.address = f"{host}:{port}"
         self.workers = workers
-        self.companion: subprocess.Popen[bytes] | None = None
+        self.companion = Companion()
         super().__init__()
 
     def load_config(self) -> None:
@@ -43,8 +42,7 @@ class Server(BaseApplication):
             "graceful_timeout": SECONDS_TO_STOP,
             "worker_tmp_dir": None,
             "loglevel": "warning",
-            "when_ready": lambda _server: self.start_companion(),
-            "on_exit": lambda _server: self.stop_companion(),
+            "on_exit": lambda _server: self.companion.stop(),
         }
         for name, value in settings.items():
             self.cfg.set(name, value)
@@ -55,19 +53,20 @@ class Server(BaseApplication):
 
         return application
 
-    def start_companion(self) -> None:
-        """Start the background worker."""
-        self.companion = subprocess.Popen([sys.executable, "-m", "almoner.config", "worker"])
+    def run(self) -> None:
+        """Serve until told to stop."""
+        Keeper(self).run()
 
-    def stop_companion(self) -> None:
-        """Let the background worker finish what it is doing, then stop it."""
-        if self.companion is None:
-            return
-        self.companion.terminate()
-        try:
-            self.companion.wait(timeout=SECONDS_TO_STOP)
-        except subprocess.TimeoutExpired:
-            self.companion.kill()
+
+class Keeper(Arbiter):
+    """Gunicorn's master, which looks after the background worker as after its own."""
+
+    app: Server
+
+    def manage_workers(self) -> None:
+        """See, once a second, that all are there."""
+        super().manage_workers()
+        self.app.companion.keep()
 
 
 def collect_static() -> bool:
@@ -89,22 +88,6 @@ def collect_static() -> bool:
     return True
 
 
-def warnings() -> list[str]:
-    """What whoever starts Almoner should put right, a sentence each."""
-    said = []
-    if is_open_to_others(settings.HOME):
-        said.append(
-            f"Other users of this machine can look into {settings.HOME}, which holds what is known"
-            " of people. Unless that is meant: chmod -R go-rwx it."
-        )
-    if settings.SECURE_SSL_REDIRECT and not settings.ALLAUTH_TRUSTED_PROXY_COUNT:
-        said.append(
-            "ALMONER_HTTPS is set, so browsers come through a proxy, but ALMONER_PROXY_COUNT is"
-            " not: they all count as one address, and wrong keys of one system stop every other."
-        )
-    return said
-
-
 class Command(BaseCommand):
     help = "Serves Almoner to browsers, and does its background work."
 
@@ -116,7 +99,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         ensure_ready()
         collect_static()
-        for warning in warnings():
+        for warning in warnings_of_settings(settings):
             self.stderr.write(warning)
         self.stderr.write(f"Almoner is at http://{options['host']}:{options['port']}")
         Server(port=options["port"], host=options["host"], workers=options["workers"]).run()

@@ -13,6 +13,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from almoner.config.duties.tasks import hand_out_duties
 from almoner.core.accounts.actions import drop_old_forms
 from almoner.core.accounts.rules import operator
+from almoner.core.heartbeat import being_seen
 from almoner.core.journal.actions import seal_entries
 from almoner.doors.desk.queries.ready import make_ready
 from almoner.doors.feeds.reception import end_interrupted
@@ -33,11 +34,13 @@ class Command(BaseCommand):
                 signal.signal(number, lambda *_: stop.set())
         # Before this one there may have been another that was killed in the midst of its work.
         end_interrupted(by=operator("worker"), at=timezone.now())
-        while not stop.is_set():
+        if options["once"]:
             self._do_what_is_waiting()
-            if options["once"]:
-                return
-            stop.wait(SECONDS_BETWEEN_LOOKS)
+            return
+        with being_seen():
+            while not stop.is_set():
+                self._do_what_is_waiting()
+                stop.wait(SECONDS_BETWEEN_LOOKS)
 
     def _do_what_is_waiting(self) -> None:
         close_old_connections()

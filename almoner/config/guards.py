@@ -1,7 +1,7 @@
 """What the migrations say of guards: the triggers, policies and row security that should stand."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -15,6 +15,9 @@ TRIGGER = re.compile(r"CREATE TRIGGER (\w+) .*? ON (\w+)", re.DOTALL)
 POLICY = re.compile(r"CREATE POLICY (\w+) ON (\w+)")
 LIFTED = re.compile(r"DROP (?:TRIGGER|POLICY) (?:IF EXISTS )?(\w+)")
 SECURED = re.compile(r"ALTER TABLE (\w+) (NO FORCE|FORCE|ENABLE|DISABLE) ROW LEVEL SECURITY")
+SECURED_BY_ROW = (
+    "SELECT relname, relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace"
+)
 
 
 @dataclass(slots=True)
@@ -86,16 +89,30 @@ def standing() -> Guards:
     if connection.vendor == "sqlite":
         rows = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
         return Guards(triggers=_pairs(rows))
-    tables = "pg_class WHERE relnamespace = current_schema()::regnamespace"
     return Guards(
         triggers=_pairs(
             "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
             " WHERE NOT tgisinternal AND tgenabled <> 'D'"
         ),
         policies=_pairs("SELECT policyname, tablename FROM pg_policies"),
-        enabled=set(_pairs(f"SELECT relname, relname FROM {tables} AND relrowsecurity")),
-        forced=set(_pairs(f"SELECT relname, relname FROM {tables} AND relforcerowsecurity")),
+        enabled=set(_pairs(f"{SECURED_BY_ROW} AND relrowsecurity")),
+        forced=set(_pairs(f"{SECURED_BY_ROW} AND relforcerowsecurity")),
     )
+
+
+def missing(wanted: Guards, found: Guards) -> dict[str, list[str]]:
+    """What should stand and does not, by kind."""
+    differences: dict[str, Set[str] | Set[tuple[str, str]]] = {
+        "triggers": wanted.triggers.items() - found.triggers.items(),
+        "policies": wanted.policies.items() - found.policies.items(),
+        "enabled": wanted.enabled - found.enabled,
+        "forced": wanted.forced - found.forced,
+    }
+    return {
+        kind: sorted(one if isinstance(one, str) else " on ".join(one) for one in gone)
+        for kind, gone in differences.items()
+        if gone
+    }
 
 
 def _pairs(sql: str) -> dict[str, str]:
