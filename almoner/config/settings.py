@@ -310,6 +310,7 @@ CONTENT_SECURITY_POLICY = {
 DEFAULT_FROM_EMAIL = os.environ.get("ALMONER_EMAIL_FROM") or "Almoner <almoner@localhost>"
 EMAIL_HOST = os.environ.get("ALMONER_SMTP_HOST", "")
 EMAIL_PORT = env.number("ALMONER_SMTP_PORT", default=25)
+EMAIL_TIMEOUT = 10  # seconds: a page waits for it
 EMAIL_HOST_USER = os.environ.get("ALMONER_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("ALMONER_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("ALMONER_SMTP_TLS", default=bool(EMAIL_HOST_USER))

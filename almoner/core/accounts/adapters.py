@@ -1,5 +1,6 @@
 """What Almoner decides where allauth asks: nobody registers, an invitation is by e-mail."""
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -16,6 +17,7 @@ from almoner.core.accounts.lockout import NOBODY
 from almoner.core.accounts.models import User
 from almoner.core.accounts.queries import principal_for
 
+log = logging.getLogger(__name__)
 SIGN_IN_IS_SEEN = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 
 
@@ -41,6 +43,15 @@ class AccountAdapter(DefaultAccountAdapter):
         """Say it, unless the page that follows shows it anyway."""
         if message_template not in SIGN_IN_IS_SEEN:
             super().add_message(request, level, message_template, *args, **kwargs)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send it. If that cannot be done the log says so, and the page says what it always does:
+        an error would tell a stranger whose address is known here.
+        """
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError:  # smtplib's own errors are some of these
+            log.exception("The letter %s could not be sent.", template_prefix)
 
     def set_password(self, user: User, password: str) -> None:
         """Set and journal it."""

@@ -67,6 +67,7 @@ class Person:
     name: str
     email: str
     is_active: bool
+    has_password: bool  # False: invited, and none chosen yet
     roles: tuple[HeldRole, ...]
 
 
@@ -311,6 +312,7 @@ def _person(user: User) -> Person:
         name=user.name,
         email=user.email,
         is_active=user.is_active,
+        has_password=user.has_usable_password(),
         roles=tuple(
             HeldRole(
                 id=held.pk,

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<int:number>/give/", people.give, name="give_role"),
     path("people/<int:number>/end/<int:membership_id>/", people.end, name="end_role"),
     path("people/<int:number>/active/", people.change, name="change_active"),
+    path("people/<int:number>/invitation/", people.invite_again, name="invite_again"),
     path("people/<int:number>/second-step/", people.second_step, name="remove_second_step"),
     path("journal/", journal.listing, name="journal"),
 ]

@@ -239,12 +239,12 @@ def test_a_fault_half_way_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch)
         names=(*whole.names, *(whole.names[:1])),
         successions=whole.successions,
     )
-    monkeypatch.setattr("almoner.core.accounts.actions.england", lambda: broken)
+    monkeypatch.setattr("almoner.core.accounts.actions.authorities.england", lambda: broken)
 
     def fail(**_: object) -> None:
         raise IntegrityError("as if the journal were full")
 
-    monkeypatch.setattr("almoner.core.accounts.actions.record_entry", fail)
+    monkeypatch.setattr("almoner.core.accounts.actions.authorities.record_entry", fail)
     with pytest.raises(IntegrityError), transaction.atomic():
         load_authorities(at=LOADED_AT)
     assert not Authority.objects.exists()

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from almoner.core.accounts import actions, queries
 from almoner.core.accounts.forms import ROLES
+from almoner.core.accounts.letters import Letter
 from almoner.core.accounts.models import Authority, Membership, User
 from almoner.core.accounts.rules import Principal, Role
 from almoner.core.journal.models import Entry
@@ -54,7 +56,8 @@ def _invite(by: Principal, authority: Authority, **changed: object) -> User:
         "on": TODAY,
         "link_for": lambda user: f"https://almoner.example/{user.pk}",
     }
-    return actions.invite_person(**{**values, **changed})
+    user, _ = actions.invite_person(**{**values, **changed})
+    return user
 
 
 def _end(membership: Membership, by: Principal) -> None:
@@ -358,3 +361,95 @@ class TestPages:
 def test_the_role_of_a_system_is_offered_to_nobody() -> None:
     offered = {value for value, _ in ROLES}
     assert {role.value for role in Role} - offered == {Role.REFERRAL_SYSTEM.value}
+
+
+def _invite_again(user: User, by: Principal) -> Letter:
+    return actions.invite_again(
+        user_id=user.pk, by=by, at=NOON, on=TODAY, link_for=lambda _: "https://almoner.example/new"
+    )
+
+
+def test_whoever_chose_no_password_is_written_to_again(
+    administrator: Principal,
+    here: Authority,
+    mailoutbox: list[Any],
+    django_capture_on_commit_callbacks: Callable[..., object],
+) -> None:
+    user = _invite(administrator, here)
+    with django_capture_on_commit_callbacks(execute=True):
+        letter = _invite_again(user, administrator)
+    assert letter.is_sent
+    assert "https://almoner.example/new" in mailoutbox[-1].body
+    entry = Entry.objects.latest("id")
+    assert (entry.action, entry.authority_code) == ("invite_again", here.code)
+
+
+def test_nobody_is_invited_to_what_they_have_or_may_not_enter(
+    administrator: Principal, here: Authority, there: Authority
+) -> None:
+    has_one = MembershipFactory(authority=here).user
+    stopped = _invite(administrator, here)
+    _change(stopped, administrator)
+    for user, said in ((has_one, "has a password"), (stopped, "may not sign in")):
+        with pytest.raises(actions.NotInvited, match=said):
+            _invite_again(user, administrator)
+    elsewhere = MembershipFactory(authority=there).user
+    elsewhere.set_unusable_password()
+    elsewhere.save()
+    with pytest.raises(actions.NotPermitted):
+        _invite_again(elsewhere, administrator)
+
+
+class TestLettersThatCannotBeSent:
+    """The e-mail server is away: nothing is lost, and whoever asked is told."""
+
+    @pytest.fixture(autouse=True)
+    def _no_server(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def away(*_: object, **__: object) -> int:
+            raise ConnectionRefusedError(111, "Connection refused")
+
+        monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", away)
+
+    @pytest.mark.django_db(transaction=True)
+    def test_the_person_is_known_and_the_administrator_is_told(self, here: Authority) -> None:
+        browser = client_as(Role.ADMINISTRATOR, authority=here)
+        sent = {
+            "name": "Ada Okafor",
+            "email": "ada@southaven.example",
+            "role": "quality_officer",
+            "authority": here.code,
+        }
+        page = browser.post(reverse("accounts:invite"), sent, follow=True).content.decode()
+        assert "The email to ada@southaven.example could not be sent." in page
+        assert "They have not chosen a password" in page
+        assert User.objects.get(email="ada@southaven.example").memberships.count() == 1
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_forgotten_password_says_what_it_says_to_a_stranger(self, client: Client) -> None:
+        known = MembershipFactory().user.email
+        pages = {
+            client.post(reverse("account_reset_password"), {"email": email})["Location"]
+            for email in (known, "stranger@nowhere.example")
+        }
+        assert len(pages) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_of_a_person_offers_a_new_link_until_they_have_a_password(
+    here: Authority, mailoutbox: list[Any]
+) -> None:
+    browser = client_as(Role.ADMINISTRATOR, authority=here)
+    user = MembershipFactory(authority=here).user
+    address = reverse("accounts:person", args=[user.pk])
+    assert "They have not chosen a password" not in browser.get(address).content.decode()
+    user.set_unusable_password()
+    user.save()
+    assert "They have not chosen a password" in browser.get(address).content.decode()
+    again = reverse("accounts:invite_again", args=[user.pk])
+    page = browser.post(again, follow=True).content.decode()
+    assert f"We have written to {user.email} again." in page
+    assert "/accounts/password/reset/key/" in mailoutbox[0].body
+    user.set_password("chosen meanwhile, and long")
+    user.save()
+    assert "has a password" in browser.post(again, follow=True).content.decode()
+    assert len(mailoutbox) == 1

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from almoner.core.accounts import actions, queries
 from almoner.core.accounts.forms import InviteForm, RoleForm
 from almoner.core.accounts.guard import Request, permitted
+from almoner.core.accounts.letters import Letter
 from almoner.core.accounts.models import Authority, User
 from almoner.core.accounts.rules import Permission
 
@@ -34,7 +35,7 @@ def invite(request: Request) -> HttpResponse:
     if form.is_valid():
         role, authority = form.chosen()
         try:
-            user = actions.invite_person(
+            user, letter = actions.invite_person(
                 email=form.cleaned_data["email"],
                 name=form.cleaned_data["name"],
                 role=role,
@@ -48,8 +49,31 @@ def invite(request: Request) -> HttpResponse:
             form.add_error("role", str(refusal))
         else:
             messages.success(request, f"{user.name}: {role.words} from today.")
+            _warn_if_not_sent(request, letter)
             return redirect("accounts:person", number=user.pk)
     return render(request, "accounts/invite.html", {"form": form})
+
+
+@permitted(Permission.MANAGE_USERS)
+@require_POST
+def invite_again(request: Request, number: int) -> HttpResponse:
+    """Write once more to a person who has not chosen a password."""
+    person = _person(request, number)
+    try:
+        letter = actions.invite_again(
+            user_id=number,
+            by=request.principal,
+            at=timezone.now(),
+            on=timezone.localdate(),
+            link_for=lambda user: _link(request, user),
+        )
+    except actions.NotInvited as refusal:
+        messages.error(request, str(refusal))
+    else:
+        if letter.is_sent:
+            messages.success(request, f"We have written to {person.email} again.")
+        _warn_if_not_sent(request, letter)
+    return redirect("accounts:person", number=number)
 
 
 @permitted(Permission.MANAGE_USERS)
@@ -130,10 +154,11 @@ def change(request: Request, number: int) -> HttpResponse:
 def second_step(request: Request, number: int) -> HttpResponse:
     """Remove the second step of a person who has lost it."""
     person = _person(request, number)
-    actions.remove_second_step(
+    letter = actions.remove_second_step(
         user_id=number, by=request.principal, at=timezone.now(), on=timezone.localdate()
     )
     messages.success(request, f"{person.name} can sign in with their password alone.")
+    _warn_if_not_sent(request, letter)
     return redirect("accounts:person", number=number)
 
 
@@ -152,6 +177,15 @@ def _person(request: Request, number: int) -> queries.Person:
         return queries.person(number=number, visible_to=request.principal)
     except queries.UnknownPerson as unknown:
         raise Http404(str(unknown)) from unknown
+
+
+def _warn_if_not_sent(request: Request, letter: Letter | None) -> None:
+    if letter is not None and not letter.is_sent:
+        messages.warning(
+            request,
+            f"The email to {letter.to.email} could not be sent. Tell them yourself, and ask whoever"
+            " runs Almoner why: its log says.",
+        )
 
 
 def _authorities(request: Request) -> tuple[Authority, ...]:

@@ -1,81 +1,33 @@
-"""Every write to people and their roles, and the one check that every action makes."""
+"""Who signs in, and what they may do: inviting, giving and ending roles, deactivating."""
 
-import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import partial
-from secrets import token_urlsafe
+from collections.abc import Callable
+from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from almoner.core.accounts import letters
-from almoner.core.accounts.geography import Geography, england, write_geography
-from almoner.core.accounts.models import ApiKey, Authority, Membership, UnsavedForm, User
+from almoner.core.accounts.actions.permitting import NotPermitted, require
+from almoner.core.accounts.letters import Letter
+from almoner.core.accounts.models import Authority, Membership, User
 from almoner.core.accounts.rules import (
-    KEY_ROLES,
     Permission,
     Principal,
     Role,
-    digest_of_secret,
 )
-from almoner.core.accounts.sealing import CannotUnseal, seal, unseal
-from almoner.core.journal.actions import Actor, System, record_entry
-from almoner.core.journal.rules import Sensitivity
-
-KEPT_FOR = timedelta(hours=4)  # a form from a session that ended
-
-
-class NotPermitted(Exception):
-    """The principal's roles do not allow what was asked."""
+from almoner.core.journal.actions import record_entry
 
 
 class RoleNotGiven(Exception):
     """The role cannot be given: it is held already, or the person was deactivated."""
 
 
-class KeyRefused(Exception):
-    """The key cannot be made or ended so."""
+class NotInvited(Exception):
+    """There is nothing to invite the person to: they have a password, or may not sign in."""
 
 
 class RoleNotEnded(Exception):
     """The role cannot be ended: it has ended, or would leave nobody to administer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unsaved:
-    """A form as it was sent: where to, and its fields in order; how many more are kept."""
-
-    path: str
-    fields: list[tuple[str, str]]
-    more_count: int
-
-
-def require(by: Principal, permission: Permission, *, authority_code: str | None = None) -> None:
-    """Raise NotPermitted unless `by` may do it in that authority."""
-    if not by.may(permission, authority_code=authority_code):
-        raise NotPermitted("Your role does not allow this. Ask your Almoner administrator.")
-
-
-def load_authorities(*, at: datetime, geography: Geography | None = None) -> int:
-    """Bring regions, councils, their names and successions up to `library/geography`.
-
-    `geography` is another set of them: the demonstration's invented one. Returns how many rows
-    were added or altered; nought, with nothing journalled, when all stood. What a council added
-    itself (an invented authority, another name) is kept.
-    """
-    with transaction.atomic():
-        changed = write_geography(geography or england())
-        if any(changed.values()):
-            record_entry(
-                actor=System(),
-                action="load_authorities",
-                at=at,
-                sensitivity=Sensitivity.OPEN,
-                detail=changed,
-            )
-    return sum(changed.values())
 
 
 @transaction.atomic
@@ -89,11 +41,11 @@ def invite_person(
     at: datetime,
     on: date,
     link_for: Callable[[User], str],
-) -> User:
+) -> tuple[User, Letter | None]:
     """Make someone known with a first role from that day, and write to them with a link.
 
     `link_for` gives the address at which they choose a password. Someone known already by that
-    address only gets the role, and no letter. Raises NotPermitted or RoleNotGiven.
+    address only gets the role, and no letter (None). Raises NotPermitted or RoleNotGiven.
     """
     require(by, Permission.MANAGE_USERS, authority_code=authority.code)
     user, is_new = _person_with(email=email, name=name, at=at)
@@ -106,10 +58,44 @@ def invite_person(
         subject=("accounts.User", str(user.pk)),
         detail={"role": role, "from_on": on, "is_new": is_new},
     )
-    if is_new:
-        letter = partial(letters.invite, authority_name=authority.name, link=link_for(user))
-        transaction.on_commit(partial(letter, user))
-    return user
+    if not is_new:
+        return user, None
+    letter = letters.invitation(user, authority_name=authority.name, link=link_for(user))
+    transaction.on_commit(letter.send)
+    return user, letter
+
+
+@transaction.atomic
+def invite_again(
+    *,
+    user_id: int,
+    by: Principal,
+    at: datetime,
+    on: date,
+    link_for: Callable[[User], str],
+) -> Letter:
+    """Write once more to someone who was invited and has not chosen a password.
+
+    Raises NotPermitted where `by` does not administer every authority in which they hold a role
+    that day, and NotInvited where there is nothing to choose.
+    """
+    user = User.objects.get(pk=user_id)
+    codes = _administered(user=user, by=by, on=on)
+    names = Authority.objects.filter(code__in=codes).order_by("name").values_list("name", flat=True)
+    if user.has_usable_password():
+        raise NotInvited(f"{user.name} has a password. They can choose another when they sign in.")
+    if not (user.is_active and names):
+        raise NotInvited(f"{user.name} may not sign in, so there is nothing to invite them to.")
+    letter = letters.invitation(user, authority_name=" and ".join(names), link=link_for(user))
+    record_entry(
+        actor=by,
+        action="invite_again",
+        at=at,
+        authority_code=min(codes) if len(codes) == 1 else "",
+        subject=("accounts.User", str(user_id)),
+    )
+    transaction.on_commit(letter.send)
+    return letter
 
 
 @transaction.atomic
@@ -216,7 +202,7 @@ def change_active(*, user_id: int, is_active: bool, by: Principal, at: datetime,
 
 
 @transaction.atomic
-def remove_second_step(*, user_id: int, by: Principal, at: datetime, on: date) -> None:
+def remove_second_step(*, user_id: int, by: Principal, at: datetime, on: date) -> Letter:
     """Forget the app, passkeys and recovery codes of someone who has lost them; write to them.
 
     They sign in with their password and set up a second step again. Whoever may deactivate them
@@ -234,127 +220,9 @@ def remove_second_step(*, user_id: int, by: Principal, at: datetime, on: date) -
         authority_code=min(codes) if len(codes) == 1 else "",
         subject=("accounts.User", str(user_id)),
     )
-    transaction.on_commit(partial(letters.tell_of_second_step, user, by_name=by.name))
-
-
-@transaction.atomic
-def make_api_key(
-    *, authority: Authority, label: str, role: Role, by: Principal, at: datetime
-) -> tuple[ApiKey, str]:
-    """A key for another system, and its secret, which is told this once and not kept.
-
-    Raises NotPermitted and KeyRefused.
-    """
-    require(by, Permission.MANAGE_API_KEYS, authority_code=authority.code)
-    label = " ".join(label.split())
-    if role not in KEY_ROLES:
-        raise KeyRefused("A key cannot have that role: it is cleared for more than a key may see.")
-    if not label:
-        raise KeyRefused("Say which system the key is for.")
-    if ApiKey.objects.filter(authority=authority, label=label, ended_at__isnull=True).exists():
-        raise KeyRefused(f"{authority.name} has a key for {label} already. End it first.")
-    secret = f"almoner_{token_urlsafe(32)}"
-    key = ApiKey.objects.create(
-        authority=authority,
-        label=label,
-        role=role.value,
-        begins_with=secret[:12],
-        digest=digest_of_secret(secret),
-        made_at=at,
-        made_by=by.reference,
-        made_by_name=by.name,
-    )
-    _note_key("make_api_key", key, by=by, at=at)
-    return key, secret
-
-
-@transaction.atomic
-def end_api_key(*, key: ApiKey, by: Principal, at: datetime) -> None:
-    """End a key: from now on it is refused. Raises NotPermitted and KeyRefused."""
-    require(by, Permission.MANAGE_API_KEYS, authority_code=key.authority.code)
-    held = ApiKey.objects.select_for_update(no_key=True).get(pk=key.pk)
-    if held.ended_at is not None:
-        raise KeyRefused("That key has ended already.")
-    held.ended_at, held.ended_by = at, by.reference
-    held.save(update_fields=["ended_at", "ended_by"])
-    _note_key("end_api_key", key, by=by, at=at)
-
-
-@transaction.atomic
-def keep_unsaved_form(
-    *, user_id: int, path: str, fields: Sequence[tuple[str, str]], by: Actor, at: datetime
-) -> None:
-    """Keep what someone was sending when their session ended: sealed, for them, for a while."""
-    kept = UnsavedForm.objects.create(
-        user_id=user_id, sealed=seal(json.dumps([path, list(fields)])), kept_at=at
-    )
-    _note_form("keep_unsaved_form", kept.pk, by=by, at=at)
-
-
-@transaction.atomic
-def take_unsaved_form(*, user_id: int, by: Actor, at: datetime) -> Unsaved | None:
-    """The newest form that was kept for someone, which is no longer kept then; None if none is."""
-    mine = UnsavedForm.objects.select_for_update().filter(
-        user_id=user_id, kept_at__gt=at - KEPT_FOR
-    )
-    found = list(mine.order_by("-kept_at", "-pk"))
-    if not found:
-        return None
-    number = found[0].pk
-    found[0].delete()
-    _note_form("take_unsaved_form", number, by=by, at=at)
-    try:
-        path, fields = json.loads(unseal(found[0].sealed))
-    except CannotUnseal:  # its key was taken away meanwhile
-        return None
-    return Unsaved(
-        path=path, fields=[(name, value) for name, value in fields], more_count=len(found) - 1
-    )
-
-
-def drop_old_forms(*, by: Actor, at: datetime) -> int:
-    """Drop the forms that nobody came back for in time; return how many.
-
-    Where there is none, as nearly always, nothing is locked: the worker asks every second.
-    """
-    old = UnsavedForm.objects.filter(kept_at__lte=at - KEPT_FOR)
-    if not old.exists():
-        return 0
-    with transaction.atomic():
-        count, _ = old.delete()
-        record_entry(
-            actor=by,
-            action="drop_old_forms",
-            at=at,
-            subject=("accounts.UnsavedForm", ""),
-            detail={"count": count},
-        )
-    return count
-
-
-def record_access(
-    *, actor: Actor, action: str, at: datetime, authority_code: str = "", **detail: object
-) -> None:
-    """Journal a sign-in, a failure of one, a lock-out, a sign-out or a refusal."""
-    record_entry(
-        actor=actor, action=action, at=at, authority_code=authority_code, detail=detail or None
-    )
-
-
-def _note_form(action: str, number: int, *, by: Actor, at: datetime) -> None:
-    """Not where it was being sent: the address alone may say that a concern is there."""
-    record_entry(actor=by, action=action, at=at, subject=("accounts.UnsavedForm", str(number)))
-
-
-def _note_key(action: str, key: ApiKey, *, by: Principal, at: datetime) -> None:
-    record_entry(
-        actor=by,
-        action=action,
-        at=at,
-        authority_code=key.authority.code,
-        subject=("accounts.ApiKey", str(key.pk)),
-        detail={"label": key.label, "role": key.role},
-    )
+    letter = letters.second_step_removed(user, by_name=by.name)
+    transaction.on_commit(letter.send)
+    return letter
 
 
 def _administered(*, user: User, by: Principal, on: date) -> set[str]:
