@@ -269,7 +269,7 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "safe"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
-        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django": {"handlers": [], "level": "WARNING"},  # in place of Django's own handlers
         "django.request": {"level": "ERROR"},
     },
 }
