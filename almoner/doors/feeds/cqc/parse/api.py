@@ -160,11 +160,10 @@ def _location(answer: Answer, name: str, gathering: Gathering) -> None:
         return
     record = _location_record(location_id, answer, services, name, gathering)
     gathering.describe(record=record, sheet=name, row=None)
-    predecessors = _relations(location_id, answer, gathering)
     holder = Holder(
         location_id=location_id,
-        registered_on=_cell(answer, "registrationDate", date_of, name, gathering),
-        predecessor_ids=predecessors,
+        registered_on=record.registered_on,
+        predecessor_ids=_relations(location_id, answer, name, gathering),
         source=name,
     )
     gathering.ratings += ratings_of(holder=holder, answer=answer, gathering=gathering)
@@ -333,13 +332,15 @@ def _managers(answer: Answer, name: str, gathering: Gathering) -> tuple[ManagerR
     return tuple(people.values())
 
 
-def _relations(location_id: str, answer: Answer, gathering: Gathering) -> tuple[str, ...]:
+def _relations(
+    location_id: str, answer: Answer, name: str, gathering: Gathering
+) -> tuple[str, ...]:
     """Note the successions that an answer tells of, and return the predecessors' ids."""
     predecessors: list[str] = []
     for row in answer.get("relationships") or []:
-        other = (text_of(value=row.get("relatedLocationId")) or "").upper()
-        kind = row.get("type") or ""
-        if not other or other == location_id:
+        other = _cell(row, "relatedLocationId", id_of, name, gathering)
+        kind = text_of(value=row.get("type")) or ""
+        if other is None or other == location_id:
             continue
         if "Predecessor" in kind:
             pair = (other, location_id)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
 
+from almoner.doors.feeds.cqc.parse.cells import printable
 from almoner.doors.feeds.cqc.parse.differences import Differences
 from almoner.doors.feeds.cqc.records import (
     Delta,
@@ -90,11 +91,11 @@ class Gathering:
             value = int(value)  # as the spreadsheet shows it
         self.rejected.append(
             Rejection(
-                sheet=sheet[-SHEET:],
+                sheet=printable(sheet)[-SHEET:],
                 row=row,
-                column=column[:COLUMN],
-                value=str(value if value is not None else "")[:VALUE],
-                reason=reason[:REASON],
+                column=printable(column)[:COLUMN],
+                value=printable(str(value if value is not None else ""))[:VALUE],
+                reason=printable(reason)[:REASON],
                 is_critical=is_critical,
             )
         )

@@ -4,7 +4,7 @@ Services, bands of people and activities stand in a column each, Y or blank.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import repeat
 
 from almoner.doors.feeds.cqc.parse.cells import (
@@ -39,6 +39,7 @@ from almoner.doors.feeds.cqc.records import (
     ProviderRecord,
     RatingRecord,
 )
+from almoner.doors.feeds.records import Drift
 from almoner.evidence.ratings.rules import OVERALL
 from almoner.register.directory.rules import ServiceType
 
@@ -150,6 +151,16 @@ class LocationSheet:
                 locations = self._locations(columns, ids)
                 self._providers(columns, [location.provider_id for location in locations])
                 self._ratings(columns, locations)
+
+    @property
+    def drift(self) -> Drift:
+        """How its columns differ from those expected; of services only where it names any."""
+        found = self.header.drift
+        return replace(
+            found,
+            missing=(*found.missing, *self.flags.missing),
+            unknown=(*found.unknown, *self.flags.unknown),
+        )
 
     def _is_social_care(self, row: Row) -> bool:
         index = self.header.index

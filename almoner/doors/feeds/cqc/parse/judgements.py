@@ -38,6 +38,9 @@ _QUESTIONS = {question.value.lower(): question.value for question in KeyQuestion
 }
 
 
+LONGEST_GROUP = 80  # letters
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """A rating's value, or the reason for having none."""
@@ -63,6 +66,15 @@ def domain_of(*, text: str | None) -> str:
     if words not in _QUESTIONS:
         raise ValueError(text)
     return _QUESTIONS[words]
+
+
+def group_of(*, text: str | None) -> str:
+    """The service group named, or Overall where none is. Raises ValueError if it is no name."""
+    if not text or text.lower() == OVERALL.lower():
+        return OVERALL
+    if len(text) > LONGEST_GROUP:
+        raise ValueError(text)
+    return text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,8 +21,10 @@ from almoner.doors.feeds.cqc.parse.cells import (
 from almoner.doors.feeds.cqc.parse.differences import row_hash
 from almoner.doors.feeds.cqc.parse.gathering import NOT_SOCIAL_CARE, Gathering, Progress
 from almoner.doors.feeds.cqc.parse.judgements import (
+    LONGEST_GROUP,
     ServiceRating,
     domain_of,
+    group_of,
     judgement_of,
     worst_of_services,
 )
@@ -80,7 +82,7 @@ SOCIAL_CARE_GROUPS = frozenset(
     {"care homes", "homecare", "supported living", "shared lives", "extra care housing"}
 )
 OVERALL_LOWER = OVERALL.lower()
-LONGEST_GROUP, LONGEST_DOMAIN = 80, 16
+LONGEST_DOMAIN = 16
 TOO_LONG = "This is too long to be a service group or a key question; the row is left out"
 NOT_RATED = "no rating published"
 TAKEN_FROM_SERVICES = "overall not rated: taken from its services"
@@ -211,7 +213,7 @@ class _Reading:
         return [
             RatingRecord(
                 location_id=location_id,
-                service_group=_group_of(reader.text(row=row, column="group")),
+                service_group=group_of(text=reader.text(row=row, column="group")),
                 domain=domain,
                 value=judgement.value,
                 unrated_reason=judgement.reason,
@@ -224,7 +226,7 @@ class _Reading:
         """Where a location has no overall rating of its own, the worst of its services' counts."""
         words = self.overalls.get(location_id)
         groups = {
-            _group_of(self.reader.text(row=row, column="group")).lower()
+            group_of(text=self.reader.text(row=row, column="group")).lower()
             for _, row in self.services[location_id]
         }
         if words is None:
@@ -301,7 +303,3 @@ class _Reading:
                 brand_name=reader.text(row=row, column="brand_name"),
             )
             self.gathering.describe(record=provider, sheet=self.header.table.name, row=number)
-
-
-def _group_of(text: str | None) -> str:
-    return OVERALL if not text or text.lower() == OVERALL_LOWER else text

@@ -21,6 +21,7 @@ NO_ID = "This row has no CQC id, so it cannot be told whose it is"
 BAD_ID = "“{value}” is not a CQC id, so it cannot be told whose this row is"
 REPEATED_ROW = "repeated row"
 REPEATED = "This row says something else than an earlier one of the same id; which is right?"
+CUT_SHORT = "The file ends in the middle of this row, so it was not downloaded in full"
 BAD_CELL = "“{value}” cannot be right here; the cell is left out"
 CONTRARY_DATE = (
     "“{value}” can only be read {other}, but the other dates of this file are {order}: "
@@ -49,16 +50,21 @@ class RowReader:
     evidence: OrderEvidence | None = field(default=None)
 
     def numbered(self, *, report: Progress | None = None) -> Iterator[tuple[int, Row]]:
-        """Each row under the header that is not blank, with its number, all of full width."""
+        """Each row under the header, with its number, all of full width."""
         width = len(self.header.titles)
+        number = self.header.row
+        last: Row = ()
         total = self.header.table.length or 0
         rows = islice(self.header.table.rows(), self.header.row, None)
         for number, row in enumerate(rows, start=self.header.row + 1):
             if report and number % REPORT_EVERY == 0:
                 report(number, max(total, number))
+            last = row
             if len(row) < width:
                 row = [*row, *[""] * (width - len(row))]  # noqa: PLW2901
             yield number, row
+        if self.header.table.is_unended and any(last) and len(last) < width:
+            self.reject(number=number, column="", value="", reason=CUT_SHORT, is_critical=True)
 
     def identity(self, *, row: Row, number: int, column: str) -> str | None:
         """The id of a row; None, with the reason noted, for a row without a good one."""
@@ -121,15 +127,11 @@ class RowReader:
     def day(self, *, row: Row, number: int, column: str) -> date | None:
         """The date in a cell, read in the file's own order."""
 
-        return self.cell(row=row, number=number, column=column, reader=self._date)
+        return self.cell(row=row, number=number, column=column, reader=self.read_day)
 
-    def _date(self, *, value: object) -> date | None:
-        return date_of(value=value, order=self.order)
-
-    def raw(self, *, row: Row, column: str) -> object:
-        """A cell as it stands; None if the column is missing."""
-        place = self.header.index.get(column)
-        return None if place is None else row[place]
+    def read_day(self, *, value: object) -> date | None:
+        """The date that a cell holds, as this file writes dates. Raises ValueError."""
+        return date_of(value=value, order=self.order, days_from=self.header.table.days_from)
 
     def text(self, *, row: Row, column: str) -> str | None:
         """The words of a cell; None if the column is missing or the cell blank."""

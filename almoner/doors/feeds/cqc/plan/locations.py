@@ -28,7 +28,6 @@ from almoner.register.directory.rules import (
 # What is taken as the source says it, in the order of the table.
 PLAIN = (
     "name",
-    "is_care_home",
     "beds",
     "specialisms",
     "activities",
@@ -101,7 +100,7 @@ def _new_location(
         authority_id,
         None,
         kind.value,
-        kind in CARE_HOMES if record.is_care_home is None else record.is_care_home,
+        kind in CARE_HOMES,
         record.beds,
         int(record.specialisms or 0),
         int(record.activities or 0),
@@ -236,6 +235,7 @@ def _keep_standing(plan: Plan, row: LocationRow, stands: Standing) -> None:
     row[AT["authority_id"]] = stands.authority_id
     row[AT["district_id"]] = stands.district_id
     row[AT["service_type"]] = stands.service_type
+    row[AT["is_care_home"]] = stands.service_type in CARE_HOMES
     row[AT["provider_id"]] = stands.provider_id
     row[AT["provider_name"]] = plan.register.provider_names.get(
         stands.provider_id or 0, row[AT["provider_name"]]
