@@ -23,8 +23,6 @@ from almoner.doors.feeds.cqc.parse.differences import row_hash
 from almoner.doors.feeds.cqc.parse.errors import UnreadableError
 from almoner.doors.feeds.cqc.parse.gathering import NOT_SOCIAL_CARE, Gathering, Progress
 from almoner.doors.feeds.cqc.parse.service_types import (
-    NURSING,
-    RESIDENTIAL,
     activity_of,
     counting_category,
     is_adult_social_care,
@@ -39,7 +37,7 @@ from almoner.doors.feeds.cqc.records import (
     Shape,
     SuccessionRecord,
 )
-from almoner.register.directory.rules import RegulatedActivity, Specialism
+from almoner.register.directory.rules import RegulatedActivity, ServiceType, Specialism
 
 PROVIDER_KEY = "provider|"  # providers stand beside locations in one folder
 LARGEST_ANSWER = 64 * 1024 * 1024
@@ -180,7 +178,6 @@ def _location_record(
         return _cell(answer, key, reader, name, gathering)
 
     status = (text_of(value=answer.get("registrationStatus")) or "").lower()
-    is_care_home = _is_care_home(cell("careHome", flag_of), services)
     beds = cell("numberOfBeds", beds_of)
     registered_on = cell("registrationDate", date_of)
     gathering.met(on=registered_on)
@@ -190,9 +187,9 @@ def _location_record(
         provider_id=cell("providerId", id_of),
         authority_name=text_of(value=answer.get("localAuthority")),
         region=text_of(value=answer.get("region")),
-        service_type=counting_category(services=services) if services else None,
+        service_type=_service_type(services, is_care_home=cell("careHome", flag_of)),
+        is_type_coarse=services is None,
         services=services,
-        is_care_home=is_care_home,
         beds=beds or None,  # no home has none: it is unknown, and elsewhere there is none to have
         specialisms=_specialisms(answer),
         activities=_activities(answer),
@@ -293,11 +290,13 @@ def _services(answer: Answer) -> tuple[str, ...] | None:
     return tuple(sorted({name for name in names if name})) or None
 
 
-def _is_care_home(flag: bool | None, services: tuple[str, ...] | None) -> bool | None:
-    """The services decide: the regulator's flag is N where it has not been told them."""
-    if services is None:
-        return flag
-    return NURSING in services or RESIDENTIAL in services
+def _service_type(
+    services: tuple[str, ...] | None, *, is_care_home: bool | None
+) -> ServiceType | None:
+    """The services decide. Where they are blank a flag of Y tells; N is said of every such one."""
+    if services is not None:
+        return counting_category(services=services)
+    return ServiceType.CARE_HOME if is_care_home else None
 
 
 def _specialisms(answer: Answer) -> Specialism | None:

@@ -17,8 +17,6 @@ from almoner.doors.feeds.cqc.parse.layouts import Column, Header, Layout, header
 from almoner.doors.feeds.cqc.parse.rows import RowReader, picker
 from almoner.doors.feeds.cqc.parse.service_types import (
     ADULT_SOCIAL_CARE,
-    NURSING,
-    RESIDENTIAL,
     counting_category,
     plain_name,
     specialism_of,
@@ -171,7 +169,6 @@ class _Reading:
             region=reader.text(row=row, column="region"),
             service_type=counting_category(services=services),
             services=services,
-            is_care_home=NURSING in services or RESIDENTIAL in services,
             specialisms=self._specialisms(row),
             is_registered=True,  # the directory lists open locations alone
             address=_spaced(reader.text(row=row, column="address")),

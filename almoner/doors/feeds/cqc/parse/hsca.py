@@ -25,8 +25,6 @@ from almoner.doors.feeds.cqc.parse.judgements import Judgement, judgement_of
 from almoner.doors.feeds.cqc.parse.layouts import Column, Header
 from almoner.doors.feeds.cqc.parse.rows import RowReader, taker
 from almoner.doors.feeds.cqc.parse.service_types import (
-    NURSING,
-    RESIDENTIAL,
     SOCIAL_CARE,
     SOCIAL_CARE_CATEGORIES,
     coarse_category,
@@ -187,7 +185,6 @@ class LocationSheet:
             map(_category, flagged, flags, columns.texts(column="category")),
             (each.services is None for each in flagged),
             (each.services for each in flagged),
-            map(_is_care_home, flagged, flags),
             (beds or None for beds in columns.cells(column="beds", reader=beds_of)),
             (each.specialisms for each in flagged),
             (each.activities for each in flagged),
@@ -305,11 +302,6 @@ class LocationSheet:
                     is_inherited=day < begun if said is None and begun else bool(said),
                 )
             )
-
-
-def _is_care_home(flagged: Flagged, flag: bool | None) -> bool | None:
-    services = flagged.services
-    return bool({NURSING, RESIDENTIAL} & set(services)) if services else flag
 
 
 def _category(flagged: Flagged, flag: bool | None, category: str | None) -> ServiceType:

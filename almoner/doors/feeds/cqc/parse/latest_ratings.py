@@ -286,7 +286,6 @@ class _Reading:
                 is_care_home=bool(is_care_home), category=reader.text(row=row, column="category")
             ),
             is_type_coarse=True,
-            is_care_home=is_care_home,
             is_registered=True,  # the regulator lists the ratings of open locations alone
             address=address_of(parts=lines),
             postcode=reader.cell(row=row, number=number, column="postcode", reader=postcode_of),

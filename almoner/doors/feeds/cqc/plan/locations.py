@@ -89,8 +89,7 @@ def plan_departures(plan: Plan, gone: Sequence[str]) -> None:
 def _new_location(
     plan: Plan, record: LocationRecord, authority_id: int | None, provider_id: int | None
 ) -> None:
-    said = record.service_type
-    kind = said or (ServiceType.CARE_HOME if record.is_care_home else ServiceType.OTHER)
+    kind = record.service_type or ServiceType.OTHER
     pk = next(plan.ids.locations)
     row: LocationRow = [
         pk,

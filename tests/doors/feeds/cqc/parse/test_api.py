@@ -32,7 +32,6 @@ def test_a_location_is_described_in_full(tmp_path):
     assert location.service_type is ServiceType.NURSING
     assert not location.is_type_coarse
     assert location.services == ("Nursing homes",)
-    assert location.is_care_home is True
     assert location.beds == 34
     assert location.specialisms == Specialism.DEMENTIA | Specialism.OLDER_PEOPLE
     assert location.activities == RegulatedActivity.RA2
@@ -55,7 +54,7 @@ def test_a_deregistered_location_with_blank_arrays_says_nothing_and_so_wipes_not
         gacServiceTypes=[],
         specialisms=[],
         regulatedActivities=[],
-        careHome="N",
+        careHome="N",  # as it is of every location whose services are blank
     )
     assert location.is_registered is False
     assert location.services is None
@@ -69,7 +68,6 @@ def test_the_care_home_flag_yields_to_the_services(tmp_path):
     services = [{"name": "Nursing homes", "description": "Care home service with nursing"}]
     location = the_location(tmp_path, careHome="N", gacServiceTypes=services)
     assert location.service_type is ServiceType.NURSING
-    assert location.is_care_home is True
 
 
 def test_a_care_home_without_beds_has_an_unknown_number(tmp_path):

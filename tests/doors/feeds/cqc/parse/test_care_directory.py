@@ -38,7 +38,6 @@ def test_a_location_is_described(tmp_path):
     assert location.name == "Ivycourt Lodge"
     assert location.service_type is ServiceType.RESIDENTIAL
     assert location.services == ("Homecare agencies", "Residential homes")
-    assert location.is_care_home is True
     assert location.specialisms == Specialism.DEMENTIA | Specialism.OLDER_PEOPLE
     assert location.address == "3 Ivy Lane, Northtown"
     assert location.postcode == "ZZ1 3AB"
