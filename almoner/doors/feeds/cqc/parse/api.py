@@ -233,15 +233,18 @@ def _provider(answer: Answer, name: str, gathering: Gathering) -> None:
 
 
 def _listed(answer: Answer) -> tuple[list[str], date | None]:
-    """The ids that a list page or a /changes answer names, and the end of the time it covers."""
+    """The ids that a list page or a /changes answer names, and the end of the time it covers.
+
+    A list that `feed fetch` kept says the day on which it began.
+    """
     ids = [str(each) for each in answer.get("changes") or [] if isinstance(each, str)]
     for key, identity in (("locations", "locationId"), ("providers", "providerId")):
         rows = answer.get(key) or []
         ids += [str(row[identity]) for row in rows if isinstance(row, dict) and identity in row]
     address = str(answer.get("firstPageUri") or "")
-    _, found, rest = address.partition("endTimestamp=")
+    _, _, until = address.partition("endTimestamp=")
     try:
-        return ids, date_of(value=rest[:10]) if found else None
+        return ids, date_of(value=answer.get("asAt") or until[:10])
     except ValueError:
         return ids, None
 
@@ -267,7 +270,7 @@ def _is_news(key: str, answer: Answer, name: str, gathering: Gathering) -> bool:
                 sheet=name, row=None, column="", value=key, reason=DUPLICATE, is_critical=True
             )
         return False
-    return gathering.differences.is_changed(key=key, digest=digest)
+    return gathering.is_changed(key=key, digest=digest, sheet=name, row=None)
 
 
 def _cell(answer: Answer, key: str, reader: Any, name: str, gathering: Gathering) -> Any:

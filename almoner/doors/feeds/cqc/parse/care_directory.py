@@ -141,10 +141,7 @@ class _Reading:
                 gathering.skipped[NOT_SOCIAL_CARE] += 1
                 continue
             digest = row_hash(cells=pick(row))
-            known = gathering.differences.seen.get(location_id)
-            if known is not None:
-                self.reader.repeated(number=number, key=location_id, is_same=known == digest)
-            elif gathering.differences.is_changed(key=location_id, digest=digest):
+            if reader.is_news(number=number, key=location_id, digest=digest):
                 self._describe(number, row, location_id, services)
 
     def _services(self, row: Row) -> tuple[str, ...]:

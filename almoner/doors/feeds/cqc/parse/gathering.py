@@ -48,6 +48,12 @@ _LIMITS: dict[type, tuple[tuple[int, str, int], ...]] = {  # each limited field,
     for kind in (LocationRecord, ProviderRecord)
 }
 
+
+def sheet_name(name: str) -> str:
+    """A sheet or a file in a folder, as rejections name it."""
+    return printable(name)[-SHEET:]
+
+
 Progress: TypeAlias = Callable[[int, int], None]
 
 
@@ -71,6 +77,10 @@ class Gathering:
     def __post_init__(self) -> None:
         self.differences = Differences(standing=self.standing)
 
+    def is_changed(self, *, key: str, digest: str, sheet: str, row: int | None) -> bool:
+        """Note a row and say whether it differs from the one that stands."""
+        return self.differences.is_changed(key=key, digest=digest, sheet=sheet_name(sheet), row=row)
+
     def met(self, *, on: date | None) -> None:
         """Keep the newest date met: the source can be no older."""
         if on and (self.newest_on is None or on > self.newest_on):
@@ -91,7 +101,7 @@ class Gathering:
             value = int(value)  # as the spreadsheet shows it
         self.rejected.append(
             Rejection(
-                sheet=printable(sheet)[-SHEET:],
+                sheet=sheet_name(sheet),
                 row=row,
                 column=printable(column)[:COLUMN],
                 value=printable(str(value if value is not None else ""))[:VALUE],
@@ -134,7 +144,9 @@ class Gathering:
             as_at=as_at,
             row_count=self.row_count,
             is_snapshot=is_snapshot,
-            hashes=self.differences.changed,
+            hashes=self.differences.to_stand(
+                rejected={(each.sheet, each.row) for each in self.rejected}
+            ),
             gone=self.differences.gone() if is_snapshot else (),
             providers=list(self.providers.values()),
             locations=list(self.locations.values()),

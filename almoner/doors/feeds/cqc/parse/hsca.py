@@ -119,10 +119,11 @@ class LocationSheet:
         index, gathering = self.header.index, self.gathering
         names = [column.name for column in self.header.layout.columns]
         take = taker(places=[*(index.get(name) for name in names), *self.flags.places])
-        differences, identity = gathering.differences, self.reader.identity
+        reader = self.reader
+        identity, is_news = reader.identity, reader.is_news
         at_dates = [index[name] for name in self.date_columns if name in index]
         dates: set[str] = set()
-        for number, row in self.reader.numbered(report=report):
+        for number, row in reader.numbered(report=report):
             location_id = identity(row=row, number=number, column="location_id")
             if location_id is None:
                 continue
@@ -133,12 +134,9 @@ class LocationSheet:
                 gathering.skipped[NOT_SOCIAL_CARE] += 1
                 continue
             digest = row_hash(cells=take(row))
-            known = differences.seen.get(location_id)
-            if known is not None:
-                self.reader.repeated(number=number, key=location_id, is_same=known == digest)
-            elif differences.is_changed(key=location_id, digest=digest):
+            if is_news(number=number, key=location_id, digest=digest):
                 self.changed.append((number, row, location_id))
-        self.reader.settle_dates(texts=dates)
+        reader.settle_dates(texts=dates)
 
     def build(self) -> None:
         """Make records of the rows that changed."""

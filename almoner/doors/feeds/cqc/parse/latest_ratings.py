@@ -21,7 +21,6 @@ from almoner.doors.feeds.cqc.parse.cells import (
 from almoner.doors.feeds.cqc.parse.differences import row_hash
 from almoner.doors.feeds.cqc.parse.gathering import NOT_SOCIAL_CARE, Gathering, Progress
 from almoner.doors.feeds.cqc.parse.judgements import (
-    LONGEST_GROUP,
     ServiceRating,
     domain_of,
     group_of,
@@ -81,9 +80,7 @@ LAYOUT = Layout(
 SOCIAL_CARE_GROUPS = frozenset(
     {"care homes", "homecare", "supported living", "shared lives", "extra care housing"}
 )
-OVERALL_LOWER = OVERALL.lower()
-LONGEST_DOMAIN = 16
-TOO_LONG = "This is too long to be a service group or a key question; the row is left out"
+TOO_LONG = "This is too long to be a service group; the row is left out"
 NOT_RATED = "no rating published"
 TAKEN_FROM_SERVICES = "overall not rated: taken from its services"
 NO_DATE = "A rating without a date of publication cannot be placed in time; the row is left out"
@@ -125,7 +122,6 @@ class _Reading:
         """Go through every row once, keeping those that changed and what the rest depend on."""
         index, gathering = self.header.index, self.gathering
         pick = picker(header=self.header, columns=[c.name for c in self.header.layout.columns])
-        at_group, at_domain = index["group"], index["domain"]
         at_rating, at_published = index["rating"], index["published"]
         dates: set[str] = set()
         for number, row in self.reader.numbered(report=report):
@@ -137,23 +133,17 @@ class _Reading:
             if not self._is_social_care(row):
                 gathering.skipped[NOT_SOCIAL_CARE] += 1
                 continue
-            group, domain = str(row[at_group]).strip(), str(row[at_domain]).strip()
-            if len(group) > LONGEST_GROUP or len(domain) > LONGEST_DOMAIN:
-                self.reader.reject(
-                    number=number, column="group", value=group or domain, reason=TOO_LONG
-                )
+            named = self._named(number, row)
+            if named is None:
                 continue
-            if domain.lower() == OVERALL_LOWER:
-                if group.lower() == OVERALL_LOWER:
+            group, domain = named
+            if domain == OVERALL:
+                if group == OVERALL:
                     self.overalls[location_id] = str(row[at_rating])
                 else:
                     self.services[location_id].append((number, row))
-            key = f"{location_id}|{group}|{domain}"
-            digest = row_hash(cells=pick(row))
-            known = gathering.differences.seen.get(key)
-            if known is not None:
-                self.reader.repeated(number=number, key=key, is_same=known == digest)
-            elif gathering.differences.is_changed(key=key, digest=digest):
+            key, digest = f"{location_id}|{group}|{domain}", row_hash(cells=pick(row))
+            if self.reader.is_news(number=number, key=key, digest=digest):
                 self.changed.append((number, row, location_id))
                 self.touched.add(location_id)
         self.reader.settle_dates(texts=dates)
@@ -166,6 +156,25 @@ class _Reading:
             self.gathering.ratings += self._rating(number, row, location_id)
         for location_id in sorted(self.touched & self.services.keys()):
             self._rate_from_services(location_id)
+
+    def _named(self, number: int, row: Row) -> tuple[str, str] | None:
+        """The service group and the domain that a row is of; None, noted, where it is of neither.
+
+        Both are known by name, however a row writes them: two rows of the same are one too many.
+        """
+        group = self.reader.text(row=row, column="group")
+        domain = self.reader.text(row=row, column="domain")
+        try:
+            named = group_of(text=group)
+        except ValueError:
+            self.reader.reject(number=number, column="group", value=group, reason=TOO_LONG)
+            return None
+        try:
+            return named, domain_of(text=domain)
+        except ValueError:
+            reason = NOT_A_DOMAIN.format(value=domain or "")
+            self.reader.reject(number=number, column="domain", value=domain, reason=reason)
+            return None
 
     def _is_social_care(self, row: Row) -> bool:
         reader = self.reader
@@ -190,16 +199,6 @@ class _Reading:
                 reason=NOT_A_RATING.format(value=words),
             )
             return []
-        try:
-            domain = domain_of(text=reader.text(row=row, column="domain"))
-        except ValueError as error:
-            reader.reject(
-                number=number,
-                column="domain",
-                value=error,
-                reason=NOT_A_DOMAIN.format(value=error),
-            )
-            return []
         rejected = len(self.gathering.rejected)
         published_on = reader.day(row=row, number=number, column="published")
         if published_on is None:
@@ -214,7 +213,7 @@ class _Reading:
             RatingRecord(
                 location_id=location_id,
                 service_group=group_of(text=reader.text(row=row, column="group")),
-                domain=domain,
+                domain=domain_of(text=reader.text(row=row, column="domain")),
                 value=judgement.value,
                 unrated_reason=judgement.reason,
                 published_on=published_on,

@@ -138,14 +138,22 @@ class RowReader:
         place = self.header.index.get(column)
         return None if place is None else text_of(value=row[place])
 
-    def repeated(self, *, number: int, key: str, is_same: bool) -> None:
-        """Note a row whose key was met before: harmless if it says the same."""
-        if is_same:
+    def is_news(self, *, number: int, key: str, digest: str) -> bool:
+        """Note a row and say whether it differs from the one that stands under its key.
+
+        A key that was met before in this file is no news: harmless if the row says the same.
+        """
+        known = self.gathering.differences.seen.get(key)
+        if known is None:
+            sheet = self.header.table.name
+            return self.gathering.is_changed(key=key, digest=digest, sheet=sheet, row=number)
+        if known == digest:
             self.gathering.skipped[REPEATED_ROW] += 1
-            return
-        self.reject(
-            number=number, column="location_id", value=key, reason=REPEATED, is_critical=True
-        )
+        else:
+            self.reject(
+                number=number, column="location_id", value=key, reason=REPEATED, is_critical=True
+            )
+        return False
 
     def values(self, *, row: Row, columns: Sequence[str]) -> tuple[object, ...]:
         """The cells of some columns as they stand, blank where a column is missing."""
