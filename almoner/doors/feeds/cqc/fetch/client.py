@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+from urllib3.exceptions import HTTPError, ProtocolError, TimeoutError
 
 from almoner.doors.feeds.cqc.fetch.pace import Pace
 
@@ -104,7 +105,7 @@ class Client:
                     if (asked_for := _retry_after(response)) is not None:
                         seconds = asked_for
                         self.pace.hold(seconds=min(seconds, LONGEST_WAIT))
-            except (requests.RequestException, ValueError) as error:
+            except (requests.RequestException, HTTPError, ValueError) as error:
                 trouble = _in_words(error)
             log.warning("%s: %s, attempt %d", path, trouble, attempt + 1)
             if attempt + 1 < self.attempts:
@@ -117,7 +118,8 @@ class Client:
     def _body(self, response: requests.Response) -> bytes:
         """All of an answer. Raises _Endless for one that is too large, or drips."""
         pieces, size, until = [], 0, time.monotonic() + self.longest
-        for piece in response.iter_content(PIECE):
+        # As much as has come, and not until so much has come: a drip would outlast every patience.
+        while piece := response.raw.read1(PIECE, decode_content=True):
             size += len(piece)
             if size > LARGEST_ANSWER or time.monotonic() > until:
                 raise _Endless
@@ -187,9 +189,9 @@ def _in_words(error: Exception) -> str:
     match error:
         case requests.exceptions.SSLError():
             return "its certificate could not be verified"
-        case requests.Timeout():
+        case requests.Timeout() | TimeoutError():
             return "it did not answer in time"
-        case requests.exceptions.ChunkedEncodingError():
+        case ProtocolError():
             return "the answer broke off"
         case requests.ConnectionError():
             return "it could not be reached"

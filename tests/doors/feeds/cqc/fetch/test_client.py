@@ -189,7 +189,6 @@ def test_an_answer_that_never_ends_is_left(
     longest: float,
 ) -> None:
     monkeypatch.setattr("almoner.doors.feeds.cqc.fetch.client.LARGEST_ANSWER", 1_000_000)
-    monkeypatch.setattr("almoner.doors.feeds.cqc.fetch.client.PIECE", 1)
     regulator.always[ONE] = endless
     client = replace(client_of(regulator, clock), attempts=2, longest=longest)
     with pytest.raises(Unanswered, match="2 attempts: the answer did not come to an end"):
