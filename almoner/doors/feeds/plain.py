@@ -16,7 +16,7 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.journal.actions import record_entry
 from almoner.doors.feeds.confinement import ReadingError, read_confined
-from almoner.doors.feeds.cqc.reading import day_in_name, sha256_of
+from almoner.doors.feeds.cqc.reading import day_in_name, name_of, sha256_of
 from almoner.doors.feeds.feed import Feed, Given
 from almoner.doors.feeds.locks import feed_lock
 from almoner.doors.feeds.outcome import (
@@ -124,7 +124,7 @@ class PlainFeed(Feed):
 
     def _read(self, given: Given) -> tuple[Batch, date]:
         batch = read_confined(reader=self.reader, path=given.path, on_progress=given.on_progress)
-        name = given.source or given.path.name
+        name = given.source or name_of(given.path)
         if not isinstance(batch, Batch):
             raise LoadError(f"“{name}” could not be read.")
         _refuse_nothing(batch, name)
@@ -151,7 +151,7 @@ class PlainFeed(Feed):
         if landing is None:
             landing = open_landing(
                 feed=self.key,
-                source=given.source or given.path.name,
+                source=given.source or name_of(given.path),
                 sha256=sha256,
                 reading=_reading(_outcome(batch, day, Findings(counts=())), batch),
                 by=by,

@@ -22,7 +22,13 @@ from almoner.core.journal.rules import Sensitivity
 from almoner.doors.feeds.confinement import collecting_paused
 from almoner.doors.feeds.cqc.outcome import Applied, Check
 from almoner.doors.feeds.cqc.plan import FEED, Plan, make_plan
-from almoner.doors.feeds.cqc.reading import Progress, read_delta, refuse_critical, sha256_of
+from almoner.doors.feeds.cqc.reading import (
+    Progress,
+    name_of,
+    read_delta,
+    refuse_critical,
+    sha256_of,
+)
 from almoner.doors.feeds.cqc.records import Delta, RatingRecord, Shape
 from almoner.doors.feeds.cqc.standing import key_of, recorded_ratings, register_stamp
 from almoner.doors.feeds.locks import feed_lock
@@ -100,7 +106,7 @@ def apply(
     load = Load(
         path=path,
         as_at=as_at,
-        source=source or path.name,
+        source=source or name_of(path),
         sha256=sha256_of(path=path),
         by=by,
         at=at,

@@ -23,6 +23,11 @@ API_SHAPES = frozenset({Shape.API_LOCATION, Shape.API_PROVIDER, Shape.API_CHANGE
 Progress = Callable[[int, int], None]
 
 
+def name_of(path: Path) -> str:
+    """A file's name, as it may be kept and shown: a name is bytes, and they need be no text."""
+    return path.name.encode(errors="surrogateescape").decode(errors="replace")
+
+
 def sha256_of(*, path: Path) -> str:
     """The hash of a file's bytes; of a folder, of its files' names and bytes."""
     try:
@@ -63,8 +68,9 @@ def read_delta(
     """
     standing = {shape.value: standing_hashes(shape=shape) for shape in Shape}
     delta = _read(path, standing, on_progress)
-    _refuse_nothing(delta, source or path.name)
-    day = day_of(delta=delta, as_at=as_at, today=today, name=source or path.name)
+    name = source or name_of(path)
+    _refuse_nothing(delta, name)
+    day = day_of(delta=delta, as_at=as_at, today=today, name=name)
     newest = newest_applied_as_at(feed=FEED, shape=delta.shape)
     if newest is not None and day < newest:
         delta = _read(path, {}, on_progress)

@@ -5,8 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from almoner.doors.feeds.cqc.parse.judgements import (
+    LONGEST_GROUP,
     ServiceRating,
     domain_of,
+    group_of,
     judgement_of,
     worst_of_services,
 )
@@ -114,3 +116,22 @@ def test_services_rated_on_one_day_give_one_rating():
 def test_the_days_rise_and_no_day_comes_twice(ratings):
     days = [day for day, _ in worst_of_services(ratings=ratings)]
     assert days == sorted(set(days)) == sorted({rating.published_on for rating in ratings})
+
+
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        (None, OVERALL),
+        ("", OVERALL),
+        ("OVERALL", OVERALL),
+        ("Care Homes", "Care Homes"),
+        ("g" * LONGEST_GROUP, "g" * LONGEST_GROUP),
+    ],
+)
+def test_a_service_group_is_known_by_its_name(text, group):
+    assert group_of(text=text) == group
+
+
+def test_what_is_too_long_is_no_service_group():
+    with pytest.raises(ValueError):
+        group_of(text="g" * (LONGEST_GROUP + 1))
