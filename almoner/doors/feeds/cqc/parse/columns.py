@@ -54,7 +54,7 @@ class Columns:
             if value not in known or (value.__class__ is not str and value is not None):
                 try:
                     known[value] = reader(value=value)
-                except (ValueError, OverflowError):
+                except ValueError:
                     self._reject(len(found), column, value)
                     found.append(None)
                     continue

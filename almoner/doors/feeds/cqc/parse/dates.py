@@ -99,7 +99,7 @@ def _written(text: str, order: DateOrder) -> date:
         first, second = int(match[1]), int(match[2])
         day, month = (first, second) if order is DateOrder.DAY_FIRST else (second, first)
         return _within(date(int(match[3]), month, day))
-    if (match := _NAMED.match(text)) and match[2].lower() in _MONTHS:
+    if match := _NAMED.match(text):
         return _within(date(int(match[3]), _MONTHS.index(match[2].lower()) + 1, int(match[1])))
     raise ValueError(text)
 

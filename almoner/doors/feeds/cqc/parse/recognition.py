@@ -107,12 +107,12 @@ def _header_in(tables: Sequence[Table]) -> Header | None:
     """The header of the sheet to be read: a whole one before one that lacks what is needed.
 
     Latest ratings, for one, hold a sheet of providers too, with no locations in it. Of two that are
-    whole the first that is not hidden is read, and the other is named.
+    whole the first is read, and the other is named.
     """
     found = [find_header(table=table, layouts=LAYOUTS) for table in tables]
     whole = [each for each in found if each and not missing_needed(header=each)]
     if whole:
-        header, *others = sorted(whole, key=lambda each: each.table.is_hidden)
+        header, *others = whole
         notes = (
             NOT_READ_TOO.format(sheet=each.table.name, form=each.layout.form) for each in others
         )

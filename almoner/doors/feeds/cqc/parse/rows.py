@@ -21,7 +21,6 @@ NO_ID = "This row has no CQC id, so it cannot be told whose it is"
 BAD_ID = "“{value}” is not a CQC id, so it cannot be told whose this row is"
 REPEATED_ROW = "repeated row"
 REPEATED = "This row says something else than an earlier one of the same id; which is right?"
-CUT_SHORT = "The file ends in the middle of this row, so it was not downloaded in full"
 BAD_CELL = "“{value}” cannot be right here; the cell is left out"
 CONTRARY_DATE = (
     "“{value}” can only be read {other}, but the other dates of this file are {order}: "
@@ -52,19 +51,14 @@ class RowReader:
     def numbered(self, *, report: Progress | None = None) -> Iterator[tuple[int, Row]]:
         """Each row under the header, with its number, all of full width."""
         width = len(self.header.titles)
-        number = self.header.row
-        last: Row = ()
         total = self.header.table.length or 0
         rows = islice(self.header.table.rows(), self.header.row, None)
         for number, row in enumerate(rows, start=self.header.row + 1):
             if report and number % REPORT_EVERY == 0:
                 report(number, max(total, number))
-            last = row
             if len(row) < width:
                 row = [*row, *[""] * (width - len(row))]  # noqa: PLW2901
             yield number, row
-        if self.header.table.is_unended and any(last) and len(last) < width:
-            self.reject(number=number, column="", value="", reason=CUT_SHORT, is_critical=True)
 
     def identity(self, *, row: Row, number: int, column: str) -> str | None:
         """The id of a row; None, with the reason noted, for a row without a good one."""
@@ -118,7 +112,7 @@ class RowReader:
             return None
         try:
             return reader(value=value)
-        except (ValueError, OverflowError):
+        except ValueError:
             self.reject(
                 number=number, column=column, value=value, reason=BAD_CELL.format(value=value)
             )
@@ -173,7 +167,7 @@ class RowReader:
         self.gathering.reject(
             sheet=self.header.table.name,
             row=number,
-            column=self.header.title(column) if column else "",
+            column=self.header.title(column),
             value=value,
             reason=reason,
             is_critical=is_critical,

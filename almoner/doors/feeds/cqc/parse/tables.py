@@ -40,6 +40,9 @@ OLD_WORKBOOK = "“{name}” is an old or protected Excel workbook. Save it as .
 NOT_TEXT = "“{name}” cannot be read as text: it is neither Unicode nor Windows' western alphabet."
 NOT_DATA = "“{name}” is {what}, which is not a form in which the CQC publishes its data."
 BAD_CSV = "“{name}” cannot be read as rows of cells: {what}, in the row that begins in line {line}."
+CUT_SHORT = (
+    "“{name}” ends in the middle of a row, so it was not downloaded in full. Download it again."
+)
 NEVER_CLOSED = "a quotation mark is opened and never closed"
 WITHIN_A_CELL = "a quotation mark stands within a cell"
 NEEDS_DUCKDB = (
@@ -72,8 +75,6 @@ class Table:
     name: str
     rows: Callable[[], Iterator[Row]]
     length: int | None = None
-    is_hidden: bool = False
-    is_unended: bool = False  # text whose last line has no end: it may have been cut short
     days_from: date = SERIAL_ORIGIN  # what a bare number, where a date should be, counts from
 
 
@@ -113,7 +114,7 @@ def _is_utf_16(beginning: bytes) -> bool:
 
 
 def tables_in(*, path: Path, kind: Kind) -> list[Table]:
-    """The sheets of a file, in its own order. Raises UnreadableError."""
+    """The sheets of a file in its own order, those that are hidden last. Raises UnreadableError."""
     if kind is Kind.WORKBOOK:
         return _workbook(path)
     if kind is Kind.PARQUET:
@@ -154,10 +155,8 @@ def _workbook(path: Path) -> list[Table]:
     try:
         days_from = _days_from(path, members)
         workbook = CalamineWorkbook.from_path(path)
-        return [
-            _sheet(workbook, each.name, is_hidden=str(each.visible) != VISIBLE, days_from=days_from)
-            for each in workbook.sheets_metadata
-        ]
+        sheets = sorted(workbook.sheets_metadata, key=lambda each: str(each.visible) != VISIBLE)
+        return [_sheet(workbook, each.name, days_from=days_from) for each in sheets]
     # calamine raises OSError and ValueError too, for faults inside the archive.
     except (CalamineError, zipfile.BadZipFile, zlib.error, OSError, ValueError) as error:
         raise UnreadableError(DAMAGED.format(name=path.name)) from error
@@ -170,19 +169,13 @@ def _streamed(path: Path) -> list[Table]:
     ]
 
 
-def _sheet(workbook: Any, name: str, *, is_hidden: bool, days_from: date) -> Table:
+def _sheet(workbook: Any, name: str, *, days_from: date) -> Table:
     sheet = workbook.get_sheet_by_name(name)
 
     def rows() -> Iterator[Row]:
         yield from sheet.iter_rows()
 
-    return Table(
-        name=name,
-        rows=rows,
-        length=sheet.total_height,
-        is_hidden=is_hidden,
-        days_from=days_from,
-    )
+    return Table(name=name, rows=rows, length=sheet.total_height, days_from=days_from)
 
 
 def _days_from(path: Path, members: Mapping[str, int]) -> date:
@@ -199,23 +192,31 @@ def _text(path: Path) -> Table:
     with path.open(encoding=encoding, newline="") as stream:
         sample = stream.read(BEGINNING * 4)
     delimiter = max(DELIMITERS, key=sample.count)
-    rows = partial(_lines, path, encoding, delimiter)
-    return Table(name="", rows=rows, is_unended=not _ends_its_last_line(path))
+    return Table(name="", rows=partial(_lines, path, encoding, delimiter))
 
 
 def _lines(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
-    """The rows of a text. A stray quotation mark, which would swallow other rows, is refused."""
+    """The rows of a text.
+
+    A stray quotation mark, which would swallow other rows, is refused; so is a last row that has
+    neither an end nor as many cells as the one before: there the text was cut off.
+    """
     csv.field_size_limit(LONGEST_CELL)
     with path.open(encoding=encoding, newline="") as stream:
         reader = csv.reader(stream, delimiter=delimiter, strict=True)
         line = 1
+        before: Row = ()
+        last: Row = ()
         try:
             for row in reader:
                 yield row
                 line = reader.line_num + 1
+                before, last = last, row
         except csv.Error as error:
             what = _in_words(str(error))
             raise UnreadableError(BAD_CSV.format(name=path.name, what=what, line=line)) from error
+    if any(last) and len(last) < len(before) and not _ends_its_last_line(path):
+        raise UnreadableError(CUT_SHORT.format(name=path.name))
 
 
 def _in_words(error: str) -> str:

@@ -107,7 +107,16 @@ def test_what_is_no_id_is_refused(cell):
 
 
 @pytest.mark.parametrize(
-    ("cell", "flag"), [("Y", True), ("n", False), ("Yes", True), ("", None), (True, True)]
+    ("cell", "flag"),
+    [
+        ("Y", True),
+        ("n", False),
+        ("Yes", True),
+        ("no", False),
+        ("", None),
+        (True, True),
+        (False, False),
+    ],
 )
 def test_a_flag_is_read(cell, flag):
     assert flag_of(value=cell) is flag
@@ -119,13 +128,13 @@ def test_a_flag_that_is_neither_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("cell", "beds"), [(28.0, 28), ("28", 28), ("1,024", 1024), ("", None), (0, 0)]
+    ("cell", "beds"), [(28.0, 28), ("28", 28), ("1,024", 1024), ("", None), (0, 0), (2_000, 2_000)]
 )
 def test_beds_are_whole_numbers(cell, beds):
     assert beds_of(value=cell) == beds
 
 
-@pytest.mark.parametrize("cell", [-1, 2.5, 99_999, "many", float("nan"), float("inf")])
+@pytest.mark.parametrize("cell", [-1, 2.5, 2_001, True, "many", float("nan"), float("inf")])
 def test_beds_that_cannot_be_are_refused(cell):
     with pytest.raises(ValueError):
         beds_of(value=cell)
@@ -135,6 +144,9 @@ def test_a_place_lies_within_the_british_isles():
     assert latitude_of(value="53.5") == 53.5
     assert longitude_of(value=-2.1) == -2.1
     assert longitude_of(value=0) == 0.0  # Greenwich
+    assert [latitude_of(value=edge) for edge in (49, 61)] == [49.0, 61.0]
+    assert [longitude_of(value=edge) for edge in (-9, 3)] == [-9.0, 3.0]
+    assert latitude_of(value="") is longitude_of(value="") is None
     assert latitude_of(value=0) is None  # nowhere: how some files write a blank
     for reader, cell in ((latitude_of, 12.0), (longitude_of, 53.5)):
         with pytest.raises(ValueError):
@@ -145,6 +157,9 @@ def test_a_number_is_none_when_blank_and_refused_in_words():
     assert number_of(value=None) is None
     with pytest.raises(ValueError):
         number_of(value="ten")
+    for cell in (True, float("nan"), float("inf"), "1e999"):
+        with pytest.raises(ValueError):
+            number_of(value=cell)
 
 
 def test_an_address_is_one_line_that_repeats_nothing():
