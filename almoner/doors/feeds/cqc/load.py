@@ -26,16 +26,15 @@ from almoner.doors.feeds.cqc.reading import (
     Progress,
     name_of,
     read_delta,
-    refuse_critical,
     sha256_of,
 )
 from almoner.doors.feeds.cqc.records import Delta, RatingRecord, Shape
 from almoner.doors.feeds.cqc.standing import key_of, recorded_ratings, register_stamp
 from almoner.doors.feeds.locks import feed_lock
-from almoner.doors.feeds.outcome import ConfirmationNeededError, LoadError
+from almoner.doors.feeds.outcome import ConfirmationNeededError, LoadError, refuse_critical
+from almoner.doors.feeds.stepping import kept
 from almoner.evidence.landings.actions import (
     Reading,
-    Rejected,
     close_landing,
     fail_interrupted_landings,
     open_landing,
@@ -132,7 +131,7 @@ def apply_held(
         source=load.source,
         on_progress=on_progress,
     )
-    refuse_critical(delta=delta)
+    refuse_critical(delta.rejected)
     try:
         return write_delta(load, delta, day, landing=landing)
     except DataError as error:
@@ -314,16 +313,6 @@ def reading_of(outcome: Check, delta: Delta) -> Reading:
         as_at=outcome.as_at,
         is_snapshot=delta.is_snapshot,
         row_count=outcome.row_count,
-        rejected=[
-            Rejected(
-                sheet=each.sheet,
-                row=each.row,
-                column=each.column,
-                value=each.value,
-                reason=each.reason,
-                is_critical=each.is_critical,
-            )
-            for each in delta.rejected
-        ],
+        rejected=kept(delta.rejected),
         report=outcome.as_json(),
     )

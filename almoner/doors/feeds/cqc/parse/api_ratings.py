@@ -14,7 +14,6 @@ from almoner.doors.feeds.cqc.parse.cells import id_of, text_of
 from almoner.doors.feeds.cqc.parse.dates import date_of
 from almoner.doors.feeds.cqc.parse.gathering import Gathering
 from almoner.doors.feeds.cqc.parse.judgements import (
-    ServiceRating,
     domain_of,
     group_of,
     judgement_of,
@@ -157,16 +156,9 @@ def _assessed(
 
 def _from_services(holder: Holder, ratings: list[RatingRecord]) -> Iterator[RatingRecord]:
     services = [
-        ServiceRating(
-            service_group=rating.service_group,
-            value=rating.value,
-            published_on=rating.published_on,
-        )
+        rating
         for rating in ratings
-        if rating.framework == SAF
-        and rating.domain == OVERALL
-        and rating.service_group != OVERALL
-        and rating.value is not None
+        if rating.framework == SAF and rating.domain == OVERALL and rating.service_group != OVERALL
     ]
     for published_on, value in worst_of_services(ratings=services):
         is_inherited, source = holder.inheritance(organisation_id=None, published_on=published_on)

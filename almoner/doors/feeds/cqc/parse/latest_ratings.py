@@ -21,7 +21,6 @@ from almoner.doors.feeds.cqc.parse.cells import (
 from almoner.doors.feeds.cqc.parse.differences import row_hash
 from almoner.doors.feeds.cqc.parse.gathering import NOT_SOCIAL_CARE, Gathering, Progress
 from almoner.doors.feeds.cqc.parse.judgements import (
-    ServiceRating,
     domain_of,
     group_of,
     judgement_of,
@@ -233,19 +232,13 @@ class _Reading:
                 return
         elif text_of(value=words) and " ".join(words.split()).lower() != "not rated":
             return
-        rated: list[ServiceRating] = []
-        is_inherited = False
-        for number, row in self.services[location_id]:
-            for rating in self._quietly(number, row, location_id):
-                if rating.value is not None:
-                    is_inherited = is_inherited or rating.is_inherited
-                    rated.append(
-                        ServiceRating(
-                            service_group=rating.service_group,
-                            value=rating.value,
-                            published_on=rating.published_on,
-                        )
-                    )
+        rated = [
+            rating
+            for number, row in self.services[location_id]
+            for rating in self._quietly(number, row, location_id)
+            if rating.value is not None
+        ]
+        is_inherited = any(rating.is_inherited for rating in rated)
         if rated:
             self.gathering.skipped[TAKEN_FROM_SERVICES] += 1
         self.gathering.ratings += [
