@@ -125,7 +125,7 @@ def _new_location(
     plan.changes.new_locations.append(row)
     _spell_newcomer(plan, row)
     plan_services(plan, record, row, is_new=True)
-    plan_managers(plan, record, row, is_new=True)
+    plan_managers(plan, record, row)
 
 
 def _spell_newcomer(plan: Plan, row: LocationRow) -> None:
@@ -178,7 +178,7 @@ def _known_location(
     respelled = _respell(plan, row, overlaid(spells, observation))
     if not is_history:
         respelled |= plan_services(plan, record, row, is_new=False)
-        respelled |= plan_managers(plan, record, row, is_new=False)
+        respelled |= plan_managers(plan, record, row)
     _note_change(plan, row, before, is_history=is_history, is_changed=respelled)
 
 

@@ -103,9 +103,9 @@ def test_the_name_of_a_service_is_kept_as_far_as_there_is_room():
     assert one.changes.new_services[0][1] == "x" * 60
 
 
-def managers_of(one, *named, is_new=False, is_whole=True):
+def managers_of(one, *named, is_whole=True):
     record = LocationRecord("1-1", managers=named, is_manager_list_whole=is_whole)
-    return plan_managers(one, record, row(), is_new=is_new)
+    return plan_managers(one, record, row())
 
 
 def begun(one):
@@ -113,21 +113,21 @@ def begun(one):
 
 
 @pytest.mark.parametrize(
-    ("is_new", "stood", "said", "from_on"),
+    ("stood", "said", "from_on"),
     [
-        (True, (), None, None),  # since when, nobody says
-        (False, (), None, None),
-        (False, ("Ivo Ash",), None, ON),
-        (True, (), BEFORE, BEFORE),
-        (False, ("Ivo Ash",), BEFORE, BEFORE),
+        ((), None, None),  # since when, nobody says
+        (("Ivo Ash",), None, ON),
+        ((), BEFORE, BEFORE),
+        (("Ivo Ash",), BEFORE, BEFORE),
     ],
 )
-def test_since_when_a_manager_is_in_post(is_new, stood, said, from_on):
+def test_since_when_a_manager_is_in_post(stood, said, from_on):
     one = plan(posts=[OpenPost(5, name, BORN) for name in stood])
-    assert managers_of(one, ManagerRecord("Cole Fenn", from_on=said), is_new=is_new)
+    assert managers_of(one, ManagerRecord("Cole Fenn", from_on=said))
     assert begun(one) == [("Cole Fenn", from_on)]
     assert one.changes.new_posts[0][:2] == (91, HERE)
     assert one.changes.new_posts[0][-1] == LANDING
+    assert one.changes.new_absences == []
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_who_comes_and_is_away_is_both():
 
 def test_a_source_that_names_no_managers_says_nothing():
     one = plan(posts=[OpenPost(5, "Ivo Ash", BORN)])
-    assert not plan_managers(one, LocationRecord("1-1"), row(), is_new=False)
+    assert not plan_managers(one, LocationRecord("1-1"), row())
     assert one.changes.ended_posts == []
 
 
