@@ -206,3 +206,67 @@ def test_rows_that_say_nothing_but_null_are_rows(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(bulk, "TURNED_AT_ONCE", 2)
     with pytest.raises(IntegrityError), transaction.atomic():
         insert_rows(model=Region, columns=("name",), rows=[(None,), (None,), (None,)])
+
+
+def test_a_key_of_two_columns_is_not_changed_and_other_rows_are_left(
+    wolds: list[tuple[str, str]],
+) -> None:
+    before = dict(Region.objects.values_list("code", "pk"))
+    upsert_rows(model=Region, columns=("code", "name"), key=("code",), rows=[(wolds[0][0], "New")])
+    assert dict(Region.objects.values_list("code", "pk")) == before
+    assert names() == ["New", wolds[1][1]]
+
+
+def test_an_update_takes_as_many_columns_as_it_is_given_and_leaves_the_rest() -> None:
+    one, other = (
+        Provider.objects.create(cqc_id=f"1-{number}", name="Wren", phone="0115")
+        for number in (1, 2)
+    )
+    columns = ("id", "name", "registered_on")
+    update_rows(model=Provider, columns=columns, rows=[(one.pk, "Heron", date(2021, 2, 1))])
+    rows = Provider.objects.order_by("pk").values_list("name", "registered_on", "phone")
+    assert list(rows) == [("Heron", date(2021, 2, 1), "0115"), ("Wren", None, "0115")]
+    update_rows(model=Provider, columns=columns, rows=[(one.pk, "Heron", None), (0, "No", None)])
+    assert not Provider.objects.exclude(registered_on=None).exists()
+    assert Provider.objects.get(pk=other.pk).name == "Wren"
+
+
+def test_a_deletion_takes_only_rows_of_which_every_column_agrees(
+    wolds: list[tuple[str, str]],
+) -> None:
+    delete_rows(
+        model=Region,
+        columns=("code", "name"),
+        rows=[(wolds[0][0], wolds[1][1]), (wolds[1][0], wolds[1][1])],
+    )
+    assert names() == [wolds[0][1]]
+
+
+def test_rows_are_staged_and_the_stage_is_cleared_each_time(wolds: list[tuple[str, str]]) -> None:
+    for name in ("One", "Two", "Three"):
+        upsert_rows(
+            model=Region, columns=("code", "name"), key=("code",), rows=[(wolds[0][0], name)]
+        )
+    assert names()[0] == "Three"
+    with pytest.raises(DatabaseError), transaction.atomic():
+        update_rows(model=Region, columns=("code", "name"), rows=[(wolds[0][0], None)])
+    update_rows(model=Region, columns=("code", "name"), rows=[(wolds[0][0], "Four")])
+    assert names()[0] == "Four"
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_ids_come_in_a_row_and_one_count_follows_another(count: int) -> None:
+    first = list(next_ids(model=Provider, count=count))
+    assert first == list(range(first[0], first[0] + count))
+    columns = ("id", "cqc_id", "name", *PROVIDERS_WORDS)
+    rows = [(pk, f"1-{pk}", "Wren", *[""] * len(PROVIDERS_WORDS)) for pk in first]
+    insert_rows(model=Provider, columns=columns, rows=rows)
+    assert next_ids(model=Provider, count=1)[0] > first[-1]
+
+
+def test_a_row_may_be_passed_over_among_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "INDEXED_AFTER_FROM", 3)
+    Region.objects.all().delete()
+    rows = [(f"E1200009{number % 3}", f"Region {number}") for number in range(6)]
+    insert_rows(model=Region, columns=("code", "name"), rows=rows, or_ignore=True)
+    assert names() == ["Region 0", "Region 1", "Region 2"]  # the first of each code

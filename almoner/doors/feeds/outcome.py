@@ -1,10 +1,17 @@
 """What a check found and what an application did, in any feed's own words."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NoReturn
 
 from almoner.doors.feeds.records import Drift, Rejection
+
+AS_AT_NEEDED = (
+    "The file does not say of which day it speaks. Give that day with --as-at,"
+    " as in --as-at 2021-02-01."
+)
 
 MOST_NAMED = 200  # ids under each heading that a kept report names
 
@@ -23,6 +30,40 @@ class CriticalRowsError(LoadError):
 
 class ConfirmationNeededError(LoadError):
     """The load would do something that somebody must say is right."""
+
+
+def refuse_critical(rejected: Sequence[Rejection]) -> None:
+    """Raise CriticalRowsError if a row forbids the load."""
+    critical = [each for each in rejected if each.is_critical]
+    if critical:
+        rest = f", and {len(critical) - 1} more" if len(critical) > 1 else ""
+        raise CriticalRowsError(f"The file cannot be loaded: {in_words(critical[0])}{rest}.")
+
+
+def refuse_unaccepted(name: str, rejected: Sequence[Rejection]) -> NoReturn:
+    """Refuse a table of which no row was accepted: applied, it would stand for its day."""
+    if not rejected:
+        raise LoadError(f"“{name}” has the columns of its form, but no rows under them.")
+    raise LoadError(
+        f"“{name}” has no row that can be accepted. The first, {in_words(rejected[0])}."
+    )
+
+
+def day_told(day: date | None, *, today: date) -> date:
+    """The day of which a file speaks, as somebody says it.
+
+    Raises AsAtNeededError where nobody does, and LoadError where what is said cannot be.
+    """
+    if day is None:
+        raise AsAtNeededError(AS_AT_NEEDED)
+    if day > today:
+        raise LoadError(f"The file cannot speak of {day:%-d %B %Y}, which is yet to come.")
+    return day
+
+
+def in_words(rejection: Rejection) -> str:
+    """A row that is not accepted, and why, within a sentence."""
+    return f"row {rejection.row}: {rejection.reason}" if rejection.row else rejection.reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,36 +10,33 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import DataError, transaction
-from django.utils import timezone
 
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.calendar.rules import day_of
 from almoner.core.journal.actions import record_entry
-from almoner.doors.feeds.confinement import ReadingError, read_confined
-from almoner.doors.feeds.cqc.reading import day_in_name, sha256_of
+from almoner.doors.feeds.confinement import read_confined
+from almoner.doors.feeds.cqc.reading import day_in_name, name_of, sha256_of
 from almoner.doors.feeds.feed import Feed, Given
 from almoner.doors.feeds.locks import feed_lock
 from almoner.doors.feeds.outcome import (
-    AsAtNeededError,
     ConfirmationNeededError,
-    CriticalRowsError,
     Findings,
     LoadError,
     Outcome,
+    day_told,
+    refuse_critical,
+    refuse_unaccepted,
 )
 from almoner.doors.feeds.outcome_tables import outcome_as
-from almoner.doors.feeds.records import Batch, Rejection
+from almoner.doors.feeds.records import Batch
+from almoner.doors.feeds.stepping import applying, checking, kept
 from almoner.evidence.landings.actions import (
     Reading,
-    Rejected,
-    begin_apply,
-    begin_check,
     close_landing,
     fail_interrupted_landings,
-    fail_landing,
     open_landing,
     record_check,
-    refuse_landing,
 )
 from almoner.evidence.landings.models import Landing
 from almoner.evidence.landings.queries import applied_landing_with
@@ -88,16 +85,9 @@ class PlainFeed(Feed):
 
     def check_landing(self, landing: Landing, given: Given) -> None:
         """Read what was received and keep what applying it would change."""
-        with feed_lock(feed=self.key):
-            fail_interrupted_landings(feed=self.key, by=given.by, at=given.at)
-            begin_check(landing=landing, by=given.by, at=given.at)
-            try:
-                _refuse_applied(self.key, landing, given.as_at)
-                batch, day = self._read(given)
-                _refuse_critical(batch)
-            except (ReadingError, LoadError) as error:
-                refuse_landing(landing=landing, reason=str(error), by=given.by, at=given.at)
-                raise
+        with checking(landing, given, feed=self.key):
+            batch, day = self._read(given)
+            refuse_critical(batch.rejected)
             outcome = _outcome(batch, day, self.compare(batch, day, given.by))
             record_check(
                 landing=landing, reading=_reading(outcome, batch), by=given.by, at=given.at
@@ -105,18 +95,8 @@ class PlainFeed(Feed):
 
     def apply_landing(self, landing: Landing, given: Given) -> None:
         """Apply what was checked, for the day that its check found."""
-        with feed_lock(feed=self.key):
-            fail_interrupted_landings(feed=self.key, by=given.by, at=given.at)
-            begin_apply(landing=landing, by=given.by, at=given.at)
-            try:
-                _refuse_applied(self.key, landing, landing.as_at)
-                self._written(given, landing.sha256, landing=landing)
-            except ConfirmationNeededError as error:
-                fail_landing(landing=landing, reason=str(error), by=given.by, at=given.at)
-                raise
-            except (ReadingError, LoadError) as error:
-                refuse_landing(landing=landing, reason=str(error), by=given.by, at=given.at)
-                raise
+        with applying(landing, given, feed=self.key):
+            self._written(given, landing.sha256, landing=landing)
 
     def shown(self, outcome: Any, *, form: str, is_done: bool) -> str:
         """An outcome in the words that all plain feeds share."""
@@ -124,15 +104,17 @@ class PlainFeed(Feed):
 
     def _read(self, given: Given) -> tuple[Batch, date]:
         batch = read_confined(reader=self.reader, path=given.path, on_progress=given.on_progress)
-        name = given.source or given.path.name
+        name = given.source or name_of(given.path)
         if not isinstance(batch, Batch):
             raise LoadError(f"“{name}” could not be read.")
-        _refuse_nothing(batch, name)
-        return batch, _day_of(batch, given, name)
+        if not batch.records:
+            refuse_unaccepted(name, batch.rejected)
+        day = given.as_at or batch.as_at or day_in_name(name)
+        return batch, day_told(day, today=day_of(given.at))
 
     def _written(self, given: Given, sha256: str, *, landing: Landing | None) -> Outcome:
         batch, day = self._read(given)
-        _refuse_critical(batch)
+        refuse_critical(batch.rejected)
         found = self.compare(batch, day, given.by)
         if found.confirmation and not given.is_confirmed:
             raise ConfirmationNeededError(
@@ -151,7 +133,7 @@ class PlainFeed(Feed):
         if landing is None:
             landing = open_landing(
                 feed=self.key,
-                source=given.source or given.path.name,
+                source=given.source or name_of(given.path),
                 sha256=sha256,
                 reading=_reading(_outcome(batch, day, Findings(counts=())), batch),
                 by=by,
@@ -189,51 +171,6 @@ def _nothing(landing: Landing) -> Outcome:
     )
 
 
-def _refuse_applied(feed: str, landing: Landing, as_at: date | None) -> None:
-    known = applied_landing_with(feed=feed, sha256=landing.sha256, as_at=as_at)
-    if known is not None:
-        raise LoadError(
-            f"This file was applied already on {known.received_at:%-d %B %Y}: nothing would change."
-        )
-
-
-def _refuse_nothing(batch: Batch, name: str) -> None:
-    if batch.records:
-        return
-    if not batch.rejected:
-        raise LoadError(f"“{name}” has the columns of its form, but no rows under them.")
-    first = batch.rejected[0]
-    raise LoadError(
-        f"“{name}” has no row that can be accepted. The first, {_where(first)}{first.reason}."
-    )
-
-
-def _refuse_critical(batch: Batch) -> None:
-    critical = [each for each in batch.rejected if each.is_critical]
-    if critical:
-        rest = f", and {len(critical) - 1} more" if len(critical) > 1 else ""
-        raise CriticalRowsError(
-            f"The file cannot be loaded: {_where(critical[0])}{critical[0].reason}{rest}."
-        )
-
-
-def _where(rejection: Rejection) -> str:
-    return f"row {rejection.row}: " if rejection.row else ""
-
-
-def _day_of(batch: Batch, given: Given, name: str) -> date:
-    """As the officer says, else as the file or its name says."""
-    day = given.as_at or batch.as_at or day_in_name(name)
-    if day is None:
-        raise AsAtNeededError(
-            "The file does not say of which day it speaks. Give that day with --as-at,"
-            " as in --as-at 2021-02-01."
-        )
-    if day > timezone.localtime(given.at).date():
-        raise LoadError(f"The file cannot speak of {day:%-d %B %Y}, which is yet to come.")
-    return day
-
-
 def _outcome(batch: Batch, day: date, found: Findings) -> Outcome:
     return Outcome(
         shape=batch.shape,
@@ -256,6 +193,6 @@ def _reading(outcome: Outcome, batch: Batch) -> Reading:
         as_at=outcome.as_at,
         is_snapshot=batch.is_snapshot,
         row_count=outcome.row_count,
-        rejected=[Rejected(**each._asdict()) for each in outcome.rejected],
+        rejected=kept(outcome.rejected),
         report=outcome.as_json(),
     )

@@ -38,11 +38,11 @@ def check_as_table(check: Check, *, is_done: bool) -> str:
     for reason, count in sorted(check.skipped.items()):
         facts.add_row(f"Rows passed over: {reason}", f"{count:,}", "")
     return drawn([facts, *rejected_as_tables(check.rejected)]) + "".join(
-        f"{note}\n" for note in notes_of(check)
+        f"{note}\n" for note in notes_of(check, is_done=is_done)
     )
 
 
-def notes_of(check: Check) -> list[str]:
+def notes_of(check: Check, *, is_done: bool) -> list[str]:
     """What there is to say beside the counts."""
     notes = []
     if check.drift.missing:
@@ -50,13 +50,13 @@ def notes_of(check: Check) -> list[str]:
     if check.drift.unknown:
         notes.append("Columns not known: " + ", ".join(check.drift.unknown) + ".")
     notes += [*check.drift.notes, *check.notes]
-    if check.needs_confirmation:
+    if check.needs_confirmation and not is_done:
         notes.append(
             f"{len(check.left):,} of {check.open_before:,} open services would leave the register:"
             " to load it, add --confirm-departures."
         )
     elif check.is_nothing and not check.is_applied_already:
-        notes.append("Nothing would change.")
+        notes.append("Nothing has changed." if is_done else "Nothing would change.")
     return notes
 
 

@@ -66,14 +66,19 @@ def _principal(user_id: int) -> Principal:
 
 @contextmanager
 def _ended_in_words(landing: Landing, by: Principal) -> Iterator[None]:
-    """What the landing's own steps have said already ends here; anything else fails it first."""
-    is_told = False
+    """Say what came of a landing where its own steps have not: it may be tried again."""
+    reason = BROKE_OFF
     try:
-        with suppress(ReadingError, LoadError, LoadUnderWayError, IllegalStepError):
+        try:
             yield
-        is_told = True
+        except (ReadingError, LoadError, LoadUnderWayError) as error:
+            reason = str(error)
+        except IllegalStepError:  # asked twice, and the other is at it
+            reason = ""
+        else:
+            reason = ""
     finally:
         forget_progress(landing_id=landing.pk)
-        if not is_told:
+        if reason:
             with suppress(IllegalStepError):
-                fail_landing(landing=landing, reason=BROKE_OFF, by=by, at=timezone.now())
+                fail_landing(landing=landing, reason=reason, by=by, at=timezone.now())

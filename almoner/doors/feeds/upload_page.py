@@ -19,7 +19,7 @@ STATES: dict[LandingState, tuple[str, str]] = {
     LandingState.FAILED: ("Stopped", "orange"),
     LandingState.WITHDRAWN: ("Withdrawn", "grey"),
 }
-AT_WORK = {LandingState.RECEIVED, LandingState.CHECKING, LandingState.APPLYING}
+STILL_WAITED_FOR = {LandingState.RECEIVED, LandingState.CHECKING, LandingState.APPLYING}
 STEPS: dict[LandingState, str] = {
     LandingState.RECEIVED: "Received",
     LandingState.CHECKING: "Check begun",
@@ -165,4 +165,4 @@ def progress_title(state: LandingState, progress: Progress | None) -> str:
 
 def is_at_work(state: LandingState, progress: Progress | None) -> bool:
     """Whether the page should wait: something is being done, or was asked for."""
-    return state in AT_WORK or (progress is not None and state is not LandingState.APPLIED)
+    return state in STILL_WAITED_FOR or (progress is not None and state is not LandingState.APPLIED)

@@ -61,16 +61,7 @@ def landings_with_state(*, visible_to: Principal, feed: str | None = None) -> Qu
 
 def landing_with_state(*, landing_id: int, visible_to: Principal) -> Landing | None:
     """One landing with its `state` and `state_at`, or None if there is none to be seen."""
-    newest = LandingStep.objects.filter(landing=OuterRef("pk")).order_by("-pk")
-    if not _may_see(visible_to):
-        return None
-    return (
-        Landing.objects.filter(pk=landing_id)
-        .annotate(
-            state=Subquery(newest.values("state")[:1]), state_at=Subquery(newest.values("at")[:1])
-        )
-        .first()
-    )
+    return landings_with_state(visible_to=visible_to).filter(pk=landing_id).first()
 
 
 def sources(

@@ -37,3 +37,9 @@ def test_without_a_key_it_says_what_to_set(home: Path, monkeypatch: pytest.Monke
     with pytest.raises(CommandError, match="Set ALMONER_CQC_KEY"):
         call_command("feed", "fetch", "cqc")
     assert not list(home.iterdir())
+
+
+@pytest.mark.parametrize("command", ["check", "load"])
+def test_a_blank_path_is_not_the_folder_one_is_in(command: str) -> None:
+    with pytest.raises(CommandError, match="the path is blank"):
+        call_command("feed", command, "cqc", "")

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from almoner.evidence.landings.models import LandingScope, RejectedRow
+from almoner.core.accounts.rules import Permission, Role
+from almoner.evidence.landings.models import LandingScope, RejectedRow, StandingRow
 from almoner.evidence.landings.queries import (
     applied_landing_with,
     coverage,
@@ -14,10 +15,11 @@ from almoner.evidence.landings.queries import (
     newest_applied_as_at,
     rejected_rows,
     sources,
+    standing_hashes,
     state_of,
 )
 from tests.evidence.landings.factories import AT, LandingFactory, landed
-from tests.register.directory.factories import NOBODY, OPERATOR, AuthorityFactory
+from tests.register.directory.factories import NOBODY, OPERATOR, AuthorityFactory, officer
 
 pytestmark = pytest.mark.django_db
 FEB, MAR, DAY = date(2021, 2, 1), date(2021, 3, 1), date(2021, 8, 31)
@@ -99,3 +101,77 @@ def test_what_was_covered_and_when() -> None:
     assert newest_applied_as_at(feed="cqc", shape=march.shape) == DAY
     assert newest_applied_as_at(feed="cqc", shape="care_directory") is None
     assert landing_days(feed="cqc")[march.pk] == MAR
+
+
+def test_landings_of_every_feed_or_of_one() -> None:
+    one, other = landed(), landed(feed="dspt")
+    assert set(landings_with_state(visible_to=OPERATOR)) == {one, other}
+    assert list(landings_with_state(visible_to=OPERATOR, feed="dspt")) == [other]
+
+
+def test_each_landing_has_the_state_and_moment_of_its_own_newest_step() -> None:
+    first, second = landed("checked"), landed("refused")
+    for landing, state in ((first, "checked"), (second, "refused")):
+        found = landing_with_state(landing_id=landing.pk, visible_to=OPERATOR)
+        assert found is not None
+        assert (found.pk, found.state, found.state_at) == (landing.pk, state, AT)  # type: ignore[attr-defined]
+
+
+def test_the_sources_of_one_feed_are_no_others_and_of_two_of_a_day_the_later_loaded() -> None:
+    landed(as_at=FEB, feed="dspt")
+    landed(as_at=FEB)
+    later = landed(as_at=FEB)
+    landed(as_at=date(2021, 1, 1))
+    assert [one.landing_id for one in sources(as_at=DAY, visible_to=OPERATOR)] == [later.pk]
+    both = sources(as_at=DAY, visible_to=OPERATOR, feeds=("cqc", "dspt"))
+    assert [one.feed for one in both] == ["cqc", "dspt"]
+
+
+def test_the_rejected_rows_of_one_landing_come_in_the_order_of_the_file() -> None:
+    landing, other = landed(), landed()
+    for each in (other, landing):
+        for row in (9, 3, 6):
+            RejectedRow.objects.create(landing=each, row=row, reason="no", is_critical=row == 6)
+    page = rejected_rows(landing_id=landing.pk, visible_to=OPERATOR)
+    assert [row.row for row in page.rows] == [6, 9, 3]  # critical first, then as they were found
+
+
+def test_what_stands_is_asked_for_by_its_shape() -> None:
+    landing = landed()
+    for shape, key in (("a", "1-1"), ("a", "1-2"), ("b", "1-1")):
+        StandingRow.objects.create(shape=shape, key=key, row_hash=shape * 4, landing=landing)
+    assert standing_hashes(shape="a") == {"1-1": "aaaa", "1-2": "aaaa"}
+    assert standing_hashes(shape="c") == {}
+
+
+def test_of_two_landings_of_the_same_bytes_the_newer_is_named() -> None:
+    landed(sha256="aa" * 32, as_at=MAR)
+    newer = landed(sha256="aa" * 32, as_at=FEB)
+    assert applied_landing_with(feed="cqc", sha256="aa" * 32) == newer
+
+
+def test_another_feed_or_shape_covers_nothing_of_this_one() -> None:
+    here = AuthorityFactory()
+    for values in ({"feed": "dspt"}, {"shape": "latest_ratings"}):
+        LandingScope.objects.create(landing=landed(as_at=MAR, **values), authority=here)
+    assert coverage(feed="cqc", shape="active_locations") == ()
+    assert newest_applied_as_at(feed="cqc", shape="active_locations") is None
+    assert set(landing_days(feed="dspt").values()) == {MAR}
+    assert len(landing_days(feed="cqc")) == 1
+
+
+def test_a_landing_that_went_on_after_it_was_applied_counts_once() -> None:
+    done = landed()
+    assert [one.landing_id for one in sources(as_at=date(2030, 1, 1), visible_to=OPERATOR)] == [
+        done.pk
+    ]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_sees_the_market_or_loads_its_files_sees_where_it_is_from(role: Role) -> None:
+    landed()
+    someone = officer(AuthorityFactory(), role)
+    may = {permission for permission in Permission if someone.may(permission)}
+    is_seen = bool(may & {Permission.VIEW_MARKET, Permission.LOAD_FEED})
+    assert bool(sources(as_at=date(2030, 1, 1), visible_to=someone)) is is_seen
+    assert landings_with_state(visible_to=someone).exists() is is_seen

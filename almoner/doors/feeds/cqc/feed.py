@@ -40,23 +40,11 @@ class RegulatorsFeed(Feed):
 
     def check_landing(self, landing: Landing, given: Given) -> None:
         """Check what was received."""
-        check_landing(
-            landing=landing,
-            by=given.by,
-            at=given.at,
-            as_at=given.as_at,
-            on_progress=given.on_progress,
-        )
+        check_landing(landing, given)
 
     def apply_landing(self, landing: Landing, given: Given) -> None:
         """Apply what was checked."""
-        apply_landing(
-            landing=landing,
-            by=given.by,
-            at=given.at,
-            confirm_departures=given.is_confirmed,
-            on_progress=given.on_progress,
-        )
+        apply_landing(landing, given)
 
     def shown(self, outcome: Any, *, form: str, is_done: bool) -> str:
         """A check in the words of the register."""

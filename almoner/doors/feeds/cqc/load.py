@@ -22,14 +22,19 @@ from almoner.core.journal.rules import Sensitivity
 from almoner.doors.feeds.confinement import collecting_paused
 from almoner.doors.feeds.cqc.outcome import Applied, Check
 from almoner.doors.feeds.cqc.plan import FEED, Plan, make_plan
-from almoner.doors.feeds.cqc.reading import Progress, read_delta, refuse_critical, sha256_of
+from almoner.doors.feeds.cqc.reading import (
+    Progress,
+    name_of,
+    read_delta,
+    sha256_of,
+)
 from almoner.doors.feeds.cqc.records import Delta, RatingRecord, Shape
 from almoner.doors.feeds.cqc.standing import key_of, recorded_ratings, register_stamp
 from almoner.doors.feeds.locks import feed_lock
-from almoner.doors.feeds.outcome import ConfirmationNeededError, LoadError
+from almoner.doors.feeds.outcome import ConfirmationNeededError, LoadError, refuse_critical
+from almoner.doors.feeds.stepping import kept
 from almoner.evidence.landings.actions import (
     Reading,
-    Rejected,
     close_landing,
     fail_interrupted_landings,
     open_landing,
@@ -100,7 +105,7 @@ def apply(
     load = Load(
         path=path,
         as_at=as_at,
-        source=source or path.name,
+        source=source or name_of(path),
         sha256=sha256_of(path=path),
         by=by,
         at=at,
@@ -126,7 +131,7 @@ def apply_held(
         source=load.source,
         on_progress=on_progress,
     )
-    refuse_critical(delta=delta)
+    refuse_critical(delta.rejected)
     try:
         return write_delta(load, delta, day, landing=landing)
     except DataError as error:
@@ -308,16 +313,6 @@ def reading_of(outcome: Check, delta: Delta) -> Reading:
         as_at=outcome.as_at,
         is_snapshot=delta.is_snapshot,
         row_count=outcome.row_count,
-        rejected=[
-            Rejected(
-                sheet=each.sheet,
-                row=each.row,
-                column=each.column,
-                value=each.value,
-                reason=each.reason,
-                is_critical=each.is_critical,
-            )
-            for each in delta.rejected
-        ],
+        rejected=kept(delta.rejected),
         report=outcome.as_json(),
     )

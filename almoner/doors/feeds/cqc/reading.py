@@ -12,7 +12,7 @@ from almoner.doors.feeds.cqc.parse.dates import date_within
 from almoner.doors.feeds.cqc.parse.gathering import NOT_SOCIAL_CARE
 from almoner.doors.feeds.cqc.plan import FEED
 from almoner.doors.feeds.cqc.records import Delta, Shape
-from almoner.doors.feeds.outcome import AsAtNeededError, CriticalRowsError, LoadError
+from almoner.doors.feeds.outcome import LoadError, day_told, refuse_unaccepted
 from almoner.evidence.landings.queries import newest_applied_as_at, standing_hashes
 
 READER = "almoner.doors.feeds.cqc.parse:read_against"
@@ -21,6 +21,11 @@ _ISO_DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 API_SHAPES = frozenset({Shape.API_LOCATION, Shape.API_PROVIDER, Shape.API_CHANGES, Shape.API_LIST})
 
 Progress = Callable[[int, int], None]
+
+
+def name_of(path: Path) -> str:
+    """A file's name, as it may be kept and shown: a name is bytes, and they need be no text."""
+    return path.name.encode(errors="surrogateescape").decode(errors="replace")
 
 
 def sha256_of(*, path: Path) -> str:
@@ -63,8 +68,9 @@ def read_delta(
     """
     standing = {shape.value: standing_hashes(shape=shape) for shape in Shape}
     delta = _read(path, standing, on_progress)
-    _refuse_nothing(delta, source or path.name)
-    day = day_of(delta=delta, as_at=as_at, today=today, name=source or path.name)
+    name = source or name_of(path)
+    _refuse_nothing(delta, name)
+    day = day_of(delta=delta, as_at=as_at, today=today, name=name)
     newest = newest_applied_as_at(feed=FEED, shape=delta.shape)
     if newest is not None and day < newest:
         delta = _read(path, {}, on_progress)
@@ -80,14 +86,7 @@ def day_of(*, delta: Delta, as_at: date | None, today: date, name: str = "") -> 
     day = as_at or delta.as_at
     if day is None:
         day = today if delta.shape in API_SHAPES else day_in_name(name)
-    if day is None:
-        raise AsAtNeededError(
-            "The file does not say of which day it speaks. Give that day with --as-at,"
-            " as in --as-at 2021-02-01."
-        )
-    if day > today:
-        raise LoadError(f"The file cannot speak of {day:%-d %B %Y}, which is yet to come.")
-    return day
+    return day_told(day, today=today)
 
 
 def day_in_name(name: str) -> date | None:
@@ -107,21 +106,7 @@ def _refuse_nothing(delta: Delta, name: str) -> None:
         return
     if delta.row_count:
         raise LoadError(f"“{name}” has the columns of its form, but no adult social care in it.")
-    if not delta.rejected:
-        raise LoadError(f"“{name}” has the columns of its form, but no rows under them.")
-    first = delta.rejected[0]
-    where = f"row {first.row}: " if first.row else ""
-    raise LoadError(f"“{name}” has no row that can be accepted. The first, {where}{first.reason}.")
-
-
-def refuse_critical(*, delta: Delta) -> None:
-    """Raise CriticalRowsError if a row forbids the load."""
-    critical = [each for each in delta.rejected if each.is_critical]
-    if critical:
-        first = critical[0]
-        where = f"row {first.row}" if first.row else "the file"
-        rest = f", and {len(critical) - 1} more" if len(critical) > 1 else ""
-        raise CriticalRowsError(f"The file cannot be loaded: {where}: {first.reason}{rest}.")
+    refuse_unaccepted(name, delta.rejected)
 
 
 def _read(path: Path, standing: dict[str, dict[str, str]], on_progress: Progress | None) -> Delta:

@@ -97,7 +97,6 @@ class LocationRecord(NamedTuple):
     service_type: ServiceType | None = None
     is_type_coarse: bool = False  # the source names no services: a finer type that is known stands
     services: tuple[str, ...] | None = None  # plain names: "Nursing homes", "Supported living"
-    is_care_home: bool | None = None
     beds: int | None = None
     specialisms: Specialism | None = None
     activities: RegulatedActivity | None = None

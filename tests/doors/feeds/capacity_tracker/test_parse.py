@@ -181,3 +181,86 @@ def test_titles_are_their_letters_and_digits():
     assert title_of(" Last-Updated (BST) ") == "lastupdatedbst"
     assert title_of(None) == ""
     assert set(UPDATED) == set(Shape)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "beds"),
+    [
+        ("25/08/2021 18:00", "25/08/2021 09:00", 1),
+        ("25/08/2021 09:00", "25/08/2021 18:00", 2),
+        ("25/08/2021 09:00", "25/08/2021 09:00", 2),
+        ("25/08/2021 09:30", "25/08/2021 09:15", 1),
+        ("24/08/2021 23:59", "25/08/2021", 2),
+        ("26/08/2021", "25/08/2021 23:59", 1),
+    ],
+)
+def test_of_two_updates_the_later_counts_wherever_it_stands(tmp_path, first, second, beds):
+    rows = [home(lastupdatedbst=first, usedbeds=1), home(lastupdatedbst=second, usedbeds=2)]
+    found = batch(tmp_path, export(rows))
+    assert only(found).numbers["usedbeds"] == beds
+    assert found.notes == ("1 rows repeat a service: the one updated last was taken.",)
+
+
+@pytest.mark.parametrize(
+    ("updated", "day"),
+    [
+        ("30/06/2021 22:59", date(2021, 6, 30)),
+        ("30/06/2021 23:00", date(2021, 7, 1)),
+        ("31/12/2021 23:59", date(2021, 12, 31)),
+        ("30/06/2021", date(2021, 6, 30)),
+        ("28/03/2021 00:59", date(2021, 3, 28)),  # an hour before the clocks go forward
+    ],
+)
+def test_a_moment_in_utc_is_of_the_day_it_was_in_england(tmp_path, updated, day):
+    found = batch(tmp_path, export([home(lastupdatedbst="", lastupdatedutc=updated)]))
+    assert only(found).on == day
+    assert found.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("beds", "kept"), [("0", 0), ("1,000,000", 1_000_000), ("1000001", None), ("-1", None)]
+)
+def test_a_number_may_be_as_large_as_is_credible(tmp_path, beds, kept):
+    found = batch(tmp_path, export([home(usedbeds=beds)]))
+    assert only(found).numbers.get("usedbeds") == kept
+    assert [each.column for each in found.rejected] == ([] if kept is not None else ["usedbeds"])
+
+
+@pytest.mark.parametrize(("flag", "said"), [("1", True), ("0", False), (" no ", False), ("", None)])
+def test_whether_it_accepts_may_be_said_in_figures(tmp_path, flag, said):
+    found = batch(tmp_path, export([home(isacceptingadmissions=flag)]))
+    assert only(found).flags.get("isacceptingadmissions") is said
+    assert found.rejected == []
+
+
+def test_a_row_may_end_before_its_last_columns_and_blank_rows_are_none(tmp_path):
+    columns = ("cqcid", "lastupdatedbst", "maxcapacity", "usedbeds", "declaredvacancies")
+    content = export([home()], columns) + b"1-100000009,25/08/2021,30\r\n,,,,\r\n\r\n"
+    found = batch(tmp_path, content)
+    assert (found.row_count, len(found.records)) == (2, 2)
+    assert found.records[1].numbers == {"maxcapacity": 30}
+    assert found.rejected == []
+
+
+def test_a_service_that_is_refused_is_said_once(tmp_path):
+    found = batch(tmp_path, export([home("nobody", lastupdatedbst="soon")]))
+    assert [(each.column, each.row) for each in found.rejected] == [("cqcid", 2)]
+
+
+def test_how_far_the_reading_is_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("almoner.doors.feeds.capacity_tracker.parse.REPORT_EVERY", 2)
+    path = tmp_path / "a.csv"
+    path.write_bytes(export([home(f"1-10000000{n}") for n in range(4)]))
+    told = []
+    assert read(path, report=lambda *news: told.append(news)) == read(path)
+    assert told == [(2, 4), (4, 4)]
+
+
+def test_a_workbook_may_count_its_days_from_1904(tmp_path):
+    path = tmp_path / "export.xlsx"
+    with xlsxwriter.Workbook(path, {"date_1904": True}) as book:
+        sheet = book.add_worksheet("Extract")
+        sheet.write_row(0, 0, HOMES)
+        row = home(lastupdatedbst=44433 - 1462)
+        sheet.write_row(1, 0, [row.get(name, "") for name in HOMES])
+    assert only(read(path)).on == date(2021, 8, 25)

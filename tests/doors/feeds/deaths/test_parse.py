@@ -178,3 +178,37 @@ def test_the_whole_file_where_it_is_at_hand() -> None:
     assert len(batch.records) == 3 * len(rows)
     days = Counter(one.from_on for one in batch.records)
     assert len(days) == 155 and len(set(days.values())) == 1
+
+
+@pytest.mark.parametrize(("above", "is_found"), [(9, True), (10, False)])
+def test_a_header_is_looked_for_in_ten_rows(tmp_path: Path, above: int, is_found: bool) -> None:
+    path = file(
+        tmp_path, HEADER, "Southampton,2020-04-10,3,0", header="a note\n" * (above - 1) + "!"
+    )
+    if is_found:
+        assert len(read(path).records) == 3
+    else:
+        with pytest.raises(ReadingError):
+            read(path)
+
+
+@pytest.mark.parametrize("counts", ["3,", ",0"])
+def test_a_numbered_place_with_one_count_is_no_footnote(tmp_path: Path, counts: str) -> None:
+    batch = read(file(tmp_path, f"1. Southampton,2020-04-10,{counts}"))
+    assert batch.skipped == {}
+    assert [one.reason for one in batch.rejected] == ["this is not a number of deaths"]
+
+
+def test_what_is_refused_is_shown_as_it_stands(tmp_path: Path) -> None:
+    batch = read(file(tmp_path, "Southampton,soon,3,0", "Southampton,2020-04-10,2.5,0"))
+    assert [(one.row, one.column, one.value) for one in batch.rejected] == [
+        (2, "Date", "soon"),
+        (3, "All cause", "2.5"),
+    ]
+
+
+def test_blank_and_short_rows_are_no_places(tmp_path: Path) -> None:
+    batch = read(file(tmp_path, ",,,", "", "Southampton,2020-04-10,3,0"))
+    assert (batch.row_count, len(batch.records)) == (1, 3)
+    (fault,) = read(file(tmp_path, "Southampton,2020-04-10,3", "Poole,2020-04-10,3,0")).rejected
+    assert (fault.row, fault.column) == (2, "Covid-19 Deaths")

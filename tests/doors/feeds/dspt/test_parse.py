@@ -4,8 +4,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from almoner.doors.feeds.cqc.parse.errors import UnrecognisedError
+from almoner.doors.feeds.dspt import parse
 from almoner.doors.feeds.dspt.parse import (
     ELSEWHERE,
     NO_CODE,
@@ -104,3 +106,38 @@ def test_its_columns_tell_an_export(head: str, shape: Shape | None) -> None:
 )
 def test_a_status_carries_its_year(status: str, said: tuple[int | None, str]) -> None:
     assert year_and_words(status) == said
+
+
+def test_an_export_need_not_name_the_sector_nor_fill_its_rows(tmp_path: Path) -> None:
+    head = "Code,Organisation Name,Status,Date Of Publication"
+    rows = ("VN001,ELMBANK,21/22 Standards Met,2022-06-22", "VN002,WREN LODGE,Not Published")
+    batch = read(export(tmp_path, rows, head=head))
+    assert [one.code for one in batch.records] == ["VN001", "VN002"]
+    assert batch.skipped == {}
+    assert batch.rejected == []
+
+
+def test_the_order_of_day_and_month_is_told_from_all_dates(tmp_path: Path) -> None:
+    rows = (
+        "VN001,ELMBANK,21/22 Standards Met,06/05/2022,Social Care,",
+        "VN002,WREN LODGE,21/22 Standards Met,06/22/2022,Social Care,",
+        "VN003,THE GRANGE,Not Published,,Social Care,",
+    )
+    days = [one.published_on for one in read(export(tmp_path, rows)).records]
+    assert days == [date(2022, 6, 5), date(2022, 6, 22), None]
+
+
+def test_how_far_the_reading_is_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parse, "REPORT_EVERY", 4)
+    told: list[tuple[int, int]] = []
+    path = export(tmp_path)
+    assert read(path, report=lambda *news: told.append(news)) == read(path)
+    assert told == [(4, 6)]
+
+
+def test_a_workbook_may_count_its_days_from_1904(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx", {"date_1904": True}) as book:
+        sheet = book.add_worksheet("Search")
+        sheet.write_row(0, 0, HEAD_2022.split(","))
+        sheet.write_row(1, 0, ["VN001", "ELMBANK", "21/22 Standards Met", 44734 - 1462])
+    assert read(tmp_path / "a.xlsx").records[0].published_on == date(2022, 6, 22)

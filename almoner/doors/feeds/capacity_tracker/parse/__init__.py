@@ -36,6 +36,7 @@ NEVER = "services that have never updated"
 MOST = 1_000_000  # above it a number is a slip of the keyboard
 REPORT_EVERY = 1_000
 _TIME = re.compile(r"(\d{1,2}):(\d{2})")
+Moment = tuple[date, int, int]  # a day, and an hour and a minute as the export has them
 
 
 class TrackerRow(NamedTuple):
@@ -83,6 +84,7 @@ class _Reading:
     header: int
     order: DateOrder = DateOrder.DAY_FIRST
     found: dict[str, TrackerRow] = field(default_factory=dict)
+    moments: dict[str, Moment] = field(default_factory=dict)  # of the rows found
     rejected: list[Rejection] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
     count: int = 0
@@ -120,8 +122,8 @@ class _Reading:
 
     def _take(self, number: int, cells: Row) -> None:
         cqc_id = self._id(number, cells)
-        on = self._day(number, cells) if cqc_id else None
-        if not cqc_id or on is None:
+        moment = self._moment(number, cells) if cqc_id else None
+        if not cqc_id or moment is None:
             return
         numbers: dict[str, float] = {}
         flags: dict[str, bool] = {}
@@ -132,10 +134,11 @@ class _Reading:
                 self._flag(number, name, cells[place], flags)
             else:
                 self._number(number, name, cells[place], numbers)
-        known = self.found.get(cqc_id)
+        known = self.moments.get(cqc_id)
         self.repeated += known is not None
-        if known is None or known.on <= on:
-            self.found[cqc_id] = TrackerRow(number, cqc_id, on, numbers, flags)
+        if known is None or known <= moment:
+            self.moments[cqc_id] = moment
+            self.found[cqc_id] = TrackerRow(number, cqc_id, moment[0], numbers, flags)
 
     def _id(self, number: int, cells: Row) -> str | None:
         value = self._cell(cells, "cqcid")
@@ -148,16 +151,18 @@ class _Reading:
             self.skipped[NO_ID] += 1
         return cqc_id
 
-    def _day(self, number: int, cells: Row) -> date | None:
+    def _moment(self, number: int, cells: Row) -> Moment | None:
         value, is_utc = self._updated(cells)
         try:
-            day = _english_day(value, self.order, is_utc=is_utc)
+            day = date_of(value=value, order=self.order, days_from=self.table.days_from)
         except ValueError:
             self._reject(number, "lastupdatedbst", value, "This is no date")
             return None
         if day is None:
             self.skipped[NEVER] += 1
-        return day
+            return None
+        hour, minute = _time_of(value)
+        return _english_day(day, hour, minute) if is_utc else day, hour, minute
 
     def _updated(self, cells: Row) -> tuple[object, bool]:
         """When the service last updated, as the export has it, and whether that is in UTC."""
@@ -211,15 +216,14 @@ class _Reading:
 _KEYS = frozenset({"cqcid", *(name for names in UPDATED.values() for name in names)})
 
 
-def _english_day(value: object, order: DateOrder, *, is_utc: bool) -> date | None:
-    """The day in England. Late on a summer evening UTC is a day behind."""
-    day = date_of(value=value, order=order)
-    if day is None or not is_utc:
-        return day
+def _time_of(value: object) -> tuple[int, int]:
+    """The hour and minute that a cell says beside its day; midnight where it says none."""
     if isinstance(value, datetime):
-        hour, minute = value.hour, value.minute
-    elif found := _TIME.search(str(value)):
-        hour, minute = int(found[1]), int(found[2])
-    else:
-        return day
-    return day_of(datetime(day.year, day.month, day.day, hour % 24, minute % 60, tzinfo=UTC))
+        return value.hour, value.minute
+    found = _TIME.search(str(value))
+    return (int(found[1]) % 24, int(found[2]) % 60) if found else (0, 0)
+
+
+def _english_day(day: date, hour: int, minute: int) -> date:
+    """The day in England. Late on a summer evening UTC is a day behind."""
+    return day_of(datetime(day.year, day.month, day.day, hour, minute, tzinfo=UTC))

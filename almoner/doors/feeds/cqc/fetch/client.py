@@ -3,6 +3,7 @@
 import json
 import logging
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+from urllib3.exceptions import HTTPError, ProtocolError, TimeoutError
 
 from almoner.doors.feeds.cqc.fetch.pace import Pace
 
@@ -22,6 +24,9 @@ TRY_AGAIN = frozenset({429, 500, 502, 503, 504})
 ATTEMPTS = 6
 LONGEST_WAIT = 300.0  # seconds; what is asked beyond it is asked again, not slept through
 TIMEOUT = (10.0, 60.0)  # seconds to connect, and between two pieces of an answer
+LONGEST_ANSWER = 300.0  # seconds from the first piece of an answer to the last
+LARGEST_ANSWER = 64 * 1024 * 1024  # bytes: as much as is read of one afterwards
+PIECE = 64 * 1024
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +47,10 @@ class NotUnderstood(Exception):
     """The regulator could not read the question (400): for one, an id in small letters."""
 
 
+class _Endless(ValueError):
+    """An answer that goes on past all reason."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One JSON object: its bytes as they came, and what they say."""
@@ -59,6 +68,7 @@ class Client:
     base_url: str = BASE_URL
     attempts: int = ATTEMPTS
     timeout: tuple[float, float] = TIMEOUT
+    longest: float = LONGEST_ANSWER
     _sessions: threading.local = field(default_factory=threading.local, repr=False)
 
     def __post_init__(self) -> None:
@@ -81,20 +91,21 @@ class Client:
             seconds = float(2**attempt)
             try:
                 # No redirect is followed: it would carry the key to another address.
-                response = self._session().get(
+                with self._session().get(
                     f"{self.base_url.rstrip('/')}{path}",
                     params=asked,
                     timeout=self.timeout,
                     allow_redirects=False,
-                )
-                if response.status_code == HTTPStatus.OK:
-                    return _answer(response)
-                _refuse(response, path)
-                trouble = f"it answered {response.status_code}"
-                if (asked_for := _retry_after(response)) is not None:
-                    seconds = asked_for
-                    self.pace.hold(seconds=min(seconds, LONGEST_WAIT))
-            except (requests.RequestException, ValueError) as error:
+                    stream=True,
+                ) as response:
+                    if response.status_code == HTTPStatus.OK:
+                        return _answer(self._body(response))
+                    _refuse(response, path)
+                    trouble = f"it answered {response.status_code}"
+                    if (asked_for := _retry_after(response)) is not None:
+                        seconds = asked_for
+                        self.pace.hold(seconds=min(seconds, LONGEST_WAIT))
+            except (requests.RequestException, HTTPError, ValueError) as error:
                 trouble = _in_words(error)
             log.warning("%s: %s, attempt %d", path, trouble, attempt + 1)
             if attempt + 1 < self.attempts:
@@ -103,6 +114,17 @@ class Client:
             f"The CQC's service did not answer {path} after {self.attempts} attempts: {trouble}. "
             "What was fetched is kept: run the command again to go on from there."
         )
+
+    def _body(self, response: requests.Response) -> bytes:
+        """All of an answer. Raises _Endless for one that is too large, or drips."""
+        pieces, size, until = [], 0, time.monotonic() + self.longest
+        # As much as has come, and not until so much has come: a drip would outlast every patience.
+        while piece := response.raw.read1(PIECE, decode_content=True):
+            size += len(piece)
+            if size > LARGEST_ANSWER or time.monotonic() > until:
+                raise _Endless
+            pieces.append(piece)
+        return b"".join(pieces)
 
     def _session(self) -> requests.Session:
         """This thread's own connection."""
@@ -115,12 +137,12 @@ class Client:
         return session
 
 
-def _answer(response: requests.Response) -> Answer:
+def _answer(body: bytes) -> Answer:
     """Raises ValueError for what is not one whole JSON object."""
-    says = json.loads(response.content)
+    says = json.loads(body)
     if not isinstance(says, dict):
         raise ValueError("it answered something else than was asked")
-    return Answer(body=response.content, says=says)
+    return Answer(body=body, says=says)
 
 
 def _refuse(response: requests.Response, path: str) -> None:
@@ -167,11 +189,13 @@ def _in_words(error: Exception) -> str:
     match error:
         case requests.exceptions.SSLError():
             return "its certificate could not be verified"
-        case requests.Timeout():
+        case requests.Timeout() | TimeoutError():
             return "it did not answer in time"
-        case requests.exceptions.ChunkedEncodingError():
+        case ProtocolError():
             return "the answer broke off"
         case requests.ConnectionError():
             return "it could not be reached"
+        case _Endless():
+            return "the answer did not come to an end"
         case _:
             return "the answer was not whole"

@@ -104,9 +104,12 @@ class RunFolder:
 
     def page(self, kind: str, number: int) -> dict[str, Any] | None:
         """A page kept earlier, or None."""
-        path = self._page(kind, number)
-        said: dict[str, Any] | None = json.loads(path.read_bytes()) if _is_kept(path) else None
-        return said
+        return _read(self._page(kind, number))
+
+    def forget_pages(self, kind: str) -> None:
+        """Keep no page of a list that moved while it was read."""
+        for path in (self.path / "pages").glob(f"{kind}-*.json"):
+            path.unlink()
 
     def keep_list(self, kind: str, said: Mapping[str, object]) -> None:
         """Keep a whole list beside the folder of what it lists."""
@@ -115,10 +118,8 @@ class RunFolder:
 
     def listed(self, kind: str, id_field: str) -> list[str] | None:
         """The ids of a list kept earlier, or None."""
-        path = self.answers / f"{kind}.json"
-        if not _is_kept(path):
-            return None
-        return [row[id_field] for row in json.loads(path.read_bytes())[kind]]
+        said = _read(self.answers / f"{kind}.json")
+        return None if said is None else [row[id_field] for row in said[kind]]
 
     def has_answer(self, kind: str, cqc_id: str) -> bool:
         """Whether that id was answered, now or before the run was stopped."""
@@ -176,6 +177,15 @@ def _runs(parent: Path) -> list[RunFolder]:
 
 def _numbered(name: str, number: int) -> str:
     return name if number == 1 else f"{name}-{number}"
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    """What a kept file says; None where there is none, or none that the power left whole."""
+    try:
+        said: dict[str, Any] = json.loads(path.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return None
+    return said
 
 
 def _is_kept(path: Path) -> bool:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from almoner.core.calendar.rules import day_of
 from almoner.doors.feeds.cqc.fetch.client import (
@@ -26,6 +26,8 @@ from almoner.doors.feeds.cqc.fetch.folder import Manifest, RunFolder, run_folder
 
 OVERLAP = timedelta(days=30)  # changes reach the regulator's list late: practice of Skills for Care
 PER_PAGE = 500
+MOST_PAGES = 5_000  # all England has some 250
+MOST_READINGS = 3  # of a list that moves while its pages are read
 THREADS = 4
 MOST_UNANSWERED = 5  # questions; more than that and the service itself is not well
 ID_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")
@@ -112,20 +114,19 @@ class _Asker:
     stopped: threading.Event = field(default_factory=threading.Event)
 
     def fetch_list(self, kind: Kind) -> list[str]:
-        """Every page of a list, kept; then the list as a whole, kept; the ids in it."""
+        """Every page of a list, kept; then the list as a whole, kept; the ids in it.
+
+        A row that moves to a page already read is met by nobody, so a list that moved meanwhile is
+        read again, and all that any reading named counts.
+        """
         rows: dict[str, dict[str, Any]] = {}
-        number = pages = 1
-        while number <= pages:
-            page = self.folder.page(kind.plural, number)
-            if page is None:
-                answer = self._page(kind, number)
-                pages, found = _read_page(answer.says, self.folder.manifest, kind)
-                self.folder.keep_page(kind.plural, number, answer.body)
-            else:
-                pages, found = _read_page(page, self.folder.manifest, kind)
-            rows |= {row[kind.id_field]: row for row in found if _is_id(row[kind.id_field])}
-            self.progress(f"list of {kind.plural}", number, pages)
-            number += 1
+        for _ in range(MOST_READINGS):
+            has_moved = self._read_list(kind, rows)
+            if not has_moved:
+                break
+            log.warning("The list of %s moved while it was read", kind.plural)
+            self.folder.forget_pages(kind.plural)
+        rows = {cqc_id: row for cqc_id, row in rows.items() if _is_id(cqc_id)}
         said = {
             "total": len(rows),
             "page": 1,
@@ -133,9 +134,33 @@ class _Asker:
             "totalPages": 1,
             kind.plural: list(rows.values()),
             "uri": f"/{kind.plural}",
+            "asAt": self.folder.manifest.as_at,
         }
         self.folder.keep_list(kind.plural, said)
         return list(rows)
+
+    def _read_list(self, kind: Kind, rows: dict[str, dict[str, Any]]) -> bool:
+        """Add every page's rows; whether the list moved while its pages were read."""
+        met: set[str] = set()
+        totals: set[str] = set()
+        number = pages = 1
+        while number <= pages:
+            said = self.folder.page(kind.plural, number)
+            if said is None:
+                answer = self._page(kind, number)
+                page = _read_page(answer.says, self.folder.manifest, kind)
+                self.folder.keep_page(kind.plural, number, answer.body)
+            else:
+                page = _read_page(said, self.folder.manifest, kind)
+            pages = page.of
+            totals.add(page.total)
+            met.update(row[kind.id_field] for row in page.rows)
+            rows |= {row[kind.id_field]: row for row in page.rows}
+            self.progress(f"list of {kind.plural}", number, pages)
+            number += 1
+        # The same id may be among the changes twice; in a list it pushed another out.
+        is_short = totals not in ({str(len(met))}, {""}) and not self.folder.manifest.since
+        return len(totals) > 1 or is_short
 
     def _page(self, kind: Kind, number: int) -> Answer:
         manifest = self.folder.manifest
@@ -237,18 +262,28 @@ class _Asker:
         return answer
 
 
-def _read_page(
-    page: dict[str, Any], manifest: Manifest, kind: Kind
-) -> tuple[int, list[dict[str, Any]]]:
-    """How many pages there are, and this one's rows."""
+class _Page(NamedTuple):
+    """One page of a list: how many there are, how many rows in all, and this one's."""
+
+    of: int
+    total: str  # blank where it does not say
+    rows: list[dict[str, Any]]
+
+
+def _read_page(page: dict[str, Any], manifest: Manifest, kind: Kind) -> _Page:
+    """Raises FetchFailed for what is no page."""
     name = "changes" if manifest.since else kind.plural
     try:
         rows = [{kind.id_field: row} if isinstance(row, str) else row for row in page[name]]
-        return int(page["totalPages"]), [{**row, kind.id_field: _id(row, kind)} for row in rows]
+        rows = [{**row, kind.id_field: _id(row, kind)} for row in rows]
+        pages = int(page["totalPages"])
     except (KeyError, TypeError, ValueError) as error:
         raise FetchFailed(
             f"The CQC's list of {kind.plural} is not in the form that Almoner knows."
         ) from error
+    if pages > MOST_PAGES:
+        raise FetchFailed(f"The CQC's list of {kind.plural} says that it has {pages:,} pages.")
+    return _Page(pages, str(page.get("total", "")), rows)
 
 
 def _id(row: dict[str, Any], kind: Kind) -> str:

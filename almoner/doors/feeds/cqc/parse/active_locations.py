@@ -15,7 +15,6 @@ from almoner.doors.feeds.cqc.parse.layouts import Column, Header, Layout, find_h
 from almoner.doors.feeds.cqc.parse.rows import RowReader
 from almoner.doors.feeds.cqc.parse.tables import Table
 from almoner.doors.feeds.cqc.records import Delta, DualRegistrationRecord, Shape
-from almoner.doors.feeds.records import Drift
 
 LAYOUT = Layout(
     shape=Shape.ACTIVE_LOCATIONS,
@@ -82,11 +81,9 @@ def read_active_locations(
     for table in tables:
         if table is not header.table and (found := find_header(table=table, layouts=[DUAL_LAYOUT])):
             _duals_in_sheet(found, gathering)
-    drift = Drift(
-        missing=(*header.drift.missing, *sheet.flags.missing),
-        unknown=(*header.drift.unknown, *sheet.flags.unknown),
+    return gathering.delta(
+        shape=Shape.ACTIVE_LOCATIONS, as_at=as_at, is_snapshot=True, drift=sheet.drift
     )
-    return gathering.delta(shape=Shape.ACTIVE_LOCATIONS, as_at=as_at, is_snapshot=True, drift=drift)
 
 
 def _duals_in_rows(sheet: LocationSheet) -> None:

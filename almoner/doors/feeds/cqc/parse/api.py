@@ -23,8 +23,6 @@ from almoner.doors.feeds.cqc.parse.differences import row_hash
 from almoner.doors.feeds.cqc.parse.errors import UnreadableError
 from almoner.doors.feeds.cqc.parse.gathering import NOT_SOCIAL_CARE, Gathering, Progress
 from almoner.doors.feeds.cqc.parse.service_types import (
-    NURSING,
-    RESIDENTIAL,
     activity_of,
     counting_category,
     is_adult_social_care,
@@ -39,7 +37,7 @@ from almoner.doors.feeds.cqc.records import (
     Shape,
     SuccessionRecord,
 )
-from almoner.register.directory.rules import RegulatedActivity, Specialism
+from almoner.register.directory.rules import RegulatedActivity, ServiceType, Specialism
 
 PROVIDER_KEY = "provider|"  # providers stand beside locations in one folder
 LARGEST_ANSWER = 64 * 1024 * 1024
@@ -160,11 +158,10 @@ def _location(answer: Answer, name: str, gathering: Gathering) -> None:
         return
     record = _location_record(location_id, answer, services, name, gathering)
     gathering.describe(record=record, sheet=name, row=None)
-    predecessors = _relations(location_id, answer, gathering)
     holder = Holder(
         location_id=location_id,
-        registered_on=_cell(answer, "registrationDate", date_of, name, gathering),
-        predecessor_ids=predecessors,
+        registered_on=record.registered_on,
+        predecessor_ids=_relations(location_id, answer, name, gathering),
         source=name,
     )
     gathering.ratings += ratings_of(holder=holder, answer=answer, gathering=gathering)
@@ -181,7 +178,6 @@ def _location_record(
         return _cell(answer, key, reader, name, gathering)
 
     status = (text_of(value=answer.get("registrationStatus")) or "").lower()
-    is_care_home = _is_care_home(cell("careHome", flag_of), services)
     beds = cell("numberOfBeds", beds_of)
     registered_on = cell("registrationDate", date_of)
     gathering.met(on=registered_on)
@@ -191,9 +187,9 @@ def _location_record(
         provider_id=cell("providerId", id_of),
         authority_name=text_of(value=answer.get("localAuthority")),
         region=text_of(value=answer.get("region")),
-        service_type=counting_category(services=services) if services else None,
+        service_type=_service_type(services, is_care_home=cell("careHome", flag_of)),
+        is_type_coarse=services is None,
         services=services,
-        is_care_home=is_care_home,
         beds=beds or None,  # no home has none: it is unknown, and elsewhere there is none to have
         specialisms=_specialisms(answer),
         activities=_activities(answer),
@@ -237,15 +233,18 @@ def _provider(answer: Answer, name: str, gathering: Gathering) -> None:
 
 
 def _listed(answer: Answer) -> tuple[list[str], date | None]:
-    """The ids that a list page or a /changes answer names, and the end of the time it covers."""
+    """The ids that a list page or a /changes answer names, and the end of the time it covers.
+
+    A list that `feed fetch` kept says the day on which it began.
+    """
     ids = [str(each) for each in answer.get("changes") or [] if isinstance(each, str)]
     for key, identity in (("locations", "locationId"), ("providers", "providerId")):
         rows = answer.get(key) or []
         ids += [str(row[identity]) for row in rows if isinstance(row, dict) and identity in row]
     address = str(answer.get("firstPageUri") or "")
-    _, found, rest = address.partition("endTimestamp=")
+    _, _, until = address.partition("endTimestamp=")
     try:
-        return ids, date_of(value=rest[:10]) if found else None
+        return ids, date_of(value=answer.get("asAt") or until[:10])
     except ValueError:
         return ids, None
 
@@ -271,7 +270,7 @@ def _is_news(key: str, answer: Answer, name: str, gathering: Gathering) -> bool:
                 sheet=name, row=None, column="", value=key, reason=DUPLICATE, is_critical=True
             )
         return False
-    return gathering.differences.is_changed(key=key, digest=digest)
+    return gathering.is_changed(key=key, digest=digest, sheet=name, row=None)
 
 
 def _cell(answer: Answer, key: str, reader: Any, name: str, gathering: Gathering) -> Any:
@@ -294,11 +293,13 @@ def _services(answer: Answer) -> tuple[str, ...] | None:
     return tuple(sorted({name for name in names if name})) or None
 
 
-def _is_care_home(flag: bool | None, services: tuple[str, ...] | None) -> bool | None:
-    """The services decide: the regulator's flag is N where it has not been told them."""
-    if services is None:
-        return flag
-    return NURSING in services or RESIDENTIAL in services
+def _service_type(
+    services: tuple[str, ...] | None, *, is_care_home: bool | None
+) -> ServiceType | None:
+    """The services decide. Where they are blank a flag of Y tells; N is said of every such one."""
+    if services is not None:
+        return counting_category(services=services)
+    return ServiceType.CARE_HOME if is_care_home else None
 
 
 def _specialisms(answer: Answer) -> Specialism | None:
@@ -333,13 +334,15 @@ def _managers(answer: Answer, name: str, gathering: Gathering) -> tuple[ManagerR
     return tuple(people.values())
 
 
-def _relations(location_id: str, answer: Answer, gathering: Gathering) -> tuple[str, ...]:
+def _relations(
+    location_id: str, answer: Answer, name: str, gathering: Gathering
+) -> tuple[str, ...]:
     """Note the successions that an answer tells of, and return the predecessors' ids."""
     predecessors: list[str] = []
     for row in answer.get("relationships") or []:
-        other = (text_of(value=row.get("relatedLocationId")) or "").upper()
-        kind = row.get("type") or ""
-        if not other or other == location_id:
+        other = _cell(row, "relatedLocationId", id_of, name, gathering)
+        kind = text_of(value=row.get("type")) or ""
+        if other is None or other == location_id:
             continue
         if "Predecessor" in kind:
             pair = (other, location_id)

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from almoner.doors.feeds.cqc.parse.cells import text_of
+from almoner.doors.feeds.cqc.parse.cells import id_of, text_of
 from almoner.doors.feeds.cqc.parse.dates import date_of
 from almoner.doors.feeds.cqc.parse.gathering import Gathering
 from almoner.doors.feeds.cqc.parse.judgements import (
-    ServiceRating,
     domain_of,
+    group_of,
     judgement_of,
     worst_of_services,
 )
@@ -25,6 +25,7 @@ from almoner.evidence.ratings.rules import OVERALL
 KLOE, SAF = "KLOE", "SAF"
 NO_DATE = "rating without a publication date"
 CURRENT_OVERALL = "currentRatings.overall"
+LONGEST_LINK = 60  # letters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +37,10 @@ class Holder:
     predecessor_ids: tuple[str, ...]
     source: str  # the file's name, for rejections
 
-    def inheritance(self, *, organisation_id: object, published_on: date) -> tuple[bool, str]:
+    def inheritance(self, *, organisation_id: str | None, published_on: date) -> tuple[bool, str]:
         """Whether a rating was another registration's, and whose where that is known."""
-        other = (text_of(value=organisation_id) or "").upper()
-        if other and other != self.location_id:
-            return True, other
+        if organisation_id and organisation_id != self.location_id:
+            return True, organisation_id
         if self.registered_on and published_on < self.registered_on:
             return True, self.predecessor_ids[0] if len(self.predecessor_ids) == 1 else ""
         return False, ""
@@ -156,19 +156,12 @@ def _assessed(
 
 def _from_services(holder: Holder, ratings: list[RatingRecord]) -> Iterator[RatingRecord]:
     services = [
-        ServiceRating(
-            service_group=rating.service_group,
-            value=rating.value,
-            published_on=rating.published_on,
-        )
+        rating
         for rating in ratings
-        if rating.framework == SAF
-        and rating.domain == OVERALL
-        and rating.service_group != OVERALL
-        and rating.value is not None
+        if rating.framework == SAF and rating.domain == OVERALL and rating.service_group != OVERALL
     ]
     for published_on, value in worst_of_services(ratings=services):
-        is_inherited, source = holder.inheritance(organisation_id="", published_on=published_on)
+        is_inherited, source = holder.inheritance(organisation_id=None, published_on=published_on)
         yield RatingRecord(
             location_id=holder.location_id,
             service_group=OVERALL,
@@ -210,6 +203,8 @@ class _Stream:
             inspected_on = date_of(value=inspected)
             name = domain_of(text=text_of(value=domain))
             judgement = judgement_of(text=text_of(value=words))
+            service_group = group_of(text=group or self.group)
+            whose = id_of(value=organisation)
         except ValueError as error:
             self._refuse(error)
             return
@@ -220,11 +215,11 @@ class _Stream:
             return
         self.gathering.met(on=published_on)
         is_inherited, source = self.holder.inheritance(
-            organisation_id=organisation, published_on=published_on
+            organisation_id=whose, published_on=published_on
         )
         yield RatingRecord(
             location_id=self.holder.location_id,
-            service_group=group or self.group,
+            service_group=service_group,
             domain=name,
             value=judgement.value,
             unrated_reason=judgement.reason,
@@ -233,7 +228,7 @@ class _Stream:
             is_inherited=is_inherited,
             inherited_from=source,
             framework=self.framework,
-            report_link=text_of(value=link) or "",
+            report_link=_link_of(link),
             is_historic=self.is_historic,
         )
 
@@ -243,7 +238,7 @@ class _Stream:
             row=None,
             column=self.place,
             value=str(error),
-            reason="This is not a rating, a key question or a date that is known",
+            reason="This is not a rating, a key question, a service, a date or an id that is known",
         )
 
     def service(
@@ -270,6 +265,12 @@ class _Stream:
 
 def _questions(rating: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return rating.get("keyQuestionRatings") or []
+
+
+def _link_of(value: object) -> str:
+    """What a report's address ends in; blank where that is too long to be it."""
+    link = text_of(value=value) or ""
+    return link if len(link) <= LONGEST_LINK else ""
 
 
 def _organisation_of(overall: Mapping[str, Any], published: object) -> object:

@@ -17,8 +17,6 @@ from almoner.doors.feeds.cqc.parse.layouts import Column, Header, Layout, header
 from almoner.doors.feeds.cqc.parse.rows import RowReader, picker
 from almoner.doors.feeds.cqc.parse.service_types import (
     ADULT_SOCIAL_CARE,
-    NURSING,
-    RESIDENTIAL,
     counting_category,
     plain_name,
     specialism_of,
@@ -143,10 +141,7 @@ class _Reading:
                 gathering.skipped[NOT_SOCIAL_CARE] += 1
                 continue
             digest = row_hash(cells=pick(row))
-            known = gathering.differences.seen.get(location_id)
-            if known is not None:
-                self.reader.repeated(number=number, key=location_id, is_same=known == digest)
-            elif gathering.differences.is_changed(key=location_id, digest=digest):
+            if reader.is_news(number=number, key=location_id, digest=digest):
                 self._describe(number, row, location_id, services)
 
     def _services(self, row: Row) -> tuple[str, ...]:
@@ -171,7 +166,6 @@ class _Reading:
             region=reader.text(row=row, column="region"),
             service_type=counting_category(services=services),
             services=services,
-            is_care_home=NURSING in services or RESIDENTIAL in services,
             specialisms=self._specialisms(row),
             is_registered=True,  # the directory lists open locations alone
             address=_spaced(reader.text(row=row, column="address")),

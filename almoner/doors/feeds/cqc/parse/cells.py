@@ -13,7 +13,16 @@ _ID = re.compile(r"1-\d{3,12}|(?=.*\d)(?=.*[A-Z])[A-Z0-9][A-Z0-9-]{2,19}")
 _LETTERS = re.compile(r"(?:R[A-Z]|TA)[A-Z](?:[A-Z]{2})?")
 _FLAGS = {"y": True, "yes": True, "true": True, "n": False, "no": False, "false": False}
 _SPACE = re.compile(r"\s+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# What nobody sees and no database or terminal should be given: controls, halves of characters,
+# marks that begin a file or turn the writing round. Those that join letters into words stay.
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def printable(text: str) -> str:
+    """The text without what nobody sees, as it may be kept and shown."""
+    return _CONTROL.sub("", text)
 
 
 def text_of(*, value: object) -> str | None:
@@ -29,7 +38,7 @@ def text_of(*, value: object) -> str | None:
         return None if len(text) <= LONGEST_BLANK and text.lower() in BLANKS else text
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = _SPACE.sub(" ", _CONTROL.sub("", str(value))).strip()
+    text = _SPACE.sub(" ", printable(str(value))).strip()
     return None if text.lower() in BLANKS else text
 
 

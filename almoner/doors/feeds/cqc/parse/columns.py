@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from almoner.doors.feeds.cqc.parse.cells import address_of, text_of
-from almoner.doors.feeds.cqc.parse.dates import date_of
 from almoner.doors.feeds.cqc.parse.rows import BAD_CELL, CellReader, RowReader, T_co
 from almoner.doors.feeds.cqc.parse.tables import Row
 
@@ -43,12 +42,7 @@ class Columns:
 
     def days(self, *, column: str) -> Sequence[date | None]:
         """The dates in a column, read in the file's own order."""
-        order = self.reader.order
-
-        def day(*, value: object) -> date | None:
-            return date_of(value=value, order=order)
-
-        return self.cells(column=column, reader=day)
+        return self.cells(column=column, reader=self.reader.read_day)
 
     def cells(self, *, column: str, reader: CellReader[T_co]) -> Sequence[T_co | None]:
         """What a column's cells say; None for a blank or what cannot be right (noted)."""
@@ -60,7 +54,7 @@ class Columns:
             if value not in known or (value.__class__ is not str and value is not None):
                 try:
                     known[value] = reader(value=value)
-                except (ValueError, OverflowError):
+                except ValueError:
                     self._reject(len(found), column, value)
                     found.append(None)
                     continue

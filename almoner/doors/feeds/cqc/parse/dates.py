@@ -18,6 +18,7 @@ _NAMED_ANYWHERE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\s+[A-Za-z]{3,9}\s+\d{4}
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 SERIAL_ORIGIN = date(1899, 12, 30)  # what spreadsheets count days from
+SERIAL_ORIGIN_OF_1904 = date(1904, 1, 1)  # those begun in Excel on an old Macintosh
 EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)
 LAST_MONTH = 12
 
@@ -75,12 +76,17 @@ def decide_order(*, texts: Iterable[str]) -> OrderEvidence:
     )
 
 
-def date_of(*, value: object, order: DateOrder = DateOrder.DAY_FIRST) -> date | None:
-    """The date that a cell holds; None for a blank. Raises ValueError for what is no date."""
+def date_of(
+    *, value: object, order: DateOrder = DateOrder.DAY_FIRST, days_from: date = SERIAL_ORIGIN
+) -> date | None:
+    """The date that a cell holds; None for a blank. Raises ValueError for what is no date.
+
+    A bare number is of days from `days_from`, as the workbook counts them.
+    """
     if isinstance(value, date):
         return _within(value.date() if isinstance(value, datetime) else value)
     if isinstance(value, int | float):
-        return _serial(value)
+        return _serial(value, days_from)
     text = str(value).strip() if value is not None else ""
     return None if text in {"", "-"} else _written(text, order)
 
@@ -93,7 +99,7 @@ def _written(text: str, order: DateOrder) -> date:
         first, second = int(match[1]), int(match[2])
         day, month = (first, second) if order is DateOrder.DAY_FIRST else (second, first)
         return _within(date(int(match[3]), month, day))
-    if (match := _NAMED.match(text)) and match[2].lower() in _MONTHS:
+    if match := _NAMED.match(text):
         return _within(date(int(match[3]), _MONTHS.index(match[2].lower()) + 1, int(match[1])))
     raise ValueError(text)
 
@@ -108,10 +114,10 @@ def date_within(*, text: str) -> date | None:
     return None
 
 
-def _serial(value: float) -> date:
-    if isinstance(value, bool) or not 1 <= value <= (LATEST - SERIAL_ORIGIN).days:
+def _serial(value: float, days_from: date) -> date:
+    if isinstance(value, bool) or not 1 <= value <= (LATEST - days_from).days:
         raise ValueError(str(value))
-    return _within(SERIAL_ORIGIN + timedelta(days=int(value)))
+    return _within(days_from + timedelta(days=int(value)))
 
 
 def _within(day: date) -> date:

@@ -4,14 +4,12 @@ It names no services, so nursing and residential homes cannot be told apart in i
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from almoner.doors.feeds.cqc.parse.gathering import Gathering, Progress
 from almoner.doors.feeds.cqc.parse.hsca import COLUMNS, UNREAD_PREFIXES, LocationSheet
 from almoner.doors.feeds.cqc.parse.layouts import Column, Header, Layout
 from almoner.doors.feeds.cqc.records import Delta, Shape
-from almoner.doors.feeds.records import Drift
 
 LAYOUT = Layout(
     shape=Shape.DEACTIVATED_LOCATIONS,
@@ -46,10 +44,6 @@ def read_deactivated_locations(
     sheet.build()
     for location in gathering.locations.values():
         gathering.met(on=location.deregistered_on)
-    drift = replace(header.drift, unknown=(*header.drift.unknown, *sheet.flags.unknown))
     return gathering.delta(
-        shape=Shape.DEACTIVATED_LOCATIONS,
-        as_at=as_at,
-        is_snapshot=False,
-        drift=Drift(missing=drift.missing, unknown=drift.unknown),
+        shape=Shape.DEACTIVATED_LOCATIONS, as_at=as_at, is_snapshot=False, drift=sheet.drift
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
 
+from almoner.doors.feeds.cqc.parse.cells import printable
 from almoner.doors.feeds.cqc.parse.differences import Differences
 from almoner.doors.feeds.cqc.records import (
     Delta,
@@ -47,6 +48,12 @@ _LIMITS: dict[type, tuple[tuple[int, str, int], ...]] = {  # each limited field,
     for kind in (LocationRecord, ProviderRecord)
 }
 
+
+def sheet_name(name: str) -> str:
+    """A sheet or a file in a folder, as rejections name it."""
+    return printable(name)[-SHEET:]
+
+
 Progress: TypeAlias = Callable[[int, int], None]
 
 
@@ -70,6 +77,10 @@ class Gathering:
     def __post_init__(self) -> None:
         self.differences = Differences(standing=self.standing)
 
+    def is_changed(self, *, key: str, digest: str, sheet: str, row: int | None) -> bool:
+        """Note a row and say whether it differs from the one that stands."""
+        return self.differences.is_changed(key=key, digest=digest, sheet=sheet_name(sheet), row=row)
+
     def met(self, *, on: date | None) -> None:
         """Keep the newest date met: the source can be no older."""
         if on and (self.newest_on is None or on > self.newest_on):
@@ -90,11 +101,11 @@ class Gathering:
             value = int(value)  # as the spreadsheet shows it
         self.rejected.append(
             Rejection(
-                sheet=sheet[-SHEET:],
+                sheet=sheet_name(sheet),
                 row=row,
-                column=column[:COLUMN],
-                value=str(value if value is not None else "")[:VALUE],
-                reason=reason[:REASON],
+                column=printable(column)[:COLUMN],
+                value=printable(str(value if value is not None else ""))[:VALUE],
+                reason=printable(reason)[:REASON],
                 is_critical=is_critical,
             )
         )
@@ -133,7 +144,9 @@ class Gathering:
             as_at=as_at,
             row_count=self.row_count,
             is_snapshot=is_snapshot,
-            hashes=self.differences.changed,
+            hashes=self.differences.to_stand(
+                rejected={(each.sheet, each.row) for each in self.rejected}
+            ),
             gone=self.differences.gone() if is_snapshot else (),
             providers=list(self.providers.values()),
             locations=list(self.locations.values()),

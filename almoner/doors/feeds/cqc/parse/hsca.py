@@ -4,7 +4,7 @@ Services, bands of people and activities stand in a column each, Y or blank.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import repeat
 
 from almoner.doors.feeds.cqc.parse.cells import (
@@ -25,8 +25,6 @@ from almoner.doors.feeds.cqc.parse.judgements import Judgement, judgement_of
 from almoner.doors.feeds.cqc.parse.layouts import Column, Header
 from almoner.doors.feeds.cqc.parse.rows import RowReader, taker
 from almoner.doors.feeds.cqc.parse.service_types import (
-    NURSING,
-    RESIDENTIAL,
     SOCIAL_CARE,
     SOCIAL_CARE_CATEGORIES,
     coarse_category,
@@ -39,6 +37,7 @@ from almoner.doors.feeds.cqc.records import (
     ProviderRecord,
     RatingRecord,
 )
+from almoner.doors.feeds.records import Drift
 from almoner.evidence.ratings.rules import OVERALL
 from almoner.register.directory.rules import ServiceType
 
@@ -120,10 +119,11 @@ class LocationSheet:
         index, gathering = self.header.index, self.gathering
         names = [column.name for column in self.header.layout.columns]
         take = taker(places=[*(index.get(name) for name in names), *self.flags.places])
-        differences, identity = gathering.differences, self.reader.identity
+        reader = self.reader
+        identity, is_news = reader.identity, reader.is_news
         at_dates = [index[name] for name in self.date_columns if name in index]
         dates: set[str] = set()
-        for number, row in self.reader.numbered(report=report):
+        for number, row in reader.numbered(report=report):
             location_id = identity(row=row, number=number, column="location_id")
             if location_id is None:
                 continue
@@ -134,12 +134,9 @@ class LocationSheet:
                 gathering.skipped[NOT_SOCIAL_CARE] += 1
                 continue
             digest = row_hash(cells=take(row))
-            known = differences.seen.get(location_id)
-            if known is not None:
-                self.reader.repeated(number=number, key=location_id, is_same=known == digest)
-            elif differences.is_changed(key=location_id, digest=digest):
+            if is_news(number=number, key=location_id, digest=digest):
                 self.changed.append((number, row, location_id))
-        self.reader.settle_dates(texts=dates)
+        reader.settle_dates(texts=dates)
 
     def build(self) -> None:
         """Make records of the rows that changed."""
@@ -150,6 +147,16 @@ class LocationSheet:
                 locations = self._locations(columns, ids)
                 self._providers(columns, [location.provider_id for location in locations])
                 self._ratings(columns, locations)
+
+    @property
+    def drift(self) -> Drift:
+        """How its columns differ from those expected; of services only where it names any."""
+        found = self.header.drift
+        return replace(
+            found,
+            missing=(*found.missing, *self.flags.missing),
+            unknown=(*found.unknown, *self.flags.unknown),
+        )
 
     def _is_social_care(self, row: Row) -> bool:
         index = self.header.index
@@ -176,7 +183,6 @@ class LocationSheet:
             map(_category, flagged, flags, columns.texts(column="category")),
             (each.services is None for each in flagged),
             (each.services for each in flagged),
-            map(_is_care_home, flagged, flags),
             (beds or None for beds in columns.cells(column="beds", reader=beds_of)),
             (each.specialisms for each in flagged),
             (each.activities for each in flagged),
@@ -294,11 +300,6 @@ class LocationSheet:
                     is_inherited=day < begun if said is None and begun else bool(said),
                 )
             )
-
-
-def _is_care_home(flagged: Flagged, flag: bool | None) -> bool | None:
-    services = flagged.services
-    return bool({NURSING, RESIDENTIAL} & set(services)) if services else flag
 
 
 def _category(flagged: Flagged, flag: bool | None, category: str | None) -> ServiceType:

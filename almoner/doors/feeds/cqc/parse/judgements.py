@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from almoner.doors.feeds.cqc.records import RatingRecord
 from almoner.evidence.ratings.rules import OVERALL, KeyQuestion, RatingValue, UnratedReason
 
 _VALUES = {
@@ -38,6 +39,9 @@ _QUESTIONS = {question.value.lower(): question.value for question in KeyQuestion
 }
 
 
+LONGEST_GROUP = 80  # letters
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """A rating's value, or the reason for having none."""
@@ -65,23 +69,26 @@ def domain_of(*, text: str | None) -> str:
     return _QUESTIONS[words]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceRating:
-    """The overall rating of one service of a location, and the day it was published."""
+def group_of(*, text: str | None) -> str:
+    """The service group named, or Overall where none is. Raises ValueError if it is no name."""
+    if not text or text.lower() == OVERALL.lower():
+        return OVERALL
+    if len(text) > LONGEST_GROUP:
+        raise ValueError(text)
+    return text
 
-    service_group: str
-    value: int
-    published_on: date
 
-
-def worst_of_services(*, ratings: Iterable[ServiceRating]) -> list[tuple[date, int]]:
+def worst_of_services(*, ratings: Iterable[RatingRecord]) -> list[tuple[date, int]]:
     """A location's rating where only its services are rated: the worst then current counts.
 
-    One pair a day on which it could have changed, oldest first (DOMAIN 2.2).
+    One pair a day on which it could have changed, oldest first (DOMAIN 2.2). A service without a
+    value counts for nothing.
     """
     current: dict[str, int] = {}
     result: list[tuple[date, int]] = []
     for rating in sorted(ratings, key=lambda rating: (rating.published_on, rating.service_group)):
+        if rating.value is None:
+            continue
         current[rating.service_group] = rating.value
         worst = min(current.values())
         if result and result[-1][0] == rating.published_on:

@@ -21,8 +21,8 @@ from almoner.doors.feeds.cqc.parse.cells import (
 from almoner.doors.feeds.cqc.parse.differences import row_hash
 from almoner.doors.feeds.cqc.parse.gathering import NOT_SOCIAL_CARE, Gathering, Progress
 from almoner.doors.feeds.cqc.parse.judgements import (
-    ServiceRating,
     domain_of,
+    group_of,
     judgement_of,
     worst_of_services,
 )
@@ -79,9 +79,7 @@ LAYOUT = Layout(
 SOCIAL_CARE_GROUPS = frozenset(
     {"care homes", "homecare", "supported living", "shared lives", "extra care housing"}
 )
-OVERALL_LOWER = OVERALL.lower()
-LONGEST_GROUP, LONGEST_DOMAIN = 80, 16
-TOO_LONG = "This is too long to be a service group or a key question; the row is left out"
+TOO_LONG = "This is too long to be a service group; the row is left out"
 NOT_RATED = "no rating published"
 TAKEN_FROM_SERVICES = "overall not rated: taken from its services"
 NO_DATE = "A rating without a date of publication cannot be placed in time; the row is left out"
@@ -123,7 +121,6 @@ class _Reading:
         """Go through every row once, keeping those that changed and what the rest depend on."""
         index, gathering = self.header.index, self.gathering
         pick = picker(header=self.header, columns=[c.name for c in self.header.layout.columns])
-        at_group, at_domain = index["group"], index["domain"]
         at_rating, at_published = index["rating"], index["published"]
         dates: set[str] = set()
         for number, row in self.reader.numbered(report=report):
@@ -135,23 +132,17 @@ class _Reading:
             if not self._is_social_care(row):
                 gathering.skipped[NOT_SOCIAL_CARE] += 1
                 continue
-            group, domain = str(row[at_group]).strip(), str(row[at_domain]).strip()
-            if len(group) > LONGEST_GROUP or len(domain) > LONGEST_DOMAIN:
-                self.reader.reject(
-                    number=number, column="group", value=group or domain, reason=TOO_LONG
-                )
+            named = self._named(number, row)
+            if named is None:
                 continue
-            if domain.lower() == OVERALL_LOWER:
-                if group.lower() == OVERALL_LOWER:
+            group, domain = named
+            if domain == OVERALL:
+                if group == OVERALL:
                     self.overalls[location_id] = str(row[at_rating])
                 else:
                     self.services[location_id].append((number, row))
-            key = f"{location_id}|{group}|{domain}"
-            digest = row_hash(cells=pick(row))
-            known = gathering.differences.seen.get(key)
-            if known is not None:
-                self.reader.repeated(number=number, key=key, is_same=known == digest)
-            elif gathering.differences.is_changed(key=key, digest=digest):
+            key, digest = f"{location_id}|{group}|{domain}", row_hash(cells=pick(row))
+            if self.reader.is_news(number=number, key=key, digest=digest):
                 self.changed.append((number, row, location_id))
                 self.touched.add(location_id)
         self.reader.settle_dates(texts=dates)
@@ -164,6 +155,25 @@ class _Reading:
             self.gathering.ratings += self._rating(number, row, location_id)
         for location_id in sorted(self.touched & self.services.keys()):
             self._rate_from_services(location_id)
+
+    def _named(self, number: int, row: Row) -> tuple[str, str] | None:
+        """The service group and the domain that a row is of; None, noted, where it is of neither.
+
+        Both are known by name, however a row writes them: two rows of the same are one too many.
+        """
+        group = self.reader.text(row=row, column="group")
+        domain = self.reader.text(row=row, column="domain")
+        try:
+            named = group_of(text=group)
+        except ValueError:
+            self.reader.reject(number=number, column="group", value=group, reason=TOO_LONG)
+            return None
+        try:
+            return named, domain_of(text=domain)
+        except ValueError:
+            reason = NOT_A_DOMAIN.format(value=domain or "")
+            self.reader.reject(number=number, column="domain", value=domain, reason=reason)
+            return None
 
     def _is_social_care(self, row: Row) -> bool:
         reader = self.reader
@@ -188,16 +198,6 @@ class _Reading:
                 reason=NOT_A_RATING.format(value=words),
             )
             return []
-        try:
-            domain = domain_of(text=reader.text(row=row, column="domain"))
-        except ValueError as error:
-            reader.reject(
-                number=number,
-                column="domain",
-                value=error,
-                reason=NOT_A_DOMAIN.format(value=error),
-            )
-            return []
         rejected = len(self.gathering.rejected)
         published_on = reader.day(row=row, number=number, column="published")
         if published_on is None:
@@ -211,8 +211,8 @@ class _Reading:
         return [
             RatingRecord(
                 location_id=location_id,
-                service_group=_group_of(reader.text(row=row, column="group")),
-                domain=domain,
+                service_group=group_of(text=reader.text(row=row, column="group")),
+                domain=domain_of(text=reader.text(row=row, column="domain")),
                 value=judgement.value,
                 unrated_reason=judgement.reason,
                 published_on=published_on,
@@ -224,7 +224,7 @@ class _Reading:
         """Where a location has no overall rating of its own, the worst of its services' counts."""
         words = self.overalls.get(location_id)
         groups = {
-            _group_of(self.reader.text(row=row, column="group")).lower()
+            group_of(text=self.reader.text(row=row, column="group")).lower()
             for _, row in self.services[location_id]
         }
         if words is None:
@@ -232,19 +232,13 @@ class _Reading:
                 return
         elif text_of(value=words) and " ".join(words.split()).lower() != "not rated":
             return
-        rated: list[ServiceRating] = []
-        is_inherited = False
-        for number, row in self.services[location_id]:
-            for rating in self._quietly(number, row, location_id):
-                if rating.value is not None:
-                    is_inherited = is_inherited or rating.is_inherited
-                    rated.append(
-                        ServiceRating(
-                            service_group=rating.service_group,
-                            value=rating.value,
-                            published_on=rating.published_on,
-                        )
-                    )
+        rated = [
+            rating
+            for number, row in self.services[location_id]
+            for rating in self._quietly(number, row, location_id)
+            if rating.value is not None
+        ]
+        is_inherited = any(rating.is_inherited for rating in rated)
         if rated:
             self.gathering.skipped[TAKEN_FROM_SERVICES] += 1
         self.gathering.ratings += [
@@ -284,7 +278,6 @@ class _Reading:
                 is_care_home=bool(is_care_home), category=reader.text(row=row, column="category")
             ),
             is_type_coarse=True,
-            is_care_home=is_care_home,
             is_registered=True,  # the regulator lists the ratings of open locations alone
             address=address_of(parts=lines),
             postcode=reader.cell(row=row, number=number, column="postcode", reader=postcode_of),
@@ -301,7 +294,3 @@ class _Reading:
                 brand_name=reader.text(row=row, column="brand_name"),
             )
             self.gathering.describe(record=provider, sheet=self.header.table.name, row=number)
-
-
-def _group_of(text: str | None) -> str:
-    return OVERALL if not text or text.lower() == OVERALL_LOWER else text

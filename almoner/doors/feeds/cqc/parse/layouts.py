@@ -78,9 +78,9 @@ class Header:
     drift: Drift
 
     def title(self, name: str) -> str:
-        """The title that the file gives a column."""
+        """The title that the file gives a column; the column's own name where it has none."""
         place = self.index.get(name)
-        return self.titles[place] if place is not None and place < len(self.titles) else name
+        return name if place is None else self.titles[place]
 
 
 def find_header(*, table: Table, layouts: Sequence[Layout]) -> Header | None:

@@ -1,7 +1,7 @@
 """Telling from its content which of the regulator's forms a file is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -41,6 +41,7 @@ NOT_A_FORM = (
     "“{name}” is none of the files that the CQC publishes: no sheet has the columns of its "
     "latest ratings, care directory, active locations or deactivated locations."
 )
+NOT_READ_TOO = "The sheet “{sheet}” has the columns of {form} too, and was not read"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,12 +106,19 @@ def _api_shape(path: Path) -> Shape:
 def _header_in(tables: Sequence[Table]) -> Header | None:
     """The header of the sheet to be read: a whole one before one that lacks what is needed.
 
-    Latest ratings, for one, hold a sheet of providers too, with no locations in it.
+    Latest ratings, for one, hold a sheet of providers too, with no locations in it. Of two that are
+    whole the first is read, and the other is named.
     """
     found = [find_header(table=table, layouts=LAYOUTS) for table in tables]
-    headers = sorted(filter(None, found), key=lambda header: bool(missing_needed(header=header)))
-    if headers:
-        return headers[0]
+    whole = [each for each in found if each and not missing_needed(header=each)]
+    if whole:
+        header, *others = whole
+        notes = (
+            NOT_READ_TOO.format(sheet=each.table.name, form=each.layout.form) for each in others
+        )
+        return replace(header, drift=replace(header.drift, notes=tuple(notes)))
+    if lacking := next(filter(None, found), None):
+        return lacking
     return next(filter(None, (care_directory.headerless(table=table) for table in tables)), None)
 
 

@@ -49,7 +49,7 @@ class RowReader:
     evidence: OrderEvidence | None = field(default=None)
 
     def numbered(self, *, report: Progress | None = None) -> Iterator[tuple[int, Row]]:
-        """Each row under the header that is not blank, with its number, all of full width."""
+        """Each row under the header, with its number, all of full width."""
         width = len(self.header.titles)
         total = self.header.table.length or 0
         rows = islice(self.header.table.rows(), self.header.row, None)
@@ -112,7 +112,7 @@ class RowReader:
             return None
         try:
             return reader(value=value)
-        except (ValueError, OverflowError):
+        except ValueError:
             self.reject(
                 number=number, column=column, value=value, reason=BAD_CELL.format(value=value)
             )
@@ -121,29 +121,33 @@ class RowReader:
     def day(self, *, row: Row, number: int, column: str) -> date | None:
         """The date in a cell, read in the file's own order."""
 
-        return self.cell(row=row, number=number, column=column, reader=self._date)
+        return self.cell(row=row, number=number, column=column, reader=self.read_day)
 
-    def _date(self, *, value: object) -> date | None:
-        return date_of(value=value, order=self.order)
-
-    def raw(self, *, row: Row, column: str) -> object:
-        """A cell as it stands; None if the column is missing."""
-        place = self.header.index.get(column)
-        return None if place is None else row[place]
+    def read_day(self, *, value: object) -> date | None:
+        """The date that a cell holds, as this file writes dates. Raises ValueError."""
+        return date_of(value=value, order=self.order, days_from=self.header.table.days_from)
 
     def text(self, *, row: Row, column: str) -> str | None:
         """The words of a cell; None if the column is missing or the cell blank."""
         place = self.header.index.get(column)
         return None if place is None else text_of(value=row[place])
 
-    def repeated(self, *, number: int, key: str, is_same: bool) -> None:
-        """Note a row whose key was met before: harmless if it says the same."""
-        if is_same:
+    def is_news(self, *, number: int, key: str, digest: str) -> bool:
+        """Note a row and say whether it differs from the one that stands under its key.
+
+        A key that was met before in this file is no news: harmless if the row says the same.
+        """
+        known = self.gathering.differences.seen.get(key)
+        if known is None:
+            sheet = self.header.table.name
+            return self.gathering.is_changed(key=key, digest=digest, sheet=sheet, row=number)
+        if known == digest:
             self.gathering.skipped[REPEATED_ROW] += 1
-            return
-        self.reject(
-            number=number, column="location_id", value=key, reason=REPEATED, is_critical=True
-        )
+        else:
+            self.reject(
+                number=number, column="location_id", value=key, reason=REPEATED, is_critical=True
+            )
+        return False
 
     def values(self, *, row: Row, columns: Sequence[str]) -> tuple[object, ...]:
         """The cells of some columns as they stand, blank where a column is missing."""
@@ -163,7 +167,7 @@ class RowReader:
         self.gathering.reject(
             sheet=self.header.table.name,
             row=number,
-            column=self.header.title(column) if column else "",
+            column=self.header.title(column),
             value=value,
             reason=reason,
             is_critical=is_critical,

@@ -5,6 +5,7 @@ The API and the directory use a plain name, the spreadsheets the formal type; bo
 
 from collections.abc import Iterable
 
+from almoner.doors.feeds.cqc.parse.cells import text_of
 from almoner.register.directory.rules import RegulatedActivity, ServiceType, Specialism
 
 SOCIAL_CARE = "Social Care Org"
@@ -118,7 +119,7 @@ _ACTIVITIES = {
 
 def plain_name(*, text: str) -> str:
     """The plain name of a service, whether the source wrote that or the formal type."""
-    return PLAIN_NAMES.get(" ".join(text.split()).lower(), text.strip())
+    return PLAIN_NAMES.get(" ".join(text.split()).lower()) or text_of(value=text) or ""
 
 
 def counting_category(*, services: Iterable[str]) -> ServiceType:

@@ -1,11 +1,14 @@
 """Rows of cells, whatever the file that holds them: text, workbook or Parquet."""
 
+import codecs
 import csv
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -13,14 +16,19 @@ from typing import Any
 
 from almoner.doors.feeds.cqc.parse import streamed
 from almoner.doors.feeds.cqc.parse.archives import DAMAGED, check_archive
+from almoner.doors.feeds.cqc.parse.dates import SERIAL_ORIGIN, SERIAL_ORIGIN_OF_1904
 from almoner.doors.feeds.cqc.parse.errors import UnreadableError, UnrecognisedError
 
 BEGINNING = 4096
 DELIMITERS = ",\t;"
 LONGEST_CELL = 1024 * 1024
 ENCODINGS = ("utf-8-sig", "cp1252")
+UTF_16 = "utf-16"  # as Excel saves "Unicode text"
+WORKBOOK = "xl/workbook.xml"
+LARGEST_WORKBOOK_XML = 4 * 1024 * 1024  # it holds the names of sheets, and of ranges
 PARQUET_BATCH = 5_000
 OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
+VISIBLE = "SheetVisibleEnum.Visible"  # as calamine says it
 LONGEST_TYPE = 100  # bytes of the name of any kind of document
 
 EMPTY = "“{name}” is empty."
@@ -29,15 +37,22 @@ WEB_PAGE = (
     "error. Download the file again and check that it opens."
 )
 OLD_WORKBOOK = "“{name}” is an old or protected Excel workbook. Save it as .xlsx or .ods."
-NOT_TEXT = "“{name}” cannot be read as text: it is neither UTF-8 nor Windows' western alphabet."
+NOT_TEXT = "“{name}” cannot be read as text: it is neither Unicode nor Windows' western alphabet."
 NOT_DATA = "“{name}” is {what}, which is not a form in which the CQC publishes its data."
-BAD_CSV = "“{name}” cannot be read as rows of cells: {error}."
+BAD_CSV = "“{name}” cannot be read as rows of cells: {what}, in the row that begins in line {line}."
+CUT_SHORT = (
+    "“{name}” ends in the middle of a row, so it was not downloaded in full. Download it again."
+)
+NEVER_CLOSED = "a quotation mark is opened and never closed"
+WITHIN_A_CELL = "a quotation mark stands within a cell"
 NEEDS_DUCKDB = (
     "Reading Parquet needs DuckDB, which is not installed here. "
     "Install Almoner with its observatory: pip install 'almoner[observatory]'"
 )
 
 Row = Sequence[object]
+
+_FROM_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true)["']""")
 
 
 class Kind(StrEnum):
@@ -60,6 +75,7 @@ class Table:
     name: str
     rows: Callable[[], Iterator[Row]]
     length: int | None = None
+    days_from: date = SERIAL_ORIGIN  # what a bare number, where a date should be, counts from
 
 
 def kind_of(*, path: Path) -> Kind:
@@ -82,14 +98,23 @@ def kind_of(*, path: Path) -> Kind:
     for magic, what in ((b"%PDF", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8", "a picture")):
         if beginning.startswith(magic):
             raise UnrecognisedError(NOT_DATA.format(name=path.name, what=what))
-    words = beginning.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    words = _in_one_byte_each(beginning).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if words.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) or b"<html" in words:
         raise UnreadableError(WEB_PAGE.format(name=path.name))
     return Kind.JSON if words.startswith((b"{", b"[")) else Kind.TEXT
 
 
+def _in_one_byte_each(beginning: bytes) -> bytes:
+    """The same words as UTF-8, if they are UTF-16."""
+    return beginning.decode(UTF_16, "ignore").encode() if _is_utf_16(beginning) else beginning
+
+
+def _is_utf_16(beginning: bytes) -> bool:
+    return beginning.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+
+
 def tables_in(*, path: Path, kind: Kind) -> list[Table]:
-    """The sheets of a file, in its own order. Raises UnreadableError."""
+    """The sheets of a file in its own order, those that are hidden last. Raises UnreadableError."""
     if kind is Kind.WORKBOOK:
         return _workbook(path)
     if kind is Kind.PARQUET:
@@ -128,10 +153,12 @@ def _workbook(path: Path) -> list[Table]:
     if members.get(streamed.CONTENT, 0) >= streamed.STREAMED_FROM:
         return _streamed(path)
     try:
+        days_from = _days_from(path, members)
         workbook = CalamineWorkbook.from_path(path)
-        return [_sheet(workbook, name) for name in workbook.sheet_names]
+        sheets = sorted(workbook.sheets_metadata, key=lambda each: str(each.visible) != VISIBLE)
+        return [_sheet(workbook, each.name, days_from=days_from) for each in sheets]
     # calamine raises OSError and ValueError too, for faults inside the archive.
-    except (CalamineError, OSError, ValueError) as error:
+    except (CalamineError, zipfile.BadZipFile, zlib.error, OSError, ValueError) as error:
         raise UnreadableError(DAMAGED.format(name=path.name)) from error
 
 
@@ -142,13 +169,22 @@ def _streamed(path: Path) -> list[Table]:
     ]
 
 
-def _sheet(workbook: Any, name: str) -> Table:
+def _sheet(workbook: Any, name: str, *, days_from: date) -> Table:
     sheet = workbook.get_sheet_by_name(name)
 
     def rows() -> Iterator[Row]:
         yield from sheet.iter_rows()
 
-    return Table(name=name, rows=rows, length=sheet.total_height)
+    return Table(name=name, rows=rows, length=sheet.total_height, days_from=days_from)
+
+
+def _days_from(path: Path, members: Mapping[str, int]) -> date:
+    """What a workbook counts days from: one that was begun on an old Macintosh, 1904."""
+    if not 0 < members.get(WORKBOOK, 0) <= LARGEST_WORKBOOK_XML:
+        return SERIAL_ORIGIN
+    with zipfile.ZipFile(path) as archive:
+        is_from_1904 = _FROM_1904.search(archive.read(WORKBOOK))
+    return SERIAL_ORIGIN_OF_1904 if is_from_1904 else SERIAL_ORIGIN
 
 
 def _text(path: Path) -> Table:
@@ -156,21 +192,50 @@ def _text(path: Path) -> Table:
     with path.open(encoding=encoding, newline="") as stream:
         sample = stream.read(BEGINNING * 4)
     delimiter = max(DELIMITERS, key=sample.count)
+    return Table(name="", rows=partial(_lines, path, encoding, delimiter))
 
-    def rows() -> Iterator[Row]:
-        csv.field_size_limit(LONGEST_CELL)
-        with path.open(encoding=encoding, newline="") as stream:
-            try:
-                yield from csv.reader(stream, delimiter=delimiter)
-            except csv.Error as error:
-                raise UnreadableError(BAD_CSV.format(name=path.name, error=error)) from error
 
-    return Table(name="", rows=rows)
+def _lines(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
+    """The rows of a text.
+
+    A stray quotation mark, which would swallow other rows, is refused; so is a last row that has
+    neither an end nor as many cells as the one before: there the text was cut off.
+    """
+    csv.field_size_limit(LONGEST_CELL)
+    with path.open(encoding=encoding, newline="") as stream:
+        reader = csv.reader(stream, delimiter=delimiter, strict=True)
+        line = 1
+        before: Row = ()
+        last: Row = ()
+        try:
+            for row in reader:
+                yield row
+                line = reader.line_num + 1
+                before, last = last, row
+        except csv.Error as error:
+            what = _in_words(str(error))
+            raise UnreadableError(BAD_CSV.format(name=path.name, what=what, line=line)) from error
+    if any(last) and len(last) < len(before) and not _ends_its_last_line(path):
+        raise UnreadableError(CUT_SHORT.format(name=path.name))
+
+
+def _in_words(error: str) -> str:
+    if "end of data" in error:
+        return NEVER_CLOSED
+    return WITHIN_A_CELL if "expected after" in error else error
+
+
+def _ends_its_last_line(path: Path) -> bool:
+    with path.open("rb") as stream:
+        stream.seek(-min(4, path.stat().st_size), 2)
+        return stream.read().rstrip(b"\x00").endswith((b"\n", b"\r"))
 
 
 def _encoding_of(path: Path) -> str:
-    for encoding in ENCODINGS:
-        with suppress(UnicodeDecodeError), path.open(encoding=encoding, newline="") as stream:
+    with path.open("rb") as beginning:
+        is_utf_16 = _is_utf_16(beginning.read(2))
+    for encoding in (UTF_16,) if is_utf_16 else ENCODINGS:
+        with suppress(UnicodeError), path.open(encoding=encoding, newline="") as stream:
             while block := stream.read(LONGEST_CELL):
                 if "\x00" in block:
                     raise UnreadableError(NOT_TEXT.format(name=path.name))

@@ -28,7 +28,6 @@ from almoner.register.directory.rules import (
 # What is taken as the source says it, in the order of the table.
 PLAIN = (
     "name",
-    "is_care_home",
     "beds",
     "specialisms",
     "activities",
@@ -90,8 +89,7 @@ def plan_departures(plan: Plan, gone: Sequence[str]) -> None:
 def _new_location(
     plan: Plan, record: LocationRecord, authority_id: int | None, provider_id: int | None
 ) -> None:
-    said = record.service_type
-    kind = said or (ServiceType.CARE_HOME if record.is_care_home else ServiceType.OTHER)
+    kind = record.service_type or ServiceType.OTHER
     pk = next(plan.ids.locations)
     row: LocationRow = [
         pk,
@@ -101,7 +99,7 @@ def _new_location(
         authority_id,
         None,
         kind.value,
-        kind in CARE_HOMES if record.is_care_home is None else record.is_care_home,
+        kind in CARE_HOMES,
         record.beds,
         int(record.specialisms or 0),
         int(record.activities or 0),
@@ -127,7 +125,7 @@ def _new_location(
     plan.changes.new_locations.append(row)
     _spell_newcomer(plan, row)
     plan_services(plan, record, row, is_new=True)
-    plan_managers(plan, record, row, is_new=True)
+    plan_managers(plan, record, row)
 
 
 def _spell_newcomer(plan: Plan, row: LocationRow) -> None:
@@ -180,7 +178,7 @@ def _known_location(
     respelled = _respell(plan, row, overlaid(spells, observation))
     if not is_history:
         respelled |= plan_services(plan, record, row, is_new=False)
-        respelled |= plan_managers(plan, record, row, is_new=False)
+        respelled |= plan_managers(plan, record, row)
     _note_change(plan, row, before, is_history=is_history, is_changed=respelled)
 
 
@@ -236,6 +234,7 @@ def _keep_standing(plan: Plan, row: LocationRow, stands: Standing) -> None:
     row[AT["authority_id"]] = stands.authority_id
     row[AT["district_id"]] = stands.district_id
     row[AT["service_type"]] = stands.service_type
+    row[AT["is_care_home"]] = stands.service_type in CARE_HOMES
     row[AT["provider_id"]] = stands.provider_id
     row[AT["provider_name"]] = plan.register.provider_names.get(
         stands.provider_id or 0, row[AT["provider_name"]]

@@ -33,7 +33,7 @@ def plan_services(plan: Plan, record: LocationRecord, row: LocationRow, *, is_ne
     return not is_new and given != stood.keys()
 
 
-def plan_managers(plan: Plan, record: LocationRecord, row: LocationRow, *, is_new: bool) -> bool:
+def plan_managers(plan: Plan, record: LocationRecord, row: LocationRow) -> bool:
     """Registered managers as named: those in post, those who left, those away."""
     if record.managers is None:
         return False
@@ -41,7 +41,7 @@ def plan_managers(plan: Plan, record: LocationRecord, row: LocationRow, *, is_ne
     stood = {post.person_name: post for post in plan.register.posts.get(row[0], ())}
     for name, manager in named.items():
         if name not in stood:
-            since = None if is_new or not stood else plan.as_at
+            since = plan.as_at if stood else None
             _begin_post(plan, row[0], name, manager, manager.from_on or since)
     # A source that names one manager of perhaps several says nothing of who else is in post.
     is_replaced = record.is_manager_list_whole or not named or len(stood) == 1

@@ -70,6 +70,7 @@ class _Found:
 
     sheet: str
     order: DateOrder
+    days_from: date
     organisations: dict[str, Organisation] = field(default_factory=dict)  # by code
     rejected: list[Rejection] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
@@ -87,7 +88,7 @@ class _Found:
             self._refuse(number, "", code, "The code is given twice")
         else:
             try:
-                day = date_of(value=cells[3], order=self.order)
+                day = date_of(value=cells[3], order=self.order, days_from=self.days_from)
             except ValueError:
                 self._refuse(number, "Date", published, "This is no date")
                 return
@@ -135,7 +136,8 @@ def _batch(
         for number, cells in enumerate(islice(table.rows(), header, None), start=header + 1)
         if any(cell not in ("", None) for cell in cells)
     ]
-    found = _Found(table.name, decide_order(texts=[str(cells[3] or "") for _, cells in rows]).order)
+    order = decide_order(texts=[str(cells[3] or "") for _, cells in rows]).order
+    found = _Found(table.name, order, table.days_from)
     for count, (number, cells) in enumerate(rows, start=1):
         if report and count % REPORT_EVERY == 0:
             report(count, len(rows))

@@ -1,6 +1,7 @@
 """`almoner feed list | check | load | fetch`: what came in, and bringing more in."""
 
 import sys
+from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -53,7 +54,7 @@ class Command(BaseCommand):
         ):
             one = commands.add_parser(name, help=words)
             one.add_argument("feed", choices=tuple(FEEDS))
-            one.add_argument("path", type=Path, help="a file, or a folder of the API's answers")
+            one.add_argument("path", type=_path, help="a file, or a folder of the API's answers")
             one.add_argument("--as-at", help="the day of which the file speaks: 2021-02-01")
             one.add_argument("--authority", help="whose concerns a file of referrals holds")
             one.add_argument(
@@ -86,6 +87,13 @@ class Command(BaseCommand):
                     self.stdout.write(_loaded(options), ending="")
         except (ReadingError, LoadError, LoadUnderWayError) as error:
             raise CommandError(str(error), returncode=2) from error
+
+
+def _path(text: str) -> Path:
+    """A path that is given; a blank one would be the folder one happens to be in."""
+    if not text:
+        raise ArgumentTypeError("the path is blank")
+    return Path(text)
 
 
 def _with_format(parser: CommandParser) -> None:

@@ -7,7 +7,7 @@ import threading
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from math import ceil
 from pathlib import Path
@@ -69,6 +69,32 @@ def slow(seconds: float) -> Fault:
     def answer(handler: "Handler", body: bytes) -> None:
         time.sleep(seconds)
         handler.reply(200, body)
+
+    return answer
+
+
+def drips(piece: bytes, seconds: float) -> Fault:
+    """A body that never ends, a piece at a time."""
+
+    def answer(handler: "Handler", _body: bytes) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(10**12))
+        handler.end_headers()
+        with suppress(OSError):  # until the client has had enough
+            while True:
+                handler.wfile.write(piece)
+                time.sleep(seconds)
+        handler.close_connection = True
+
+    return answer
+
+
+def moves(change: Callable[["Regulator"], None]) -> Fault:
+    """The right answer, and then another state of things."""
+
+    def answer(handler: "Handler", body: bytes) -> None:
+        handler.reply(200, body)
+        change(handler.server)
 
     return answer
 

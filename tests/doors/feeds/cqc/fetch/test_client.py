@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -18,6 +19,7 @@ from tests.doors.feeds.cqc.fetch.server import (
     Fault,
     Regulator,
     cut_off,
+    drips,
     hang_up,
     says,
     serving,
@@ -166,9 +168,36 @@ def test_without_our_name_we_are_refused_with_a_sentence(
         client_of(regulator, clock).get(ONE)
 
 
-def test_a_redirect_is_not_followed_with_our_key(regulator: Regulator, clock: Clock) -> None:
-    regulator.faults[ONE].append(status(302, Location="https://elsewhere.example/"))
-    with pytest.raises(FetchFailed, match="with 302, unexpectedly"):
+@pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
+def test_our_key_does_not_follow_a_redirect(regulator: Regulator, clock: Clock, code: int) -> None:
+    with serving() as elsewhere:
+        regulator.faults[ONE].append(status(code, Location=f"{elsewhere.url}{ONE}"))
+        with pytest.raises(FetchFailed, match=f"with {code}, unexpectedly"):
+            client_of(regulator, clock).get(ONE)
+        assert elsewhere.paths() == []
+    assert regulator.paths() == [ONE]
+
+
+@pytest.mark.parametrize(
+    ("endless", "longest"), [(drips(b" ", 0.01), 0.1), (drips(b" " * 100_000, 0.0), 60.0)]
+)
+def test_an_answer_that_never_ends_is_left(
+    regulator: Regulator,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    endless: Fault,
+    longest: float,
+) -> None:
+    monkeypatch.setattr("almoner.doors.feeds.cqc.fetch.client.LARGEST_ANSWER", 1_000_000)
+    regulator.always[ONE] = endless
+    client = replace(client_of(regulator, clock), attempts=2, longest=longest)
+    with pytest.raises(Unanswered, match="2 attempts: the answer did not come to an end"):
+        client.get(ONE)
+
+
+def test_a_web_page_in_place_of_an_answer(regulator: Regulator, clock: Clock) -> None:
+    regulator.always[ONE] = status(200)
+    with pytest.raises(Unanswered, match="the answer was not whole"):
         client_of(regulator, clock).get(ONE)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from almoner.doors.feeds.cqc.fetch import FetchFailed
+from almoner.doors.feeds.cqc.parse import read
 from tests.doors.feeds.cqc.fetch.runs import (
     AT,
     QUESTIONS,
@@ -23,6 +24,7 @@ from tests.doors.feeds.cqc.fetch.server import (
     Regulator,
     cut_off,
     hang_up,
+    moves,
     says,
     serving,
     status,
@@ -48,6 +50,95 @@ def test_lists_of_many_pages(regulator: Regulator, tmp_path: Path) -> None:
     pages = [asked["page"] for path, asked in regulator.asked if path == "/locations"]
     assert pages == ["1", "2", "3"]
     assert all(asked["perPage"] == "500" for _, asked in regulator.asked if asked)
+
+
+def test_a_row_that_moved_to_a_page_already_read_is_not_lost(
+    regulator: Regulator, tmp_path: Path
+) -> None:
+    regulator.largest_page = 2
+    first = min(regulator.known["locations"])
+
+    def lose_the_first(server: Regulator) -> None:
+        server.known["locations"].pop(first)
+
+    regulator.faults["/locations"].append(moves(lose_the_first))
+    folder = fetched(regulator, tmp_path)
+    assert {path.stem for path in (folder / "locations").iterdir()} == set(
+        regulator.known["locations"]
+    )
+    assert manifest_of(folder)["not_there"]["locations"] == [first]
+
+
+def test_a_row_that_pushes_another_to_the_next_page_is_met_once_more(
+    regulator: Regulator, tmp_path: Path
+) -> None:
+    regulator.largest_page = 3
+    newcomer = {**regulator.known["locations"]["1-120763021"], "locationId": "1-0000"}
+    last = max(regulator.known["locations"])
+
+    def swap(server: Regulator) -> None:  # the total stays as it was
+        server.known["locations"]["1-0000"] = newcomer
+        del server.known["locations"][last]
+
+    regulator.faults["/locations"].append(moves(swap))
+    folder = fetched(regulator, tmp_path)
+    assert (folder / "locations" / "1-0000.json").exists()
+
+
+def test_a_list_that_never_rests_is_read_three_times_at_most(
+    regulator: Regulator, tmp_path: Path
+) -> None:
+    regulator.largest_page = 3
+    one = regulator.known["locations"]["1-120763021"]
+
+    def add(server: Regulator) -> None:
+        cqc_id = f"1-9{len(server.known['locations']):05}"
+        server.known["locations"][cqc_id] = {**one, "locationId": cqc_id}
+
+    regulator.always["/locations"] = moves(add)
+    folder = fetched(regulator, tmp_path)
+    pages = [path for path in regulator.paths() if path == "/locations"]
+    assert 3 * 2 <= len(pages) < 20
+    assert manifest_of(folder)["is_finished"] is True
+
+
+@pytest.mark.parametrize("since", [None, date(2026, 11, 1)])
+def test_a_list_that_does_not_say_its_total_is_read_once(
+    regulator: Regulator, tmp_path: Path, since: date | None
+) -> None:
+    path, name = ("/changes/location", "changes") if since else ("/locations", "locations")
+    row = "1-120763021" if since else {"locationId": "1-120763021"}
+    regulator.always[path] = says({name: [row, row], "totalPages": 1})
+    folder = fetched(regulator, tmp_path, since=since)
+    assert regulator.paths().count(path) == 1
+    assert [path.stem for path in (folder / "locations").iterdir()] == ["1-120763021"]
+
+
+def test_a_list_of_too_many_pages_to_be_true(regulator: Regulator, tmp_path: Path) -> None:
+    regulator.always["/locations"] = says({"total": 1, "locations": [], "totalPages": 10**7})
+    with pytest.raises(FetchFailed, match="says that it has 10,000,000 pages"):
+        fetched(regulator, tmp_path)
+    assert len(regulator.paths()) == 1
+
+
+@pytest.mark.parametrize("place", ["pages/locations-00001.json", "answers/locations.json"])
+@pytest.mark.parametrize("left", [b"", b"\x00" * 40, b'{"total": 6, "locat'])
+def test_a_list_that_the_power_spoilt_is_asked_for_again(
+    regulator: Regulator, tmp_path: Path, place: str, left: bytes
+) -> None:
+    regulator.always["/providers"] = status(500)
+    with pytest.raises(FetchFailed):
+        fetched(regulator, tmp_path)
+    (run,) = (tmp_path / "landings" / "cqc").iterdir()
+    (run / "answers" / "locations.json").unlink()
+    (run / place).write_bytes(left)
+    del regulator.always["/providers"]
+    assert agrees(fetched(regulator, tmp_path), regulator)
+
+
+def test_what_was_fetched_says_of_which_day_it_speaks(regulator: Regulator, tmp_path: Path) -> None:
+    folder = fetched(regulator, tmp_path)
+    assert read(folder).as_at == AT.date()
 
 
 def test_through_every_fault_at_once(regulator: Regulator, tmp_path: Path) -> None:

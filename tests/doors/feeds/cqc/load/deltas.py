@@ -37,7 +37,6 @@ def location(cqc_id: str = "1-101", **values: Any) -> LocationRecord:
         "authority_name": HERE,
         "service_type": ServiceType.RESIDENTIAL,
         "services": ("Residential homes",),
-        "is_care_home": True,
         "beds": 20,
         "registered_on": BORN,
         "is_registered": True,

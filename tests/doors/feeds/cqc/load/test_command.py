@@ -60,6 +60,13 @@ def test_a_load_shows_what_it_did_and_again_nothing(file: Path) -> None:
     assert "nothing would change" in run("load", "cqc", str(file))
 
 
+def test_a_load_that_changed_nothing_says_so_as_of_something_done(file: Path) -> None:
+    run("load", "cqc", str(file))
+    file.write_text("the same facts in another file\n")
+    assert "Nothing would change." in run("check", "cqc", str(file))
+    assert "Nothing has changed." in run("load", "cqc", str(file))
+
+
 def test_the_list_of_what_was_received(file: Path) -> None:
     assert run("list") == "Nothing has been loaded yet.\n"
     run("load", "cqc", str(file))
@@ -96,8 +103,9 @@ def test_many_departures_are_told_of_and_stop_a_load(file: Path) -> None:
         run("load", "cqc", str(file))
     assert stopped.value.returncode == 2
     assert Landing.objects.count() == 1
-    run("load", "cqc", str(file), "--confirm-departures")
+    done = run("load", "cqc", str(file), "--confirm-departures")
     assert Landing.objects.count() == 2
+    assert "--confirm-departures" not in done  # it is loaded
 
 
 @pytest.mark.parametrize("day", ["yesterday", "2021-13-01", "01/02/2021"])

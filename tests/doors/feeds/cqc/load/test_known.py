@@ -62,9 +62,8 @@ KINDS: dict[str, dict[str, Any]] = {
     "home care": {
         "service_type": ServiceType.HOME_CARE,
         "services": ("Homecare agencies",),
-        "is_care_home": False,
     },
-    "not said": {"service_type": None, "services": None, "is_care_home": None},
+    "not said": {"service_type": None, "services": None},
 }
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
@@ -70,6 +71,15 @@ def test_a_load_leaves_a_landing_with_every_step(file: Path, holds: Any) -> None
     assert list(states) == ["received", "checking", "checked", "applying", "applied"]
     assert json.loads(landing.report)["new"] == {"count": 1, "locations": ["1-101"]}
     assert landing.scopes.get().authority.name == "Northshire"
+
+
+def test_a_name_that_is_no_text_is_kept_as_far_as_it_is(tmp_path: Path, holds: Any) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9_2021-02-01.csv")
+    path.write_text("what it holds is told by the test\n")
+    holds(snapshot(location()))
+    applied(path)
+    assert Landing.objects.get().source == "caf\ufffd_2021-02-01.csv"
+    assert Landing.objects.get().as_at == FEB
 
 
 def test_a_load_makes_one_entry_in_the_journal(file: Path, holds: Any) -> None:

@@ -49,7 +49,7 @@ def test_none_never_wipes() -> None:
     apply_delta(snapshot(location(phone="0115")), JAN)
     silent = location(
         name=None, provider_id=None, authority_name=None, service_type=None, services=None,
-        is_care_home=None, beds=None, registered_on=None, is_registered=None, postcode=None,
+        beds=None, registered_on=None, is_registered=None, postcode=None,
     )  # fmt: skip
     applied = apply_delta(answers(silent), FEB)
     one = home()

@@ -11,10 +11,12 @@ from almoner.core.files.actions import store_file
 from almoner.core.journal.models import Entry
 from almoner.core.journal.rules import Sensitivity
 from almoner.doors.feeds.cqc import reading
+from almoner.doors.feeds.cqc.outcome import Applied, Check
 from almoner.doors.feeds.cqc.parse import UnrecognisedError
 from almoner.doors.feeds.cqc.records import Delta
 from almoner.doors.feeds.cqc.uploads import apply_landing, check_landing
 from almoner.doors.feeds.outcome import ConfirmationNeededError, CriticalRowsError, LoadError
+from almoner.doors.feeds.reception import given_by
 from almoner.evidence.landings.actions import INTERRUPTED, begin_check, receive_landing
 from almoner.evidence.landings.models import Landing
 from almoner.evidence.landings.queries import state_of
@@ -63,16 +65,25 @@ def holds(monkeypatch: pytest.MonkeyPatch) -> Any:
     return say
 
 
+def checked(upload: Landing) -> Check:
+    return check_landing(upload, given_by(landing=upload, by=BY, at=LATER))
+
+
+def applied(upload: Landing, *, is_confirmed: bool = False) -> Applied:
+    given = given_by(landing=upload, by=BY, at=LATER, is_confirmed=is_confirmed)
+    return apply_landing(upload, given)
+
+
 def test_an_upload_is_checked_then_applied(upload: Landing, holds: Any) -> None:
     holds(snapshot(location(), rejected=[rejection()]))
-    found = check_landing(landing=upload, by=BY, at=LATER)
+    found = checked(upload)
     assert found.new == ("1-101",)
     assert state_of(landing_id=upload.pk) == "checked"
     upload.refresh_from_db()
     assert (upload.as_at, upload.rejected_count) == (FEB, 1)
     assert not Location.objects.exists()
 
-    done = apply_landing(landing=upload, by=BY, at=LATER)
+    done = applied(upload)
     assert done.landing_id == upload.pk
     assert state_of(landing_id=upload.pk) == "applied"
     assert Location.objects.get().landing_number == upload.pk
@@ -89,7 +100,7 @@ def test_an_upload_is_checked_then_applied(upload: Landing, holds: Any) -> None:
 def test_what_cannot_be_read_is_refused(upload: Landing, holds: Any, answer: Exception) -> None:
     holds(answer)
     with pytest.raises(type(answer)):
-        check_landing(landing=upload, by=BY, at=LATER)
+        checked(upload)
     step = upload.steps.order_by("-pk").first()
     assert step is not None
     assert (step.state, step.reason) == ("refused", str(answer))
@@ -98,46 +109,45 @@ def test_what_cannot_be_read_is_refused(upload: Landing, holds: Any, answer: Exc
 def test_rows_that_forbid_it_refuse_it(upload: Landing, holds: Any) -> None:
     holds(snapshot(location(), rejected=[rejection(is_critical=True)]))
     with pytest.raises(CriticalRowsError):
-        check_landing(landing=upload, by=BY, at=LATER)
+        checked(upload)
     assert state_of(landing_id=upload.pk) == "refused"
 
 
 def test_departures_wait_for_a_yes(upload: Landing, holds: Any) -> None:
     apply_delta(snapshot(location("1-102"), location("1-103")), JAN)
     holds(snapshot(location("1-102")))
-    assert check_landing(landing=upload, by=BY, at=LATER).needs_confirmation
+    assert checked(upload).needs_confirmation
     upload.refresh_from_db()
     with pytest.raises(ConfirmationNeededError):
-        apply_landing(landing=upload, by=BY, at=LATER)
+        applied(upload)
     assert state_of(landing_id=upload.pk) == "failed"
-    check_landing(landing=upload, by=BY, at=LATER)
-    apply_landing(landing=upload, confirm_departures=True, by=BY, at=LATER)
+    checked(upload)
+    applied(upload, is_confirmed=True)
     assert Location.objects.get(cqc_id="1-103").deregistered_on == FEB
 
 
 def test_the_same_file_again_is_refused(upload: Landing, holds: Any) -> None:
     holds(snapshot(location()))
-    check_landing(landing=upload, by=BY, at=LATER)
-    apply_landing(landing=upload, by=BY, at=LATER)
+    checked(upload)
+    applied(upload)
     again = receive_landing(
         feed="cqc", source="again.csv", sha256=upload.sha256, file=upload.file, by=BY, at=LATER
     )
     with pytest.raises(LoadError, match="nothing would change"):
-        check_landing(landing=again, by=BY, at=LATER)
+        checked(again)
     assert state_of(landing_id=again.pk) == "refused"
 
 
 def test_what_was_interrupted_is_marked_and_can_be_tried_again(upload: Landing, holds: Any) -> None:
     holds(snapshot(location()))
     begin_check(landing=upload, by=BY, at=FIRST_AT)  # and then the process died
-    check_landing(landing=upload, by=BY, at=LATER)
+    checked(upload)
     states = list(upload.steps.order_by("pk").values_list("state", "reason"))
     assert states[2] == ("failed", INTERRUPTED)
     assert [state for state, _ in states[3:]] == ["checking", "checked"]
 
 
-def test_a_landing_whose_file_was_not_kept(holds: Any) -> None:
+def test_a_landing_whose_file_was_not_kept() -> None:
     bare = receive_landing(feed="cqc", source="a.csv", sha256="ab" * 32, by=BY, at=FIRST_AT)
     with pytest.raises(LoadError, match="not kept"):
-        check_landing(landing=bare, by=BY, at=LATER)
-    assert state_of(landing_id=bare.pk) == "refused"
+        checked(bare)

@@ -58,7 +58,6 @@ def test_a_location_is_described(tmp_path, name, build):
     assert location.service_type is ServiceType.RESIDENTIAL
     assert not location.is_type_coarse
     assert location.services == ("Residential homes",)
-    assert location.is_care_home is True
     assert location.beds == 28
     assert location.specialisms == Specialism.DEMENTIA | Specialism.OLDER_PEOPLE
     assert location.activities == RegulatedActivity.RA2
@@ -118,7 +117,6 @@ def test_the_services_flagged_decide_the_category(tmp_path, services, category):
     flags |= {SERVICE + service: "Y" for service in services}
     (location,) = read(workbook(tmp_path, active_row(**{"Care home?": "N"} | flags))).locations
     assert location.service_type is category
-    assert location.is_care_home is (category is ServiceType.NURSING)
 
 
 def test_a_location_without_any_flag_says_nothing_of_its_services(tmp_path):

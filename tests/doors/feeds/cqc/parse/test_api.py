@@ -32,7 +32,6 @@ def test_a_location_is_described_in_full(tmp_path):
     assert location.service_type is ServiceType.NURSING
     assert not location.is_type_coarse
     assert location.services == ("Nursing homes",)
-    assert location.is_care_home is True
     assert location.beds == 34
     assert location.specialisms == Specialism.DEMENTIA | Specialism.OLDER_PEOPLE
     assert location.activities == RegulatedActivity.RA2
@@ -55,7 +54,7 @@ def test_a_deregistered_location_with_blank_arrays_says_nothing_and_so_wipes_not
         gacServiceTypes=[],
         specialisms=[],
         regulatedActivities=[],
-        careHome="N",
+        careHome="N",  # as it is of every location whose services are blank
     )
     assert location.is_registered is False
     assert location.services is None
@@ -69,7 +68,6 @@ def test_the_care_home_flag_yields_to_the_services(tmp_path):
     services = [{"name": "Nursing homes", "description": "Care home service with nursing"}]
     location = the_location(tmp_path, careHome="N", gacServiceTypes=services)
     assert location.service_type is ServiceType.NURSING
-    assert location.is_care_home is True
 
 
 def test_a_care_home_without_beds_has_an_unknown_number(tmp_path):
@@ -304,3 +302,55 @@ def test_progress_is_told(tmp_path):
     told = []
     read(write_json(tmp_path / "many", answers), report=lambda done, total: told.append(done))
     assert told == [200, 400]
+
+
+@pytest.mark.parametrize(("flag", "kind"), [("Y", ServiceType.CARE_HOME), ("N", None), ("", None)])
+def test_where_the_services_are_blank_only_a_yes_tells_of_a_care_home(tmp_path, flag, kind):
+    location = the_location(tmp_path, careHome=flag, gacServiceTypes=[])
+    assert location.service_type is kind
+    assert location.is_type_coarse
+
+
+def test_letters_that_nobody_sees_reach_neither_the_register_nor_a_report(tmp_path):
+    services = [{"name": "x", "description": each} for each in ("Oddity\x00", "Care \ud800 home")]
+    answer = location_answer(gacServiceTypes=services, numberOfBeds="3\x00\ud800 or so")
+    delta = read(write_json(tmp_path / "answer", answer))
+    assert delta.locations[0].services == ("Care home", "Oddity")
+    (fault,) = delta.rejected
+    assert (fault.value, fault.column) == ("3 or so", "numberOfBeds")
+    assert fault.reason == "“3 or so” cannot be right for numberOfBeds; it is left out"
+
+
+def test_a_fault_is_said_once(tmp_path):
+    answer = location_answer(registrationDate="2015-02-29")
+    (fault,) = read(write_json(tmp_path / "answer", answer)).rejected
+    assert fault.column == "registrationDate"
+
+
+@pytest.mark.parametrize("other", ["1-" + "7" * 300, "elsewhere", 5])
+def test_a_relation_to_what_is_no_location_is_said_and_left_out(tmp_path, other):
+    related = [{"type": "HSCA Predecessor", "relatedLocationId": other}]
+    delta = read(write_json(tmp_path / "answer", location_answer(relationships=related)))
+    assert delta.successions == []
+    assert [each.column for each in delta.rejected] == ["relatedLocationId"]
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ({"asAt": "2026-11-22"}, date(2026, 11, 22)),
+        ({"firstPageUri": "/?startTimestamp=2026-10-02T00&endTimestamp=2026-11-22T05"},
+         date(2026, 11, 22)),
+        ({"asAt": "soon"}, None),
+        ({"firstPageUri": "/locations?page=1"}, None),
+        ({}, None),
+    ],
+)  # fmt: skip
+def test_a_list_may_say_of_which_day_it_speaks(tmp_path, said, day):
+    answer = {"changes": ["1-1000000001"], "total": 1} | said
+    assert read(write_json(tmp_path / "answer", answer)).as_at == day
+
+
+def test_the_newest_day_of_a_folder_is_its_own(tmp_path):
+    lists = [{"locations": [], "asAt": f"2026-11-{day}"} for day in (20, 22, 21)]
+    assert read(folder(tmp_path, *lists, location_answer())).as_at == date(2026, 11, 22)

@@ -1,5 +1,7 @@
 from datetime import date
 
+import pytest
+
 from almoner.doors.feeds.cqc.parse import read
 from almoner.evidence.ratings.rules import OVERALL, KeyQuestion, RatingValue, UnratedReason
 from tests.doors.feeds.cqc.parse.builders import location_answer, overall, write_json
@@ -242,3 +244,41 @@ def test_a_rating_without_a_date_is_counted(tmp_path):
 
 def test_the_newest_date_is_kept(tmp_path):
     assert delta_of(tmp_path).newest_on == date(2019, 5, 20)
+
+
+ODD = "This is not a rating, a key question, a service, a date or an id that is known"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"overall": {"rating": "Good", "reportDate": "2019-02-29"}},
+        {"overall": {"rating": "Good", "reportDate": "2019-05-20", "organisationId": "x" * 400}},
+        {
+            "reportDate": "2019-05-20",
+            "overall": {"keyQuestionRatings": [{"name": "Kind", "rating": "Good"}]},
+        },
+        {"reportDate": "2019-05-20", "serviceRatings": [{"name": "g" * 300, "rating": "Good"}]},
+    ],
+)
+def test_what_a_rating_cannot_have_is_said_and_it_is_left_out(tmp_path, changes):
+    delta = delta_of(tmp_path, currentRatings=changes)
+    assert [rating for rating in delta.ratings if rating.value] == []
+    assert {each.reason for each in delta.rejected} == {ODD}
+    assert not any(each.is_critical for each in delta.rejected)
+
+
+@pytest.mark.parametrize(
+    ("link", "kept"), [("a1-b2", "a1-b2"), ("z" * 60, "z" * 60), ("z" * 61, "")]
+)
+def test_the_link_to_a_report_is_kept_where_it_can_be_one(tmp_path, link, kept):
+    current = {"overall": {"rating": "Good", "reportDate": "2019-05-20", "reportLinkId": link}}
+    (rating,) = ratings(tmp_path, currentRatings=current)
+    assert rating.report_link == kept
+
+
+def test_the_organisation_of_a_rating_may_be_named_in_small_letters(tmp_path):
+    current = overall("Good", "2019-05-20")
+    current["overall"]["organisationId"] = "rp401"
+    (rating,) = ratings(tmp_path, currentRatings=current)
+    assert (rating.is_inherited, rating.inherited_from) == (True, "RP401")

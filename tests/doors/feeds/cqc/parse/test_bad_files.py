@@ -101,6 +101,33 @@ def test_a_zip_bomb_is_refused_by_what_it_claims(tmp_path):
     assert "has not been opened" in sentence
 
 
+@pytest.mark.parametrize(
+    ("size_from", "ratio", "is_opened"), [(0, 1, False), (10**9, 1, True), (0, 10**6, True)]
+)
+def test_a_workbook_is_swollen_if_it_is_large_and_unpacks_to_far_more(
+    tmp_path, monkeypatch, size_from, ratio, is_opened
+):
+    monkeypatch.setattr(archives, "RATIO_FROM", size_from)
+    monkeypatch.setattr(archives, "MOST_RATIO", ratio)
+    rows = [active_row(**{"Location ID": f"1-{1_000_000_000 + n}"}) for n in range(50)]
+    path = write_sheets(tmp_path / "a.ods", Data=active_table(*rows))
+    if is_opened:
+        assert len(read(path).locations) == 50
+    else:
+        assert "would unpack to far more" in refused(path)
+
+
+def test_as_much_as_is_allowed_is_opened_and_no_more(tmp_path, monkeypatch):
+    path = write_sheets(tmp_path / "a.ods", Data=active_table(active_row()))
+    members = archives.check_archive(path=path)
+    for name, most in (("MOST_UNPACKED", sum(members.values())), ("MOST_MEMBERS", len(members))):
+        monkeypatch.setattr(archives, name, most)
+        assert archives.check_archive(path=path) == members
+        monkeypatch.setattr(archives, name, most - 1)
+        assert "would unpack" in refused(path)
+        monkeypatch.undo()
+
+
 def test_a_zip_bomb_that_claims_too_much_in_all(tmp_path, monkeypatch):
     monkeypatch.setattr(archives, "MOST_UNPACKED", 1_000)
     path = ods_with(tmp_path, OPENING + CLOSING * 100)

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from almoner.doors.feeds.cqc.parse import UnreadableError, read, recognise
+from almoner.doors.feeds.cqc.parse import UnreadableError, UnrecognisedError, read, recognise
 from almoner.doors.feeds.cqc.records import Shape
 from almoner.register.directory.rules import ServiceType, Specialism
 from tests.doors.feeds.cqc.parse.builders import (
@@ -38,7 +38,6 @@ def test_a_location_is_described(tmp_path):
     assert location.name == "Ivycourt Lodge"
     assert location.service_type is ServiceType.RESIDENTIAL
     assert location.services == ("Homecare agencies", "Residential homes")
-    assert location.is_care_home is True
     assert location.specialisms == Specialism.DEMENTIA | Specialism.OLDER_PEOPLE
     assert location.address == "3 Ivy Lane, Northtown"
     assert location.postcode == "ZZ1 3AB"
@@ -126,3 +125,56 @@ def test_a_column_that_cannot_be_done_without_is_named(tmp_path):
     header = tuple(title for title in DIRECTORY_HEADER if "Location ID" not in title)
     with pytest.raises(UnreadableError, match="“CQC Location ID"):
         read(directory(tmp_path, directory_row(), header=header))
+
+
+def test_what_a_row_leaves_blank_it_says_nothing_of(tmp_path):
+    row = directory_row(
+        **{
+            "Specialisms/services": "Cookery||",
+            "Address": "",
+            "Service types": "Homecare agencies|",
+        }
+    )
+    (location,) = read(directory(tmp_path, row)).locations
+    assert location.specialisms is location.address is None
+    assert location.services == ("Homecare agencies",)
+    assert location.service_type is ServiceType.HOME_CARE
+    blank = directory_row(**{"Specialisms/services": "", "Service types": ""})
+    assert read(directory(tmp_path, blank)).skipped == {"not adult social care": 1}
+
+
+def test_rows_are_counted_and_a_provider_is_taken_from_its_first(tmp_path):
+    second = directory_row(
+        **{"CQC Location ID (for office use only)": "1-1000000009", "Provider name": "Renamed"}
+    )
+    nobodys = directory_row(
+        **{
+            "CQC Location ID (for office use only)": "1-1000000010",
+            "CQC Provider ID (for office use only)": "",
+        }
+    )
+    delta = read(directory(tmp_path, directory_row(), second, nobodys))
+    assert (delta.row_count, len(delta.locations)) == (3, 3)
+    assert [provider.name for provider in delta.providers] == ["Ivycourt Limited"]
+    assert delta.locations[2].provider_id is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "above", "is_one"),
+    [
+        ({}, 0, True),
+        ({}, 9, True),
+        ({}, 10, False),
+        ({"Location URL": "https://care.example/1-1000000003"}, 0, False),
+        ({"Location URL": "HTTPS://WWW.CQC.ORG.UK/LOCATION/1-1000000003"}, 0, True),
+        ({"CQC Location ID (for office use only)": "soon"}, 0, False),
+    ],
+)
+def test_a_copy_without_a_header_is_told_by_an_address_and_an_id(tmp_path, changes, above, is_one):
+    rows = [*[["a note"]] * above, *table(DIRECTORY_HEADER, [directory_row(**changes)])[1:]]
+    path = write_csv(tmp_path / "a file", rows)
+    if is_one:
+        assert recognise(path) is Shape.CARE_DIRECTORY
+    else:
+        with pytest.raises(UnrecognisedError):
+            recognise(path)

@@ -27,6 +27,9 @@ def test_a_blank_is_none_however_it_is_marked(blank):
         ("  Elm  bank\u00a0House\n", "Elm bank House"),
         ("Elm\x00bank", "Elmbank"),
         ("Elm\ud800bank", "Elmbank"),
+        ("\ufeffElm\u200bbank\u202e", "Elmbank"),
+        ("می\u200cخواهم", "می\u200cخواهم"),  # without what parts its letters it is another word
+        (3.0e15, "3000000000000000"),
         (28.0, "28"),
         (28.5, "28.5"),
         (28, "28"),
@@ -56,6 +59,12 @@ def test_tidying_twice_changes_nothing_more_and_leaves_what_a_database_takes(cel
     [
         ("1-1000000001", "1-1000000001"),
         (" rp401 ", "RP401"),
+        ("\ufeff1-1000000001\u200b", "1-1000000001"),
+        ("\u00a01-1000000001\t", "1-1000000001"),
+        ("1-123", "1-123"),
+        ("1-123456789012", "1-123456789012"),
+        ("A1B", "A1B"),
+        ("A" * 19 + "1", "A" * 19 + "1"),
         ("5J501", "5J501"),
         ("RWDLA", "RWDLA"),
         ("RJX", "RJX"),
@@ -77,6 +86,16 @@ def test_an_id_is_told_and_put_in_capitals(cell, identity):
         "ALL",
         "2021",
         "1-",
+        "1-12",
+        "1-1234567890123",
+        "A1",
+        "A" * 20 + "1",
+        "rjx",
+        "RJXY",
+        "1 - 1000000001",
+        "1–1000000001",
+        "=1-1000000001",
+        "1-1000000001.0",
         "Note 1: provisional",
         "x" * 40 + "1",
         "1-1000000001;",
@@ -88,7 +107,16 @@ def test_what_is_no_id_is_refused(cell):
 
 
 @pytest.mark.parametrize(
-    ("cell", "flag"), [("Y", True), ("n", False), ("Yes", True), ("", None), (True, True)]
+    ("cell", "flag"),
+    [
+        ("Y", True),
+        ("n", False),
+        ("Yes", True),
+        ("no", False),
+        ("", None),
+        (True, True),
+        (False, False),
+    ],
 )
 def test_a_flag_is_read(cell, flag):
     assert flag_of(value=cell) is flag
@@ -100,13 +128,13 @@ def test_a_flag_that_is_neither_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("cell", "beds"), [(28.0, 28), ("28", 28), ("1,024", 1024), ("", None), (0, 0)]
+    ("cell", "beds"), [(28.0, 28), ("28", 28), ("1,024", 1024), ("", None), (0, 0), (2_000, 2_000)]
 )
 def test_beds_are_whole_numbers(cell, beds):
     assert beds_of(value=cell) == beds
 
 
-@pytest.mark.parametrize("cell", [-1, 2.5, 99_999, "many", float("nan"), float("inf")])
+@pytest.mark.parametrize("cell", [-1, 2.5, 2_001, True, "many", float("nan"), float("inf")])
 def test_beds_that_cannot_be_are_refused(cell):
     with pytest.raises(ValueError):
         beds_of(value=cell)
@@ -116,6 +144,9 @@ def test_a_place_lies_within_the_british_isles():
     assert latitude_of(value="53.5") == 53.5
     assert longitude_of(value=-2.1) == -2.1
     assert longitude_of(value=0) == 0.0  # Greenwich
+    assert [latitude_of(value=edge) for edge in (49, 61)] == [49.0, 61.0]
+    assert [longitude_of(value=edge) for edge in (-9, 3)] == [-9.0, 3.0]
+    assert latitude_of(value="") is longitude_of(value="") is None
     assert latitude_of(value=0) is None  # nowhere: how some files write a blank
     for reader, cell in ((latitude_of, 12.0), (longitude_of, 53.5)):
         with pytest.raises(ValueError):
@@ -126,6 +157,9 @@ def test_a_number_is_none_when_blank_and_refused_in_words():
     assert number_of(value=None) is None
     with pytest.raises(ValueError):
         number_of(value="ten")
+    for cell in (True, float("nan"), float("inf"), "1e999"):
+        with pytest.raises(ValueError):
+            number_of(value=cell)
 
 
 def test_an_address_is_one_line_that_repeats_nothing():

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from almoner.doors.feeds.cqc.parse.dates import (
     SERIAL_ORIGIN,
+    SERIAL_ORIGIN_OF_1904,
     DateOrder,
     date_of,
     date_within,
@@ -35,6 +36,10 @@ PATTERNS = {DateOrder.DAY_FIRST: "%d/%m/%Y", DateOrder.MONTH_FIRST: "%m/%d/%Y"}
         (date(2024, 9, 17), date(2024, 9, 17)),
         (44197, date(2021, 1, 1)),
         (44197.5, date(2021, 1, 1)),
+        ("01/01/1900", date(1900, 1, 1)),
+        ("31/12/2099", date(2099, 12, 31)),
+        (73_050, date(2099, 12, 31)),
+        (2, date(1900, 1, 1)),
         ("", None),
         (" - ", None),
         (None, None),
@@ -46,7 +51,22 @@ def test_a_date_is_read_however_the_regulator_writes_it(written, day):
 
 @pytest.mark.parametrize(
     "written",
-    ["soon", "32/01/2020", "31/02/2020", "2020-13-01", "1/1/20", "01/01/1066", True, 0, -5, 1e9],
+    [
+        "31/12/1899",
+        "1/1/2100",
+        "1 Foo 2021",
+        73_051,
+        "soon",
+        "32/01/2020",
+        "31/02/2020",
+        "2020-13-01",
+        "1/1/20",
+        "01/01/1066",
+        True,
+        0,
+        -5,
+        1e9,
+    ],
 )
 def test_what_is_no_date_is_refused(written):
     with pytest.raises(ValueError):
@@ -97,6 +117,38 @@ def test_day_first_is_assumed_and_said_when_no_date_tells():
     evidence = decide_order(texts=["01/02/2021", "03/04/2021"])
     assert evidence.order is DateOrder.DAY_FIRST
     assert evidence.is_assumed
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("13/12/2020", DateOrder.DAY_FIRST),
+        ("12/13/2020", DateOrder.MONTH_FIRST),
+        ("12/12/2020", None),
+        ("13/13/2020", None),
+    ],
+)
+def test_a_number_above_twelve_tells_the_day(text, order):
+    evidence = decide_order(texts=[text])
+    assert evidence.is_assumed is (order is None)
+    assert evidence.order is (order or DateOrder.DAY_FIRST)
+
+
+def test_an_example_is_of_those_against_the_order_that_most_need():
+    evidence = decide_order(texts=["12/25/2020", "12/26/2020", "27/12/2020"])
+    assert evidence.order is DateOrder.MONTH_FIRST
+    assert evidence.example == "27/12/2020"
+
+
+@pytest.mark.parametrize(("value", "day"), [(1, date(1904, 1, 2)), (71_588, date(2099, 12, 31))])
+def test_days_may_be_counted_from_1904(value, day):
+    assert date_of(value=value, days_from=SERIAL_ORIGIN_OF_1904) == day
+
+
+@pytest.mark.parametrize("value", [True, 0, 71_589])
+def test_what_is_no_number_of_days_from_1904(value):
+    with pytest.raises(ValueError):
+        date_of(value=value, days_from=SERIAL_ORIGIN_OF_1904)
 
 
 def test_nothing_is_assumed_of_a_file_without_such_dates():

@@ -5,11 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from almoner.doors.feeds.cqc.parse.judgements import (
-    ServiceRating,
+    LONGEST_GROUP,
     domain_of,
+    group_of,
     judgement_of,
     worst_of_services,
 )
+from almoner.doors.feeds.cqc.records import RatingRecord
 from almoner.evidence.ratings.rules import OVERALL, KeyQuestion, RatingValue, UnratedReason
 
 
@@ -79,8 +81,8 @@ def test_what_is_no_key_question_is_refused():
         domain_of(text="Cheerful")
 
 
-def rated(group: str, value: int, day: date) -> ServiceRating:
-    return ServiceRating(service_group=group, value=value, published_on=day)
+def rated(group: str, value: int | None, day: date) -> RatingRecord:
+    return RatingRecord("1-1", group, OVERALL, value, None, published_on=day)
 
 
 def test_the_worst_current_service_counts():
@@ -104,13 +106,37 @@ def test_services_rated_on_one_day_give_one_rating():
 @given(
     ratings=st.lists(
         st.builds(
-            ServiceRating,
-            service_group=st.sampled_from(["Homecare", "Care Homes", "Supported Living"]),
+            rated,
+            group=st.sampled_from(["Homecare", "Care Homes", "Supported Living"]),
             value=st.integers(1, 4),
-            published_on=st.dates(date(2024, 1, 1), date(2024, 1, 9)),
+            day=st.dates(date(2024, 1, 1), date(2024, 1, 9)),
         )
     )
 )
 def test_the_days_rise_and_no_day_comes_twice(ratings):
     days = [day for day, _ in worst_of_services(ratings=ratings)]
     assert days == sorted(set(days)) == sorted({rating.published_on for rating in ratings})
+
+
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        (None, OVERALL),
+        ("", OVERALL),
+        ("OVERALL", OVERALL),
+        ("Care Homes", "Care Homes"),
+        ("g" * LONGEST_GROUP, "g" * LONGEST_GROUP),
+    ],
+)
+def test_a_service_group_is_known_by_its_name(text, group):
+    assert group_of(text=text) == group
+
+
+def test_what_is_too_long_is_no_service_group():
+    with pytest.raises(ValueError):
+        group_of(text="g" * (LONGEST_GROUP + 1))
+
+
+def test_a_service_without_a_value_counts_for_nothing():
+    ratings = [rated("Homecare", 3, date(2026, 2, 16)), rated("Care Homes", None, date(2026, 3, 1))]
+    assert worst_of_services(ratings=ratings) == [(date(2026, 2, 16), 3)]

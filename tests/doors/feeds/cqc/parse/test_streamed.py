@@ -133,3 +133,54 @@ def test_ratings_are_streamed_with_true_dates(tmp_path, monkeypatch):
     row = ratings_row(**{"Publication Date": date(2021, 3, 4)})
     path = write_sheets(tmp_path / "a.ods", Locations=[list(row), list(row.values())])
     assert read(path).ratings[0].published_on == date(2021, 3, 4)
+
+
+@pytest.mark.parametrize("block", [1, 7, 64, 500])
+def test_it_reads_the_same_however_much_is_read_at_once(tmp_path, monkeypatch, block):
+    sheets = {name: [[name, n, "x" * n] for n in range(9)] for name in ("One", "Two", "Three")}
+    path = write_sheets(tmp_path / "a.ods", **sheets)
+    whole = [list(rows_from(path=path, offset=offset)) for _, offset in sheets_of(path=path)]
+    monkeypatch.setattr(streamed, "BLOCK", block)
+    found = sheets_of(path=path)
+    assert [name for name, _ in found] == list(sheets)
+    assert [list(rows_from(path=path, offset=offset)) for _, offset in found] == whole
+
+
+def test_moments_and_words_that_stand_outside_a_paragraph(tmp_path):
+    moment = {"office_value-type": "date", "office_date-value": "2021-03-04T10:30:00"}
+    rows = (
+        "<table:table-row>"
+        + cell("<text:p>4 March 2021</text:p>", **moment)
+        + cell(" white <text:p>a<text:s/>b</text:p> space ")
+        + cell("", **{"office_value-type": "boolean", "office_boolean-value": "false"})
+        + "</table:table-row>"
+    )
+    assert streamed_rows(ods_with(tmp_path, body(rows))) == [[date(2021, 3, 4), "a b", False]]
+
+
+@pytest.mark.parametrize(("more", "is_read"), [(0, True), (1, False)])
+@pytest.mark.parametrize("side", ["columns", "repeated rows", "rows"])
+def test_as_many_rows_and_columns_as_are_allowed_and_no_more(
+    tmp_path, monkeypatch, side, more, is_read
+):
+    monkeypatch.setattr(streamed, "MOST_COLUMNS", 4)
+    monkeypatch.setattr(streamed, "MOST_ROWS", 6)
+    one = cell("<text:p>x</text:p>")
+    rows = {
+        "columns": "<table:table-row>"
+        + one
+        + '<table:table-cell table:number-columns-repeated="2"/>'
+        + cell("<text:p>x</text:p>", **{"table_number-columns-repeated": 1 + more})
+        + "</table:table-row>",
+        "repeated rows": f'<table:table-row table:number-rows-repeated="{4 + more}">{one}'
+        "</table:table-row>",
+        "rows": f"<table:table-row>{one}</table:table-row>"
+        '<table:table-row table:number-rows-repeated="3"><table:table-cell/></table:table-row>'
+        f'<table:table-row table:number-rows-repeated="{2 + more}">{one}</table:table-row>',
+    }[side]
+    path = ods_with(tmp_path, body(rows))
+    if is_read:
+        assert streamed_rows(path)
+    else:
+        with pytest.raises(UnreadableError, match="more rows or columns"):
+            streamed_rows(path)
