@@ -8,10 +8,12 @@ from django.db import transaction
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.calendar.rules import day_of, long_date
 from almoner.evidence.audits.actions.taking import take_step
 from almoner.evidence.audits.library import process_of
 from almoner.evidence.audits.models import Visit, Visitor
-from almoner.evidence.audits.queries.people import officers_of
+from almoner.evidence.audits.queries.choosing import newest_visit_to
+from almoner.evidence.audits.queries.people import day_to_go, officers_of
 from almoner.evidence.audits.rules.kinds import JointPartner, VisitKind
 from almoner.evidence.audits.rules.states import Process, Step
 from almoner.evidence.questionnaires.models import QuestionSet
@@ -42,9 +44,16 @@ def plan_visit(
     question_set: QuestionSet | None = None,
     follow_up_of: Visit | None = None,
     reason: str = "",
+    last_seen: int | None = None,
 ) -> Visit:
-    """Plan one visit. Raises NotPermitted and PlanRefused."""
+    """Plan one visit.
+
+    `last_seen` is the id of the newest visit to the service when the page was shown, nought where
+    there was none: if one has been planned since, none is. Raises NotPermitted and PlanRefused.
+    """
     require(by, Permission.PLAN_VISITS, authority_code=authority.code)
+    Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
+    _refuse_meanwhile(location, last_seen)
     _refuse_place(authority, location, scheme)
     _refuse_people(authority, {*other_ids, *filter(None, [lead_id])}, on=planned_on)
     process = _process_if_fit(
@@ -95,7 +104,8 @@ def allocate(
     take_step(
         visit=visit, step=Step.ALLOCATE, by=by, at=at, after=after, reason=reason, lead_id=lead_id
     )
-    _refuse_people(visit.authority, {lead_id, *other_ids}, on=visit.planned_on)
+    on = day_to_go(visit=visit, today=day_of(at))
+    _refuse_people(visit.authority, {lead_id, *other_ids}, on=on)
     Visit.objects.filter(pk=visit.pk).update(lead=lead_id)
     visit.lead_id = lead_id
     _go_along(visit, [one for one in other_ids if one != lead_id], at=at)
@@ -173,6 +183,16 @@ def _process_if_fit(
     if follow_up_of and follow_up_of.authority_id != authority.pk:
         raise PlanRefused("The visit to follow up is not one of this authority's.")
     return process
+
+
+def _refuse_meanwhile(location: Location, last_seen: int | None) -> None:
+    newest = newest_visit_to(location=location)
+    if newest and last_seen is not None and newest.pk != last_seen:
+        raise PlanRefused(
+            f"A visit to {location.name} was planned since you opened this page:"
+            f" {VisitKind(newest.kind).words}, {long_date(newest.planned_on)}. Nothing was planned"
+            " twice. If yours is another, send this page again."
+        )
 
 
 def _refuse_place(authority: Authority, location: Location, scheme: Scheme | None) -> None:

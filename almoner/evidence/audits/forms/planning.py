@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from almoner.core.calendar.rules import NotAFinancialYear, financial_year_labelled
-from almoner.core.ui.forms import DateField, Form
+from almoner.core.ui.forms import DateField, Form, SeenField
 from almoner.evidence.audits.forms.steps import EARLIEST, text_area
 from almoner.evidence.audits.queries.people import Officer
 from almoner.evidence.audits.rules.kinds import JointPartner, VisitKind
@@ -29,6 +29,7 @@ def choose(form: forms.BaseForm, name: str, choices: Choices) -> None:
 class VisitForm(Form):
     """One visit to a service that is chosen already."""
 
+    last_seen = SeenField()
     kind = forms.ChoiceField(label="Kind of visit", choices=KINDS)
     planned_at_hour = forms.TimeField(
         label="Time (optional)",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from almoner.core.ui.forms import DateField, Form
+from almoner.core.ui.forms import DateField, Form, SeenField
 from almoner.evidence.audits.actions import Said
 from almoner.evidence.audits.queries.people import Officer
 from almoner.evidence.audits.rules.kinds import (
@@ -27,7 +27,7 @@ def text_area(*, rows: int = 4) -> forms.Textarea:
 class StepForm(Form):
     """A form that knows which step was the newest when it was shown."""
 
-    after = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    after = SeenField()
 
     def given(self) -> dict[str, Any]:
         """What the action is called with."""

@@ -59,6 +59,7 @@ class PlaceToVisit:
     authority: Authority
     schemes: tuple[Scheme, ...]
     earlier: tuple[Visit, ...]
+    newest_id: int  # of the visits to it, however far ahead; nought where there is none
     sets: tuple[SetLine, ...]
 
 
@@ -86,11 +87,13 @@ def place_to_visit(*, location_id: int, as_at: date, visible_to: Principal) -> P
     )
     if found is None or found.authority is None:
         raise UnknownPlace("There is no such service in an authority for which you plan visits.")
+    newest = newest_visit_to(location=found)
     return PlaceToVisit(
         location=found,
         authority=found.authority,
         schemes=schemes_of(location=found, as_at=as_at),
         earlier=earlier_visits(location=found, as_at=as_at),
+        newest_id=newest.pk if newest else 0,
         sets=sets_to_ask(
             authority=found.authority,
             as_at=as_at,
@@ -110,6 +113,11 @@ def earlier_visits(*, location: Location, as_at: date) -> tuple[Visit, ...]:
     """The visits to a service that a new one may follow up, the newest first."""
     found = Visit.objects.filter(location=location, planned_on__lte=as_at)
     return tuple(found.exclude(steps__state=VisitState.VOID).order_by("-planned_on", "-id")[:MOST])
+
+
+def newest_visit_to(*, location: Location) -> Visit | None:
+    """The visit to a service that was planned last."""
+    return Visit.objects.filter(location=location).order_by("-id").first()
 
 
 def sets_to_ask(

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from almoner.core.accounts.models import Authority, Membership
 from almoner.core.accounts.rules import GRANTS, Permission, Role
+from almoner.evidence.audits.models import Visit
 
 GOING = [role.value for role in Role if Permission.CARRY_OUT_VISITS in GRANTS[role].permissions]
 
@@ -17,6 +18,11 @@ class Officer:
 
     id: int
     name: str
+
+
+def day_to_go(*, visit: Visit, today: date) -> date:
+    """The day on which whoever is given a visit must be an officer: its own, or today if later."""
+    return max(visit.planned_on, today)
 
 
 def officers_of(*, authority: Authority, on: date) -> tuple[Officer, ...]:

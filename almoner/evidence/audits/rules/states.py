@@ -159,7 +159,8 @@ def _by_planner(to: VisitState) -> Transition:
 
 STEPS: dict[tuple[VisitState | None, Step], Transition] = {
     (None, Step.PLAN): _by_planner(VisitState.PLANNED),
-    **{(one, Step.ALLOCATE): _by_planner(one) for one in (*TO_COME, VisitState.IN_PROGRESS)},
+    # Also while it is written up, so that it does not wait for an officer who has left.
+    **{(one, Step.ALLOCATE): _by_planner(one) for one in (*TO_COME, *BEING_WRITTEN)},
     **{(one, Step.RESCHEDULE): _by_planner(one) for one in TO_COME},
     (VisitState.PLANNED, Step.GIVE_NOTICE): _by_officer(VisitState.NOTICE_GIVEN),
     (VisitState.PLANNED, Step.GO_UNANNOUNCED): _by_officer(VisitState.UNANNOUNCED),
@@ -174,6 +175,7 @@ STEPS: dict[tuple[VisitState | None, Step], Transition] = {
     (VisitState.SHARED_WITH_PROVIDER, Step.RECORD_RECEIPT): _by_officer(
         VisitState.FACTUAL_ACCURACY, _FULL
     ),
+    (VisitState.SHARED_WITH_PROVIDER, Step.CORRECT): _by_moderator(VisitState.DRAFT),
     # Only of an audit that was shared again after it was corrected.
     (VisitState.SHARED_WITH_PROVIDER, Step.MAKE_FINAL): _by_publisher(VisitState.FINAL),
     (VisitState.FACTUAL_ACCURACY, Step.EXTEND): Transition(

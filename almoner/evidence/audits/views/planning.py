@@ -13,7 +13,7 @@ from almoner.core.accounts.models import Authority
 from almoner.core.accounts.queries import authorities_for
 from almoner.core.accounts.rules import Permission
 from almoner.core.calendar.rules import is_working_day
-from almoner.core.ui.forms import refusals_on
+from almoner.core.ui.forms import refusals_on, seen_now
 from almoner.core.ui.words import in_words
 from almoner.evidence.audits import actions, tables
 from almoner.evidence.audits.forms.planning import CampaignForm, VisitForm
@@ -54,6 +54,7 @@ def plan(request: Request, location_id: int) -> HttpResponse:
             for one in place.earlier
         ],
         today=today,
+        initial={"last_seen": place.newest_id},
     )
     if form.is_valid():
         with refusals_on(form, actions.PlanRefused):
@@ -62,6 +63,7 @@ def plan(request: Request, location_id: int) -> HttpResponse:
             if not is_working_day(visit.planned_on):
                 messages.warning(request, "Its day is a weekend or a bank holiday.")
             return redirect("audits:visit", visit_id=visit.pk)
+        seen_now(form, number=place.newest_id)
     return render(request, "audits/plan.html", {"form": form, "location": place.location})
 
 
@@ -140,6 +142,7 @@ def _planned_visit(request: Request, place: choosing.PlaceToVisit, form: VisitFo
         question_set=question_set,
         follow_up_of=earlier.get(given.get("follow_up_of") or 0),
         reason=given["reason"],
+        last_seen=given["last_seen"],
         by=by,
         at=timezone.now(),
     )
