@@ -120,10 +120,9 @@ def require_being_written(*, visit: Visit, by: Principal) -> VisitState:
     last = newest_step(visit=visit)
     state = VisitState(last.state) if last else None
     if state not in BEING_WRITTEN:
-        stands = state.words.lower() if state else "not planned"
+        stands = state.sentence if state else "This visit is not planned"
         raise FindingRefused(
-            f"This visit is {stands}: findings and evidence are added while the visit is in"
-            " progress or a draft."
+            f"{stands}: findings and evidence are added while the visit is in progress or a draft."
         )
     return state
 

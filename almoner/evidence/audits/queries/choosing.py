@@ -115,6 +115,17 @@ def earlier_visits(*, location: Location, as_at: date) -> tuple[Visit, ...]:
     return tuple(found.exclude(steps__state=VisitState.VOID).order_by("-planned_on", "-id")[:MOST])
 
 
+def same_day(*, visit: Visit) -> Visit | None:
+    """Another visit of its kind to the same place on the same day, unless it was made void."""
+    same = Visit.objects.filter(
+        location=visit.location_id,
+        scheme=visit.scheme_id,
+        kind=visit.kind,
+        planned_on=visit.planned_on,
+    )
+    return same.exclude(pk=visit.pk).exclude(steps__state=VisitState.VOID).order_by("id").first()
+
+
 def newest_visit_to(*, location: Location) -> Visit | None:
     """The visit to a service that was planned last."""
     return Visit.objects.filter(location=location).order_by("-id").first()

@@ -9,7 +9,7 @@ from almoner.evidence.audits.report import Grid, Report
 
 STYLES = (("Normal", 11), ("Heading 1", 18), ("Heading 2", 14), ("Heading 3", 12))
 FACTS = (0.35, 0.65)  # the shares of the line
-CELL = 10  # points
+CELL, SPACE = 10, Pt(2)  # points: of letters, and above and below them
 
 
 def as_docx(report: Report) -> bytes:
@@ -26,7 +26,8 @@ def as_docx(report: Report) -> bytes:
         for text in part.paragraphs:
             docx.add_paragraph(clean(text))
         for one in part.grids:
-            docx.add_heading(clean(one.caption), level=3)
+            if one.caption != part.heading:
+                docx.add_heading(clean(one.caption), level=3)
             _table(docx, one)
     docx.add_paragraph(f"As at {long_date(report.as_at)}")
     return packed(docx)
@@ -43,6 +44,8 @@ def _table(docx: Docx, data: Grid) -> None:
     )
     for line, row in zip(table.rows, rows, strict=True):
         for place, (cell, text) in enumerate(zip(line.cells, row, strict=True)):
-            run = cell.paragraphs[0].add_run(clean(text))
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = SPACE
+            run = paragraph.add_run(clean(text))
             run.bold, run.font.size = (row is data.heads or not place) or None, Pt(CELL)
     docx.add_paragraph()

@@ -41,6 +41,29 @@ class VisitState(Worded):
             return "With a moderator"
         return super().words
 
+    @property
+    def sentence(self) -> str:
+        """As a sentence begins that says what cannot be done now: "This visit is a draft"."""
+        return f"This visit {_STANDS[self]}"
+
+
+_STANDS = {
+    VisitState.PLANNED: "is planned",
+    VisitState.NOTICE_GIVEN: "has been announced",
+    VisitState.UNANNOUNCED: "is ready, unannounced",
+    VisitState.IN_PROGRESS: "is in progress",
+    VisitState.DRAFT: "is a draft",
+    VisitState.MODERATION: "is with a moderator",
+    VisitState.SHARED_WITH_PROVIDER: "is shared with the provider",
+    VisitState.FACTUAL_ACCURACY: "is with the provider for its comments",
+    VisitState.REVIEW_REQUESTED: "waits for a review",
+    VisitState.REVIEW_DECIDED: "has had its review decided",
+    VisitState.FINAL: "is final",
+    VisitState.PUBLISHED: "is published",
+    VisitState.NOT_PUBLISHED: "is final and not published",
+    VisitState.VOID: "is void",
+}
+
 
 class Step(Worded):
     """Something done to a visit that brings it into a state, or is noted within one."""

@@ -25,6 +25,11 @@ from almoner.evidence.audits.queries.standing import campaign as campaign_record
 from almoner.evidence.audits.rules.kinds import JointPartner, VisitKind
 from almoner.evidence.questionnaires.queries import SetLine
 
+SAME_DAY = (
+    "Another visit of this kind to the same place is planned for that day. If this is the same,"
+    " make it void."
+)
+
 
 @permitted(Permission.PLAN_VISITS)
 @require_safe
@@ -62,6 +67,8 @@ def plan(request: Request, location_id: int) -> HttpResponse:
             messages.success(request, "The visit is planned.")
             if not is_working_day(visit.planned_on):
                 messages.warning(request, "Its day is a weekend or a bank holiday.")
+            if choosing.same_day(visit=visit):
+                messages.warning(request, SAME_DAY)
             return redirect("audits:visit", visit_id=visit.pk)
         seen_now(form, number=place.newest_id)
     return render(request, "audits/plan.html", {"form": form, "location": place.location})

@@ -91,6 +91,17 @@ def decide_uplift(
     """
     require(by, Permission.KEEP_BANDS, authority_code=authority.code)
     _refuse_uplift(authority, percent, from_on=from_on)
+    Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
+    newest = Uplift.objects.filter(authority=authority).order_by("-id").first()
+    said = (from_on, client_type, percent, decided_on, decision.strip())
+    if newest and said == (
+        newest.from_on,
+        newest.client_type,
+        newest.percent,
+        newest.decided_on,
+        newest.decision,
+    ):
+        raise FeesRefused("This uplift is recorded already.")
     if decided_on > day_of(at):
         raise FeesRefused("An uplift that is still to be decided cannot be recorded.")
     if not decision.strip():

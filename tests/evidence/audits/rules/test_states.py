@@ -89,9 +89,11 @@ def test_sharing_or_finishing_shows_the_rating() -> None:
 
 
 @pytest.mark.parametrize("state", VisitState)
-def test_each_state_has_words_of_its_own(state: VisitState) -> None:
+def test_each_state_has_words_and_a_sentence_of_its_own(state: VisitState) -> None:
     assert state.words[0].isupper()
     assert len({one.words for one in VisitState}) == len(VisitState)
+    assert state.sentence.startswith("This visit ")
+    assert len({one.sentence for one in VisitState}) == len(VisitState)
 
 
 def test_only_planners_plan() -> None:

@@ -57,7 +57,11 @@ def test_a_visit_is_planned_on_a_page(council: Council) -> None:
     assert "was planned since you opened this page" in twice
     assert f'name="last_seen" value="{visit.pk}"' in twice
     assert Visit.objects.count() == 1
-    data |= {"last_seen": str(visit.pk), "question_set": ""}
+    data["last_seen"] = str(visit.pk)
+    address = reverse("audits:plan", args=[council.location.pk])
+    told = html(browser(council.ada).post(address, data, follow=True))
+    assert "Another visit of this kind to the same place is planned for that day" in told
+    data |= {"last_seen": str(visit.pk + 1), "question_set": ""}
     again = sent(council.ada, "plan", council.location.pk, **data)
     assert "Choose the question set" in html(again)
     assert 'value="9:30"' in again.content.decode()
