@@ -163,7 +163,7 @@ def _parts(
                 level=level,
                 key=part.key,
                 title=titles[level][part.key],
-                percentage=part.percentage,
+                percentage=part.percentage if part.is_sufficient else None,
             )
 
 

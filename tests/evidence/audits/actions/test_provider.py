@@ -215,3 +215,18 @@ def test_a_summary_is_published_with_the_rating(council: Council) -> None:
 def test_a_short_visit_keeps_what_it_came_to(council: Council) -> None:
     visit = council.brought(VisitState.FINAL, process=Process.SHORT)
     assert AuditResult.objects.filter(visit=visit).exists()
+
+
+def test_a_part_of_which_too_little_was_answered_has_no_percentage(council: Council) -> None:
+    """Else a handful of good answers would decide a band, and a fee with it."""
+    visit = council.brought(VisitState.NOTICE_GIVEN)
+    council.take(visit, Step.BEGIN)
+    visit = council.again(visit)
+    council.answer(visit, {"safety": 4, "floor": "ground"})
+    for step in (*HEARD, Step.MAKE_FINAL):
+        more = {"without_feedback_because": "None given"} if step is Step.MAKE_FINAL else {}
+        council.take(visit, step, **more)
+    result = AuditResult.objects.get(visit=visit)
+    assert result.rating == ""
+    known = {part.key: part.percentage for part in result.parts.filter(level="section")}
+    assert known["care"] is None
