@@ -61,13 +61,13 @@ def _allocate(visit: Visit, today: date) -> Make:
 
 def _reschedule(visit: Visit, today: date) -> Make:
     return lambda *args, **kwargs: forms.RescheduleForm(
-        *args, planned_on=visit.planned_on, **kwargs
+        *args, planned_on=visit.planned_on, today=today, **kwargs
     )
 
 
 def _extend(visit: Visit, today: date) -> Make:
     return lambda *args, **kwargs: forms.ExtendForm(
-        *args, due_on=comments_due_on(visit=visit), **kwargs
+        *args, due_on=comments_due_on(visit=visit), today=today, **kwargs
     )
 
 

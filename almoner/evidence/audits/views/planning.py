@@ -118,6 +118,7 @@ def new_campaign(request: Request) -> HttpResponse:
         groups=[(one.key, f"{one.title} ({one.count})") for one in groups],
         contracted=[(one.key, f"{one.title} ({len(one.location_ids)})") for one in contracted],
         districts=[(one.pk, one.name) for one in districts],
+        today=today,
     )
     if form.is_valid():
         with refusals_on(form, actions.CampaignRefused):

@@ -8,6 +8,7 @@ import pytest
 from almoner.core.journal.models import Entry
 from almoner.evidence.audits.actions import (
     FeedbackMissing,
+    NotReady,
     ReplyRefused,
     SomeoneElseMust,
     StepRefused,
@@ -24,9 +25,11 @@ from almoner.evidence.audits.rules import (
     Step,
     VisitState,
 )
+from almoner.evidence.questionnaires.actions import receive_answers
 from almoner.evidence.questionnaires.queries import response_state
 from almoner.evidence.questionnaires.rules.states import ResponseState
 from tests.evidence.audits.factories import SAID, Council, now
+from tests.evidence.questionnaires.factories import incoming
 
 pytestmark = pytest.mark.django_db
 HEARD = (
@@ -137,8 +140,9 @@ def test_once_the_day_has_passed_silence_is_no_bar(council: Council) -> None:
 def test_no_final_audit_without_feedback_or_a_reason(council: Council) -> None:
     visit = council.brought(VisitState.FACTUAL_ACCURACY)
     visit.evidence.update(withdrawn_at=now(), withdrawn_because="Another home's")
-    with pytest.raises(FeedbackMissing, match="people who use the service and relatives"):
-        council.take(visit, Step.MAKE_FINAL)
+    for nothing in ("", "  "):
+        with pytest.raises(FeedbackMissing, match="people who use the service and relatives"):
+            council.take(visit, Step.MAKE_FINAL, without_feedback_because=nothing)
     council.take(visit, Step.MAKE_FINAL, without_feedback_because="All are new and have no family")
     last = visit.steps.order_by("-id")[0]
     assert last.reason == "All are new and have no family"
@@ -149,6 +153,7 @@ def test_what_it_came_to_is_kept_and_the_answers_closed(council: Council) -> Non
     result = AuditResult.objects.get(visit=visit)
     assert result.final_on == date(2021, 9, 1)
     assert result.overall == Decimal("83.3")  # (0.75 × 4 + 1 × 2) of 6
+    assert result.answered == Decimal("100.0")
     assert result.rating
     assert not result.has_critical_fail
     parts = {(part.level, part.key) for part in result.parts.all()}
@@ -204,8 +209,9 @@ def test_a_summary_is_published_with_the_rating(council: Council) -> None:
     visit = council.brought(VisitState.FINAL)
     with pytest.raises(StepRefused, match="Write the summary"):
         council.take(visit, Step.PUBLISH, text=" ")
-    council.take(visit, Step.PUBLISH)
+    council.take(visit, Step.PUBLISH, text=" A good home.\n")
     summary = PublishedSummary.objects.get(visit=visit)
+    assert summary.text == "A good home."
     assert summary.rating == AuditResult.objects.get(visit=visit).rating
     assert published_summary(visit=visit) == summary
     council.take(visit, Step.MAKE_VOID)
@@ -228,5 +234,19 @@ def test_a_part_of_which_too_little_was_answered_has_no_percentage(council: Coun
         council.take(visit, step, **more)
     result = AuditResult.objects.get(visit=visit)
     assert result.rating == ""
+    assert result.answered == Decimal("50.0")
     known = {part.key: part.percentage for part in result.parts.filter(level="section")}
     assert known["care"] is None
+
+
+def test_a_short_visit_is_not_finished_while_two_answers_differ(council: Council) -> None:
+    visit = council.brought(VisitState.DRAFT, process=Process.SHORT)
+    receive_answers(
+        response=visit.response,
+        answers=[incoming("dignity", 1)],
+        by=council.by(council.ben),
+        at=now(),
+    )
+    with pytest.raises(NotReady, match="answered differently by two people"):
+        council.take(visit, Step.FINISH)
+    assert council.state(visit) is VisitState.DRAFT
