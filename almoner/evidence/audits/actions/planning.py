@@ -52,18 +52,10 @@ def plan_visit(
     there was none: if one has been planned since, none is. Raises NotPermitted and PlanRefused.
     """
     require(by, Permission.PLAN_VISITS, authority_code=authority.code)
-    Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
-    _refuse_meanwhile(location, last_seen)
-    _refuse_place(authority, location, scheme)
+    _refuse_meanwhile(authority, location, last_seen)
+    _refuse_place(authority, location, scheme, follow_up_of)
     _refuse_people(authority, {*other_ids, *filter(None, [lead_id])}, on=planned_on)
-    process = _process_if_fit(
-        authority=authority,
-        kind=kind,
-        on=planned_on,
-        question_set=question_set,
-        joint_with=joint_with,
-        follow_up_of=follow_up_of,
-    )
+    process = _process_if_fit(kind, question_set, joint_with, on=planned_on)
     visit = Visit.objects.create(
         authority=authority,
         location=location,
@@ -166,13 +158,11 @@ def _go_along(visit: Visit, other_ids: Sequence[int], *, at: datetime) -> None:
 
 
 def _process_if_fit(
-    *,
-    authority: Authority,
     kind: VisitKind,
-    on: date,
     question_set: QuestionSet | None,
     joint_with: Sequence[JointPartner],
-    follow_up_of: Visit | None,
+    *,
+    on: date,
 ) -> Process:
     """The process of that kind, unless something that the kind needs is lacking."""
     process = process_of(kind=kind, on=on)
@@ -180,12 +170,12 @@ def _process_if_fit(
         raise PlanRefused(f"Choose the question set: a visit of kind {kind.words} is scored.")
     if kind is VisitKind.JOINT and not joint_with:
         raise PlanRefused("Say with whom the joint visit is made.")
-    if follow_up_of and follow_up_of.authority_id != authority.pk:
-        raise PlanRefused("The visit to follow up is not one of this authority's.")
     return process
 
 
-def _refuse_meanwhile(location: Location, last_seen: int | None) -> None:
+def _refuse_meanwhile(authority: Authority, location: Location, last_seen: int | None) -> None:
+    """Let one plan at a time, and refuse whoever has not seen the newest visit to the service."""
+    Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
     newest = newest_visit_to(location=location)
     if newest and last_seen is not None and newest.pk != last_seen:
         raise PlanRefused(
@@ -195,7 +185,11 @@ def _refuse_meanwhile(location: Location, last_seen: int | None) -> None:
         )
 
 
-def _refuse_place(authority: Authority, location: Location, scheme: Scheme | None) -> None:
+def _refuse_place(
+    authority: Authority, location: Location, scheme: Scheme | None, follow_up_of: Visit | None
+) -> None:
+    if follow_up_of and follow_up_of.authority_id != authority.pk:
+        raise PlanRefused("The visit to follow up is not one of this authority's.")
     if location.authority_id != authority.pk:
         raise PlanRefused(f"{location.name} is not in {authority.name}.")
     if scheme and scheme.service.location_id != location.pk:

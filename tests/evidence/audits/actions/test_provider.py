@@ -100,6 +100,15 @@ def test_a_finding_is_changed_for_a_reason(council: Council) -> None:
         ({"outcome": ReplyOutcome.NOT_CHANGED}, "what the provider's comment is"),
         ({"outcome": ReplyOutcome.NOT_CHANGED, "comment": "No"}, "Say why the finding is changed"),
         (
+            {"outcome": ReplyOutcome.NOT_CHANGED, "comment": "No", "reason": " "},
+            "Say why the finding is changed",
+        ),
+        (
+            {"outcome": ReplyOutcome.NOT_CHANGED, "comment": "No", "reason": "Seen twice"}
+            | {"revised_severity": Severity.LOW},
+            "Only a changed finding reads otherwise",
+        ),
+        (
             {"outcome": ReplyOutcome.CHANGED, "comment": "No", "reason": "True"},
             "Say how the finding now reads",
         ),
@@ -190,6 +199,25 @@ def test_a_review_answers_every_test(council: Council) -> None:
     for step in (Step.SEND_TO_MODERATION, Step.APPROVE, Step.SHARE, Step.MAKE_FINAL):
         council.take(visit, step)
     assert council.state(visit) is VisitState.FINAL
+
+
+def test_what_the_provider_says_is_not_received_tomorrow(council: Council) -> None:
+    tomorrow = type(SAID)(by=SAID.by, received_on=date(2021, 9, 2), how=SAID.how)
+    visit = council.brought(VisitState.SHARED_WITH_PROVIDER)
+    with pytest.raises(StepRefused, match="still to come"):
+        council.take(visit, Step.RECORD_RECEIPT, said=tomorrow)
+    council.take(visit, Step.RECORD_RECEIPT)
+    with pytest.raises(StepRefused, match="still to come"):
+        council.take(visit, Step.REQUEST_REVIEW, said=tomorrow)
+    assert council.state(visit) is VisitState.FACTUAL_ACCURACY
+
+
+def test_a_severity_alone_may_be_changed(council: Council) -> None:
+    finding = commented(council)
+    changed = {"outcome": ReplyOutcome.CHANGED, "comment": "By day", "reason": "The log"}
+    council.reply(finding, **changed, revised_severity=Severity.LOW)
+    (shown,) = findings_of(visit=finding.visit)
+    assert (shown.text, shown.severity) == (finding.text, Severity.LOW)
 
 
 def test_it_cannot_be_received_before_it_was_shared(council: Council) -> None:
