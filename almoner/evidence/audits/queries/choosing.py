@@ -22,7 +22,7 @@ from almoner.evidence.questionnaires.queries import (
 from almoner.evidence.questionnaires.rules import Purpose
 from almoner.register.contracts.queries import MonitoredService, monitored_services
 from almoner.register.directory.models import District, Location, Scheme
-from almoner.register.directory.queries import covering
+from almoner.register.directory.queries import covering, lineage
 from almoner.register.directory.rules import ServiceType, folded
 
 MOST = 20  # services that a search shows
@@ -110,8 +110,11 @@ def schemes_of(*, location: Location, as_at: date) -> tuple[Scheme, ...]:
 
 
 def earlier_visits(*, location: Location, as_at: date) -> tuple[Visit, ...]:
-    """The visits to a service that a new one may follow up, the newest first."""
-    found = Visit.objects.filter(location=location, planned_on__lte=as_at)
+    """The visits to a service, under any registration, that one may follow up, newest first."""
+    known = lineage(location_ids=[location.pk])
+    found = Visit.objects.filter(
+        location__in=known, authority=location.authority, planned_on__lte=as_at
+    )
     return tuple(found.exclude(steps__state=VisitState.VOID).order_by("-planned_on", "-id")[:MOST])
 
 

@@ -161,3 +161,16 @@ def test_an_old_day_to_comment_changes_nothing_once_a_review_is_asked_for(
 def test_on_its_last_day_the_provider_may_still_comment() -> None:
     assert task(VisitState.FACTUAL_ACCURACY, is_mine=False, due_on=TODAY) is None
     assert task(VisitState.FACTUAL_ACCURACY, due_on=TODAY) is Task.REPLIES_DUE
+
+
+@pytest.mark.parametrize("state", [VisitState.IN_PROGRESS, VisitState.DRAFT])
+def test_what_its_officer_left_unwritten_waits_for_planners(state: VisitState) -> None:
+    left = {"is_allocated": False, "is_mine": False}
+    assert task(state, **left) is Task.ALLOCATE
+    assert task(state, **left, may=frozenset()) is None
+    with_another = task(state, is_allocated=False)  # they go along, and go on with it
+    assert with_another is (Task.DRAFTS if state is VisitState.DRAFT else Task.IN_PROGRESS)
+
+
+def test_what_is_past_writing_needs_no_lead() -> None:
+    assert task(VisitState.MODERATION, is_allocated=False, is_mine=False) is Task.MODERATE
