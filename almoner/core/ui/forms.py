@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
+from django.http import QueryDict
 from django.template import loader
 
 from almoner.core.ui.words import in_words
@@ -207,6 +208,17 @@ class SeenField(forms.IntegerField):
         super().__init__(
             widget=forms.HiddenInput, error_messages={"required": again, "invalid": again}
         )
+
+
+def seen_now(form: forms.BaseForm, *, number: int, name: str = "last_seen") -> None:
+    """Let a filled-in form carry the newest number, so that sending it again is a decision.
+
+    For a page that was refused as out of date and shows what it now stands on.
+    """
+    data = QueryDict(mutable=True)
+    data.update(form.data)
+    data[name] = str(number)
+    form.data = data
 
 
 def _whole(text: str) -> int | None:

@@ -72,4 +72,4 @@ def _make_ready(visit: Visit, *, by: Principal, at: datetime) -> None:
             "Give the provider notice of this visit first, or make it ready to go unannounced."
         )
     elif state not in BEING_WRITTEN:
-        raise CannotBeTaken(f"This visit is {state.words.lower()}: nothing is answered any more.")
+        raise CannotBeTaken(f"{state.sentence}: nothing is answered any more.")

@@ -36,7 +36,7 @@ def read_body(body: bytes) -> dict[str, Any]:
     """The JSON object of a request. Raises NotUnderstood."""
     try:
         held = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise NotUnderstood("This is not JSON.") from error
     if not isinstance(held, dict):
         raise NotUnderstood("This is not a JSON object.")
@@ -51,7 +51,7 @@ def read_device(held: dict[str, Any]) -> str:
 def read_answers(held: dict[str, Any]) -> Sent:
     """A batch. What each answer says is not judged here. Raises NotUnderstood."""
     user_id, answers = held.get("user"), held.get("answers")
-    if not isinstance(user_id, int) or not isinstance(answers, list):
+    if type(user_id) is not int or not isinstance(answers, list):  # true is an int too
         raise NotUnderstood("A batch has a user and a list of answers.")
     if len(answers) > MOST_ANSWERS:
         raise NotUnderstood(f"A batch has {MOST_ANSWERS} answers at most.")

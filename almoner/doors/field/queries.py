@@ -20,6 +20,7 @@ from almoner.evidence.questionnaires import queries as questionnaires
 from almoner.evidence.questionnaires.models import Response
 from almoner.evidence.questionnaires.queries import AnswerLine
 from almoner.evidence.questionnaires.rules.states import ResponseState
+from almoner.register.directory.queries import lineage
 
 
 class UnknownVisit(Exception):
@@ -151,7 +152,7 @@ def _last_time(*, response: Response, visible_to: Principal) -> Mapping[str, dic
         return {}
     previous = questionnaires.previous_response(
         question_set_key=response.version.question_set.key,
-        location_ids=[response.location_id],
+        location_ids=lineage(location_ids=[response.location_id]),
         as_at=day_of(response.begun_at),
         visible_to=visible_to,
         before=response,

@@ -12,18 +12,22 @@ from almoner.evidence.audits.queries.standing import VisitRecord
 from almoner.evidence.audits.rules.kinds import FindingKind, ReplyOutcome, VisitKind
 from almoner.evidence.audits.rules.states import IS_FINAL
 from almoner.evidence.questionnaires.queries import HeldAnswers
-from almoner.evidence.questionnaires.rules import Outcome, QuestionSetDefinition, Score
+from almoner.evidence.questionnaires.rules import QuestionSetDefinition, Score, asked_questions
 
 INSUFFICIENT = "Insufficient evidence for a rating"
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table: the headings and the rows, the first cell of each its heading."""
+    """A table: the headings and the rows, the first cell of each its heading.
+
+    `shares` are the parts of the line that its columns have; together 1.
+    """
 
     caption: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    shares: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +124,10 @@ def _scores(definition: QuestionSetDefinition | None, score: Score | None) -> li
         (titles[part.key], _percentage(part.percentage), f"{part.answered} of {part.asked}")
         for part in score.standards
     ]
+    shares = (0.6, 0.2, 0.2)
     grids = (
-        Grid("Sections", heads, tuple(rows)),
-        Grid("Standards", ("Standard", *heads[1:]), tuple(below)),
+        Grid("Sections", heads, tuple(rows), shares),
+        Grid("Standards", ("Standard", *heads[1:]), tuple(below), shares),
     )
     return [Part("Scores", said, grids)]
 
@@ -133,8 +138,9 @@ def _percentage(value: object) -> str:
 
 def _findings(heading: str, found: Iterable[FindingNow], kind: FindingKind) -> Part:
     heads: tuple[str, ...] = ("Finding", "What was found", "What shows it", "Severity")
+    shares: tuple[float, ...] = (0.12, 0.42, 0.31, 0.15)
     if kind is FindingKind.STRENGTH:
-        heads = heads[:3]
+        heads, shares = heads[:3], (0.12, 0.5, 0.38)
     rows = tuple(
         (
             str(one.finding.number),
@@ -145,7 +151,7 @@ def _findings(heading: str, found: Iterable[FindingNow], kind: FindingKind) -> P
         for one in found
         if one.kind is kind
     )
-    return Part(heading, (), (Grid(heading, heads, rows),) if rows else ())
+    return Part(heading, (), (Grid(heading, heads, rows, shares),) if rows else ())
 
 
 def _replies(found: Iterable[FindingNow]) -> list[Part]:
@@ -160,7 +166,8 @@ def _replies(found: Iterable[FindingNow]) -> list[Part]:
         if one.reply
     )
     heads = ("Finding", "The provider's comment", "Outcome", "Reason")
-    grid = Grid("The provider's comments on factual accuracy", heads, rows)
+    caption = "The provider's comments on factual accuracy"
+    grid = Grid(caption, heads, rows, (0.12, 0.36, 0.22, 0.3))
     return [Part("Factual accuracy", (), (grid,))] if rows else []
 
 
@@ -169,7 +176,12 @@ def _answers(
 ) -> list[Part]:
     if definition is None or held is None:
         return []
+    asked = set(asked_questions(definition=definition, answers=held.values))
     lines = {line.key: line for line in score.lines} if score else {}
+    heads: tuple[str, ...] = ("Question", "Answer", "Note")
+    shares: tuple[float, ...] = (0.42, 0.2, 0.38)
+    if score:
+        heads, shares = (*heads, "Score"), (0.34, 0.18, 0.26, 0.22)
     parts = []
     for section in definition.sections:
         grids = []
@@ -177,14 +189,14 @@ def _answers(
             rows = []
             for question in standard.questions:
                 line, answer = lines.get(question.key), held.current.get(question.key)
-                if line and line.outcome is Outcome.NOT_ASKED:
+                if question.key not in asked:
                     continue
                 words = answer.words if answer else "Not answered"
                 row = (question.text, words, answer.note if answer else "")
                 rows.append((*row, line.words if line else "") if score else row)
-            heads = ("Question", "Answer", "Note")
             caption = f"{section.title}: {standard.title}"
-            grids.append(Grid(caption, (*heads, "Score") if score else heads, tuple(rows)))
+            if rows:
+                grids.append(Grid(caption, heads, tuple(rows), shares))
         parts.append(Part(f"Answers: {section.title}", (), tuple(grids)))
     return parts
 
@@ -201,4 +213,5 @@ def _evidence(visit: Visit, definition: QuestionSetDefinition | None) -> list[Pa
         for one in evidence_told(visit=visit)
     )
     heads = ("Evidence", "What it is", "Of", "Standards")
-    return [Part("Evidence", (), (Grid("Evidence", heads, rows),))] if rows else []
+    grid = Grid("Evidence", heads, rows, (0.18, 0.4, 0.18, 0.24))
+    return [Part("Evidence", (), (grid,))] if rows else []

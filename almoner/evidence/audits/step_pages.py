@@ -11,7 +11,7 @@ from almoner.evidence.audits.forms import steps as forms
 from almoner.evidence.audits.library import comment_rule_on
 from almoner.evidence.audits.models import Visit
 from almoner.evidence.audits.queries.feedback import feedback_missing
-from almoner.evidence.audits.queries.people import officers_of
+from almoner.evidence.audits.queries.people import day_to_go, officers_of
 from almoner.evidence.audits.queries.standing import comments_due_on
 from almoner.evidence.audits.rules.states import Step
 
@@ -25,10 +25,10 @@ class StepPage:
     title: str  # a question or a command, the page's heading
     button: str
     said: str  # what the next page says
+    form: Callable[[Visit, date], Make]
+    about: str
+    is_grave: bool
     action: Callable[..., object]
-    form: Callable[[Visit, date], Callable[..., forms.StepForm]]
-    about: str = ""
-    is_grave: bool = False
 
     def made(self, *, visit: Visit, today: date, data: Any, after: int) -> forms.StepForm:
         """The form, filled in or not."""
@@ -54,19 +54,20 @@ def _dated(kind: type[forms.StepForm], **given: Any) -> Callable[[Visit, date], 
 
 
 def _allocate(visit: Visit, today: date) -> Make:
-    officers = officers_of(authority=visit.authority, on=today)
+    on = day_to_go(visit=visit, today=today)
+    officers = officers_of(authority=visit.authority, on=on)
     return lambda *args, **kwargs: forms.AllocateForm(*args, officers=officers, **kwargs)
 
 
 def _reschedule(visit: Visit, today: date) -> Make:
     return lambda *args, **kwargs: forms.RescheduleForm(
-        *args, planned_on=visit.planned_on, **kwargs
+        *args, planned_on=visit.planned_on, today=today, **kwargs
     )
 
 
 def _extend(visit: Visit, today: date) -> Make:
     return lambda *args, **kwargs: forms.ExtendForm(
-        *args, due_on=comments_due_on(visit=visit), **kwargs
+        *args, due_on=comments_due_on(visit=visit), today=today, **kwargs
     )
 
 
@@ -86,159 +87,145 @@ def due_sentence(*, today: date) -> str:
     )
 
 
-STEP_PAGES: Mapping[Step, StepPage] = {
-    Step.ALLOCATE: StepPage(
-        title="Who goes?",
-        button="Allocate the visit",
-        said="The visit is allocated.",
-        action=actions.allocate,
-        form=_allocate,
+NOTHING_MORE = _plain(forms.StepForm)
+
+
+def _page(
+    title: str,
+    button: str,
+    said: str,
+    form: Callable[[Visit, date], Make] = NOTHING_MORE,
+    *,
+    about: str = "",
+    is_grave: bool = False,
+) -> Callable[[Step], StepPage]:
+    """A page for the step that it is then given, whose action has the step's name."""
+    return lambda step: StepPage(
+        title=title,
+        button=button,
+        said=said,
+        form=form,
+        about=about,
+        is_grave=is_grave,
+        action=getattr(actions, step.value),
+    )
+
+
+_PAGES = {
+    Step.ALLOCATE: _page("Who goes?", "Allocate the visit", "The visit is allocated.", _allocate),
+    Step.RESCHEDULE: _page(
+        "Move the visit to another day", "Move the visit", "The visit is moved.", _reschedule
     ),
-    Step.RESCHEDULE: StepPage(
-        title="Move the visit to another day",
-        button="Move the visit",
-        said="The visit is moved.",
-        action=actions.reschedule,
-        form=_reschedule,
-    ),
-    Step.GIVE_NOTICE: StepPage(
-        title="Record that notice was given",
+    Step.GIVE_NOTICE: _page(
+        "Record that notice was given",
+        "Record the notice",
+        "The notice is recorded.",
+        _dated(forms.ToldForm, day="When was notice given?"),
         about="Tell the provider of the visit first: this page sends nothing.",
-        button="Record the notice",
-        said="The notice is recorded.",
-        action=actions.give_notice,
-        form=_dated(forms.ToldForm, day="When was notice given?"),
     ),
-    Step.GO_UNANNOUNCED: StepPage(
-        title="Go without notice?",
+    Step.GO_UNANNOUNCED: _page(
+        "Go without notice?",
+        "Make it ready",
+        "The visit is ready, unannounced.",
         about="The visit is then unannounced: the provider is not told of it.",
-        button="Make it ready",
-        said="The visit is ready, unannounced.",
-        action=actions.go_unannounced,
-        form=_plain(forms.StepForm),
     ),
-    Step.BEGIN: StepPage(
-        title="Begin the visit?",
+    Step.BEGIN: _page(
+        "Begin the visit?",
+        "Begin the visit",
+        "The visit has begun.",
         about="From now on the visit stays on the version of its questions published today.",
-        button="Begin the visit",
-        said="The visit has begun.",
-        action=actions.begin,
-        form=_plain(forms.StepForm),
     ),
-    Step.SUBMIT_DRAFT: StepPage(
-        title="Complete the draft?",
+    Step.SUBMIT_DRAFT: _page(
+        "Complete the draft?",
+        "Complete the draft",
+        "The draft is complete.",
         about="You can still change answers and findings until it is sent on.",
-        button="Complete the draft",
-        said="The draft is complete.",
-        action=actions.submit_draft,
-        form=_plain(forms.StepForm),
     ),
-    Step.SEND_TO_MODERATION: StepPage(
-        title="Send the draft to moderation?",
+    Step.SEND_TO_MODERATION: _page(
+        "Send the draft to moderation?",
+        "Send to moderation",
+        "The draft is with a moderator.",
         about="Someone who took no part in the visit reads it. You cannot change it meanwhile.",
-        button="Send to moderation",
-        said="The draft is with a moderator.",
-        action=actions.send_to_moderation,
-        form=_plain(forms.StepForm),
     ),
-    Step.RETURN_TO_AUTHOR: StepPage(
-        title="Send the draft back",
-        button="Send back to the author",
-        said="The draft is back with its author.",
-        action=actions.return_to_author,
-        form=_plain(forms.ReasonForm, label="What should the author look at again?"),
+    Step.RETURN_TO_AUTHOR: _page(
+        "Send the draft back",
+        "Send back to the author",
+        "The draft is back with its author.",
+        _plain(forms.ReasonForm, label="What should the author look at again?"),
     ),
-    Step.APPROVE: StepPage(
-        title="Approve the draft?",
+    Step.APPROVE: _page(
+        "Approve the draft?",
+        "Approve the draft",
+        "The draft is approved. Share it with the provider.",
+        _plain(forms.CommentForm),
         about="Approved as it stands now: if an answer comes in afterwards, approve it again.",
-        button="Approve the draft",
-        said="The draft is approved. Share it with the provider.",
-        action=actions.approve,
-        form=_plain(forms.CommentForm),
     ),
-    Step.SHARE: StepPage(
-        title="Record that the draft was shared with the provider",
+    Step.SHARE: _page(
+        "Record that the draft was shared with the provider",
+        "Record that it was shared",
+        "The draft is shared. Record when the provider received it.",
+        _dated(forms.ToldForm, day="When was it sent?"),
         about="Download the report and send it first: this page sends nothing."
         " From now on its author sees the rating too.",
-        button="Record that it was shared",
-        said="The draft is shared. Record when the provider received it.",
-        action=actions.share,
-        form=_dated(forms.ToldForm, day="When was it sent?"),
     ),
-    Step.RECORD_RECEIPT: StepPage(
-        title="When did the provider receive the draft?",
-        button="Record the receipt",
-        said="The receipt is recorded, and the provider's time to comment runs.",
-        action=actions.record_receipt,
-        form=_dated(forms.ReceiptForm, day="When was it received?"),
+    Step.RECORD_RECEIPT: _page(
+        "When did the provider receive the draft?",
+        "Record the receipt",
+        "The receipt is recorded, and the provider's time to comment runs.",
+        _dated(forms.ReceiptForm, day="When was it received?"),
     ),
-    Step.EXTEND: StepPage(
-        title="Give the provider more time",
-        button="Give more time",
-        said="The provider has more time.",
-        action=actions.extend,
-        form=_extend,
+    Step.EXTEND: _page(
+        "Give the provider more time", "Give more time", "The provider has more time.", _extend
     ),
-    Step.REQUEST_REVIEW: StepPage(
-        title="Record that the provider asks for a review",
+    Step.REQUEST_REVIEW: _page(
+        "Record that the provider asks for a review",
+        "Record a request for a review",
+        "The request for a review is recorded.",
+        _dated(forms.ReviewRequestForm, day="When was it received?"),
         about="Someone decides it who took no part in the audit and did not moderate it.",
-        button="Record a request for a review",
-        said="The request for a review is recorded.",
-        action=actions.request_review,
-        form=_dated(forms.ReviewRequestForm, day="When was it received?"),
     ),
-    Step.DECIDE_REVIEW: StepPage(
-        title="Decide the review",
-        button="Decide the review",
-        said="The review is decided.",
-        action=actions.decide_review,
-        form=_plain(forms.DecideForm),
+    Step.DECIDE_REVIEW: _page(
+        "Decide the review", "Decide the review", "The review is decided.", _plain(forms.DecideForm)
     ),
-    Step.CORRECT: StepPage(
-        title="Take the audit back to be corrected",
+    Step.CORRECT: _page(
+        "Take the audit back to be corrected",
+        "Take it back to be corrected",
+        "The audit is back with its author.",
+        _plain(forms.ReasonForm, label="What must be corrected?"),
         about="It is moderated and shared again before it can be final.",
-        button="Take it back to be corrected",
-        said="The audit is back with its author.",
-        action=actions.correct,
-        form=_plain(forms.ReasonForm, label="What must be corrected?"),
     ),
-    Step.FINISH: StepPage(
-        title="Finish the visit?",
+    Step.FINISH: _page(
+        "Finish the visit?",
+        "Finish the visit",
+        "The visit is finished.",
         about="Its record can then no longer be changed.",
-        button="Finish the visit",
-        said="The visit is finished.",
-        action=actions.finish,
-        form=_plain(forms.StepForm),
     ),
-    Step.MAKE_FINAL: StepPage(
-        title="Make the audit final?",
+    Step.MAKE_FINAL: _page(
+        "Make the audit final?",
+        "Make it final",
+        "The audit is final.",
+        _final,
         about="Its score is then kept for good, and can decide the band of the service.",
-        button="Make it final",
-        said="The audit is final.",
-        action=actions.make_final,
-        form=_final,
     ),
-    Step.PUBLISH: StepPage(
-        title="Publish a summary",
-        button="Publish the summary",
-        said="The summary is published.",
-        action=actions.publish,
-        form=_dated(forms.PublishForm),
+    Step.PUBLISH: _page(
+        "Publish a summary",
+        "Publish the summary",
+        "The summary is published.",
+        _dated(forms.PublishForm),
     ),
-    Step.KEEP_UNPUBLISHED: StepPage(
-        title="Publish no summary",
-        button="Publish no summary",
-        said="No summary is published.",
-        action=actions.keep_unpublished,
-        form=_plain(forms.ReasonForm, label="Why is no summary published?"),
+    Step.KEEP_UNPUBLISHED: _page(
+        "Publish no summary",
+        "Publish no summary",
+        "No summary is published.",
+        _plain(forms.ReasonForm, label="Why is no summary published?"),
     ),
-    Step.MAKE_VOID: StepPage(
-        title="Make the visit void?",
+    Step.MAKE_VOID: _page(
+        "Make the visit void?",
+        "Make it void",
+        "The visit is void.",
+        _plain(forms.ReasonForm, label="Why does the visit not count?"),
         about="It then counts for nothing. Its record is kept.",
-        button="Make it void",
-        said="The visit is void.",
-        action=actions.make_void,
-        form=_plain(forms.ReasonForm, label="Why does the visit not count?"),
         is_grave=True,
     ),
 }
+STEP_PAGES: Mapping[Step, StepPage] = {step: page(step) for step, page in _PAGES.items()}

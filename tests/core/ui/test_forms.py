@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 from django import forms
+from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from almoner.core.ui.forms import (
     errors_of,
     parts_in_error,
     refusals_on,
+    seen_now,
 )
 from almoner.core.ui.gallery import Sample
 
@@ -302,3 +304,15 @@ def test_what_the_page_showed_is_never_left_unsaid(sent):
 )
 def test_the_day_that_an_address_asks_for(query, found):
     assert day_asked(query, today=TODAY) == found
+
+
+def test_a_refused_form_carries_the_newest_number_and_keeps_all_that_was_picked() -> None:
+    class Picked(Form):
+        last_seen = SeenField()
+        others = forms.MultipleChoiceField(choices=[("1", "Ada"), ("2", "Ben")])
+
+    form = Picked(QueryDict("last_seen=3&others=1&others=2"))
+    assert form.is_valid()
+    seen_now(form, number=8)
+    assert form["last_seen"].value() == "8"
+    assert form["others"].value() == ["1", "2"]

@@ -3,6 +3,7 @@
 import json
 from http import HTTPStatus
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -16,6 +17,7 @@ from almoner.evidence.questionnaires.models import Answer, RefusedAnswer
 from tests.core.accounts.factories import client_as
 from tests.doors.field.factories import ANSWER, Council, browser, post
 from tests.evidence.questionnaires.factories import incoming
+from tests.register.directory.factories import SuccessionFactory
 
 pytestmark = pytest.mark.django_db
 OPEN_PAGES = ("/field/shell", "/field/sw.js", "/field/manifest.webmanifest")
@@ -239,7 +241,8 @@ def test_two_peoples_answers_are_both_told_and_one_is_chosen(council: Council) -
     assert again.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def test_last_times_answers_come_along(council: Council) -> None:
+@pytest.mark.parametrize("is_re_registered", [False, True])
+def test_last_times_answers_come_along(council: Council, is_re_registered: bool) -> None:
     from django.db import transaction
     from django.utils import timezone
 
@@ -254,9 +257,33 @@ def test_last_times_answers_come_along(council: Council) -> None:
     with transaction.atomic():
         close_response(response=first.response, by=by, at=timezone.now())
     second = council.noticed()
-    type(second).objects.filter(pk=second.pk).update(location=first.location)
+    if is_re_registered:
+        SuccessionFactory(predecessor=first.location, successor=second.location)
+    else:
+        type(second).objects.filter(pk=second.pk).update(location=first.location)
     held = post(browser(council.ada), second, "take", {"device": ""}).json()
     assert held["previous"]["respect"]["value"] == 2
+
+
+def nested(depth: int) -> object:
+    """A list in a list, so many deep."""
+    held: object = "x"
+    for _ in range(depth):
+        held = [held]
+    return held
+
+
+def test_a_value_that_no_question_has_is_kept_apart_and_not_a_fault(council: Council) -> None:
+    visit = council.taken()
+    values = ({"a": {"b": 1}}, 10**400, "x" * 100_000, nested(100), nested(500), nested(700))
+    for value in values:
+        answer = {**ANSWER, "client_id": str(uuid4()), "value": value}
+        batch = {"user": council.ada.pk, "device": "", "answers": [answer]}
+        told = post(browser(council.ada), visit, "answers", batch)
+        assert told.status_code == HTTPStatus.OK
+        assert told.json()["receipts"][0]["outcome"] == "refused"
+    assert visit.response is not None
+    assert visit.response.refused.count() == len(values)
 
 
 def test_a_forged_request_is_refused(council: Council) -> None:

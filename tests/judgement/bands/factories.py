@@ -9,7 +9,13 @@ from typing import Any
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Principal, Role
 from almoner.core.calendar.rules import FinancialYear
-from almoner.evidence.audits.models import AuditResult, AuditResultPart, Visit, VisitStep
+from almoner.evidence.audits.models import (
+    AuditResult,
+    AuditResultPart,
+    Campaign,
+    Visit,
+    VisitStep,
+)
 from almoner.evidence.audits.rules import Process, VisitKind, VisitState
 from almoner.judgement.bands import actions
 from almoner.judgement.bands.library import client_labels, published_fees
@@ -200,10 +206,22 @@ def kept_audit(
     final_on: date = date(2022, 1, 20),
     has_critical_fail: bool = False,
     by: str = "user:50",
+    cycle: str = "",
 ) -> Visit:
     """An audit as the room of audits keeps it once it is final."""
     at = datetime.combine(final_on, time(10), tzinfo=UTC)
+    campaign = cycle and Campaign.objects.create(
+        authority=location.authority,
+        name=f"Audits {cycle}, {location.pk}",
+        kind=VisitKind.ANNUAL_AUDIT,
+        cycle=cycle,
+        starts_on=final_on,
+        ends_on=final_on,
+        recorded_at=at,
+        recorded_by=by,
+    )
     visit = Visit.objects.create(
+        campaign=campaign or None,
         authority=location.authority,
         location=location,
         kind=VisitKind.ANNUAL_AUDIT,
@@ -213,7 +231,7 @@ def kept_audit(
         recorded_by=by,
     )
     VisitStep.objects.create(
-        visit=visit, step="finalise", state=VisitState.FINAL, at=at, by=by, by_name="Ada Marsh"
+        visit=visit, step="make_final", state=VisitState.FINAL, at=at, by=by, by_name="Ada Marsh"
     )
     both = quality if environment is None else environment
     result = AuditResult.objects.create(

@@ -1,20 +1,14 @@
 """A paper as a Word document with real headings, lists, table headings and picture descriptions."""
 
-from collections.abc import Iterable
-from datetime import UTC, datetime, time
 from io import BytesIO
 from itertools import zip_longest
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-import docx as word
 from docx.document import Document as Docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Cm, Pt, RGBColor
-from docx.table import Table as DocxTable
+from docx.shared import Cm, Pt
 from docx.table import _Cell as DocxCell
 from docx.table import _Row as DocxRow
 from docx.text.paragraph import Paragraph as DocxParagraph
@@ -32,58 +26,47 @@ from almoner.account.papers.rules.blocks import (
     Paragraph,
     Table,
 )
+from almoner.core.ui.word import WIDTH, blank, clean, describe, grid, packed
 
-INDENT, WIDTH = Cm(1.2), Cm(17)
+INDENT = Cm(1.2)
 TWIP = 635  # of the units in which lengths are given
 SMALL = 10  # points, of notes and of the foot of the page
 FRONT = (0.35, 0.65)  # the shares of the line for the front's labels and what they label
 STYLES = (("Normal", 12), ("Heading 1", 18), ("Heading 2", 14), ("Heading 3", 12), ("Caption", 12))
 LISTS = (("List Number", INDENT, INDENT), ("List Bullet", INDENT + Cm(0.6), Cm(0.6)))
 EXEMPT = "Exempt: not for publication."
-PROPERTY = 255  # letters that a property can hold
-ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
 
 
 def as_docx(document: Document) -> bytes:
     """The document, with nothing in it about who or what machine made it, or when."""
-    docx = word.Document()
+    docx = blank(sizes=STYLES)
     _dress(docx)
-    _describe(docx, document)
+    describe(
+        docx,
+        title=document.name,
+        subject=document.heading,
+        author=document.authority_name,
+        as_at=document.as_at,
+    )
     _foot(docx, document)
     if document.exemption:
         _paragraph(docx, f"{EXEMPT} {document.exemption}", bold=True)
     _paragraph(docx, document.authority_name)
-    docx.add_heading(document.heading, level=1)
+    docx.add_heading(clean(document.heading), level=1)
     _front(docx, document.header)
     for section in document.sections:
-        docx.add_heading(section.heading, level=2)
+        docx.add_heading(clean(section.heading), level=2)
         for block, following in zip_longest(section.blocks, section.blocks[1:]):
             _block(docx, block, following)
-    packed = BytesIO()
-    docx.save(packed)
-    return _with_fixed_times(packed)
+    return packed(docx)
 
 
 def _dress(docx: Docx) -> None:
-    """British English, Arial in black, lists that stand in one line with each other, A4."""
-    language = docx.styles.element.find(".//" + qn("w:lang"))
-    language.set(qn("w:val"), "en-GB")
-    language.set(qn("w:eastAsia"), "en-GB")
-    docx.settings.element.find(qn("w:themeFontLang")).set(qn("w:val"), "en-GB")
-    for name, size in STYLES:
-        style = docx.styles[name]
-        style.font.name, style.font.size = "Arial", Pt(size)
-        style.font.color.rgb = RGBColor(0, 0, 0)
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-            fonts.attrib.pop(qn(f"w:{theme}"), None)
+    """Lists that stand in one line with each other, and captions with what they are of."""
     caption = docx.styles["Caption"].paragraph_format
     caption.keep_with_next, caption.space_after = True, Pt(4)
     for name, left, hanging in LISTS:
         _indent(docx, name, left=left, hanging=hanging)
-    page = docx.sections[0]
-    page.page_width, page.page_height = Cm(21), Cm(29.7)
-    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(2)
 
 
 def _indent(docx: Docx, style: str, *, left: int, hanging: int) -> None:
@@ -103,25 +86,10 @@ def _styled(level: BaseOxmlElement) -> str | None:
     return None if style is None else style.get(qn("w:val"))
 
 
-def _describe(docx: Docx, document: Document) -> None:
-    made_at = datetime.combine(document.as_at, time(), tzinfo=UTC)
-    properties = docx.core_properties
-    properties.title = document.name[:PROPERTY]
-    properties.subject = document.heading[:PROPERTY]
-    properties.author = properties.last_modified_by = document.authority_name[:PROPERTY]
-    properties.comments = properties.keywords = ""
-    properties.language = "en-GB"
-    properties.created = properties.modified = made_at.replace(tzinfo=None)
-    relationships = docx.part.package.rels
-    for key, relationship in list(relationships.items()):
-        if relationship.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
-            del relationships[key]  # a picture of the library's own blank page
-
-
 def _foot(docx: Docx, document: Document) -> None:
     """At the foot of each page, which paper it is of and which page; and that it is exempt."""
     foot = docx.sections[0].footer
-    foot.paragraphs[0].add_run(at_foot(document))
+    foot.paragraphs[0].add_run(clean(at_foot(document)))
     numbers = foot.add_paragraph(style="Footer")
     if document.exemption:
         numbers.add_run(f"{EXEMPT} ").bold = True
@@ -138,7 +106,7 @@ def _foot(docx: Docx, document: Document) -> None:
 
 
 def _front(docx: Docx, header: tuple[Field, ...]) -> None:
-    table = _grid(docx, rows=len(header), shares=FRONT, caption="About this paper")
+    table = grid(docx, rows=len(header), shares=FRONT, caption="About this paper")
     for line, field in zip(table.rows, header, strict=True):
         _write(line, (field.label, field.text))
 
@@ -147,14 +115,16 @@ def _block(docx: Docx, block: Block, following: Block | None) -> None:
     leads = isinstance(following, BulletList | Table | Chart)
     match block:
         case Heading(text=text):
-            docx.add_heading(text, level=3)
+            docx.add_heading(clean(text), level=3)
         case Paragraph(text=text, number=None):
             _paragraph(docx, text).paragraph_format.keep_with_next = leads
         case Paragraph(text=text):
-            docx.add_paragraph(text, style="List Number").paragraph_format.keep_with_next = leads
+            docx.add_paragraph(
+                clean(text), style="List Number"
+            ).paragraph_format.keep_with_next = leads
         case BulletList(items=items):
             for item in items:
-                docx.add_paragraph(item, style="List Bullet")
+                docx.add_paragraph(clean(item), style="List Bullet")
         case Note(text=text):
             note = _paragraph(docx, text, size=SMALL)
             note.paragraph_format.keep_with_next = isinstance(following, Note)
@@ -166,17 +136,16 @@ def _block(docx: Docx, block: Block, following: Block | None) -> None:
 
 def _table(docx: Docx, table: Table, *, has_note: bool) -> None:
     """Its caption, its headings on every page that it reaches, and its notes where it ends."""
-    docx.add_paragraph(table.caption, style="Caption")
+    docx.add_paragraph(clean(table.caption), style="Caption")
     numeric = (False, *table.numeric())
-    grid = _grid(
+    shown = grid(
         docx,
         rows=1 + len(table.rows),
         shares=shares(table),
         caption=table.caption,
         has_header=True,
     )
-    head, *lines = grid.rows
-    head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    head, *lines = shown.rows
     texts = (table.row_title, *(column.text for column in table.columns))
     _write(head, texts, numeric, bold=True, keeps_with_next=True)
     for line, row in zip(lines, table.rows, strict=True):
@@ -187,41 +156,18 @@ def _table(docx: Docx, table: Table, *, has_note: bool) -> None:
 
 
 def _chart(docx: Docx, chart: Chart, *, has_note: bool) -> None:
-    docx.add_paragraph(chart.title, style="Caption")
+    docx.add_paragraph(clean(chart.title), style="Caption")
     picture = docx.add_picture(BytesIO(svg_to_png(chart.svg, scale=2)), width=WIDTH)
-    picture._inline.docPr.set("descr", chart.description)
+    picture._inline.docPr.set("descr", clean(chart.description))
     docx.paragraphs[-1].paragraph_format.keep_with_next = True
     _table(docx, chart.table, has_note=has_note)
 
 
 def _paragraph(docx: Docx, text: str, *, bold: bool = False, size: int = 12) -> DocxParagraph:
     paragraph = docx.add_paragraph()
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(clean(text))
     run.bold, run.font.size = bold or None, Pt(size)
     return paragraph
-
-
-def _grid(
-    docx: Docx, *, rows: int, shares: Iterable[float], caption: str, has_header: bool = False
-) -> DocxTable:
-    """A table with columns of those shares of the line, which says what it is."""
-    widths = [int(WIDTH * share) for share in shares]
-    table = docx.add_table(rows=rows, cols=len(widths))
-    table.style, table.autofit = docx.styles["Table Grid"], False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = width
-    for line in table._tbl.tr_lst:
-        for cell, width in zip(line.tc_lst, widths, strict=True):
-            cell.width = width
-    look = table._tbl.tblPr.find(qn("w:tblLook"))
-    look.attrib.clear()
-    marks = {"firstRow": has_header, "firstColumn": True, "noHBand": True, "noVBand": True}
-    for name, is_set in marks.items():
-        look.set(qn(f"w:{name}"), "1" if is_set else "0")
-    said = OxmlElement("w:tblCaption")
-    said.set(qn("w:val"), caption)
-    table._tbl.tblPr.append(said)
-    return table
 
 
 def _write(
@@ -232,8 +178,7 @@ def _write(
     bold: bool = False,
     keeps_with_next: bool = False,
 ) -> None:
-    """Fill a row, which stays on one page; its first cell is its heading."""
-    line._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
+    """Fill a row; its first cell is its heading."""
     for place, (cell, text) in enumerate(zip(line.cells, texts, strict=True)):
         is_number = bool(numeric) and numeric[place]
         _fill(cell, text, bold=bold or not place, is_number=is_number, keeps=keeps_with_next)
@@ -243,17 +188,6 @@ def _fill(cell: DocxCell, text: str, *, bold: bool, is_number: bool, keeps: bool
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(3)
     paragraph.paragraph_format.keep_with_next = keeps or None
-    paragraph.add_run(text).bold = bold or None
+    paragraph.add_run(clean(text)).bold = bold or None
     if is_number:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-
-
-def _with_fixed_times(packed: BytesIO) -> bytes:
-    """The same archive with one time for every member, so that equal content is equal bytes."""
-    fixed = BytesIO()
-    with ZipFile(packed) as before, ZipFile(fixed, "w") as after:
-        for name in before.namelist():
-            member = ZipInfo(name, date_time=ZIP_EPOCH)
-            member.compress_type = ZIP_DEFLATED
-            after.writestr(member, before.read(name))
-    return fixed.getvalue()

@@ -1,75 +1,38 @@
 """A paper as a tagged PDF, held to PDF/UA-1 as it compiles."""
 
 import json
-import re
-import unicodedata
-from collections.abc import Callable
 from dataclasses import asdict
-from datetime import UTC, datetime, time
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
-
-import typst
 
 from almoner.account.papers.renderers.widths import at_foot, broken, is_short, shares
 from almoner.account.papers.rules.blocks import Block, BulletList, Chart, Document, Note, Table
 from almoner.account.papers.rules.frozen import frozen_text
+from almoner.core.ui.typeset import Json, typeset
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
-LATIN_END = 0x180  # Basic Latin, Latin-1 and Latin Extended-A
-SIGNS = frozenset("–—‘’“”•…€↑↓↔\u200b")
 FRONT = (0.35, 0.65)  # the shares of the line for the front's labels and what they label
-WITHOUT_SHAPE = re.compile(r'the text `"(.+?)"` could not be displayed')
-REPLACED = (
-    "The letters of this PDF lack some that the paper holds: each of those stands as ?, or as the"
-    " plain letter that is nearest. The web page and the Word document show them."
-)
-
-Json = dict[str, Any]
 
 
 def as_pdf(document: Document) -> bytes:
     """The PDF. The paper reaches the template as data, so that nothing in it is ever markup.
 
-    PDF/UA allows no letter without a shape. Where the paper has letters that the PDF's own fonts
-    lack, others stand for them and a note says so; the other formats keep such letters.
+    Where the paper has letters that the PDF's own fonts lack, others stand for them and a note
+    says so; the other formats keep such letters.
     """
-    content = _content(document)
-    try:
-        return _compiled(content, document)
-    except typst.TypstError as error:
-        lacking = set("".join(WITHOUT_SHAPE.findall(error.diagnostic)))
-        if not lacking:
-            raise
-    content["replaced"] = REPLACED
-    try:
-        return _compiled(_written(content, lambda one: _plain(one, lacking)), document)
-    except typst.TypstError as error:
-        if not WITHOUT_SHAPE.search(error.diagnostic):
-            raise
-    return _compiled(_written(content, _displayable), document)
-
-
-def _compiled(content: Json, document: Document) -> bytes:
-    # Only where a PDF is made: pypdf takes 13 MB, which each web process would hold.
-    from almoner.core.ui.pdf import with_row_headings  # noqa: PLC0415
-
-    pdf: bytes = typst.compile(
-        TEMPLATE.read_bytes(),
-        format="pdf",
-        pdf_standards=["ua-1"],
-        ignore_system_fonts=True,
-        sys_inputs={"paper": json.dumps(content, ensure_ascii=False)},
-        timestamp=datetime.combine(document.as_at, time(), tzinfo=UTC),
+    return typeset(
+        template=TEMPLATE,
+        name="paper",
+        what="the paper",
+        content=_content(document),
+        as_at=document.as_at,
     )
-    return with_row_headings(pdf)
 
 
 def _content(document: Document) -> Json:
     """The frozen paper with what the page needs besides: widths, breaks and what stays together."""
     content: Json = json.loads(frozen_text(document))
-    content |= {"heading": broken(document.heading), "name": document.name, "replaced": ""}
+    content |= {"heading": broken(document.heading), "name": document.name}
     content["foot"] = broken(at_foot(document))
     for key in ("authority_name", "exemption"):
         content[key] = broken(content[key])
@@ -118,27 +81,3 @@ def _set(shown: Json, block: Table | Chart) -> None:
             cell["text"] = broken(cell["text"], share=width)
             if source.trend:
                 cell["trend"] = {**asdict(source.trend), "change": source.trend.change}
-
-
-def _written(content: Any, letter: Callable[[str], str]) -> Any:
-    """The content with every letter of its texts as that function gives it."""
-    match content:
-        case str():
-            return "".join(map(letter, content))
-        case dict():
-            return {key: _written(value, letter) for key, value in content.items()}
-        case list() | tuple():
-            return [_written(value, letter) for value in content]
-        case _:
-            return content
-
-
-def _plain(letter: str, lacking: set[str]) -> str:
-    return _displayable(letter) if letter in lacking else letter
-
-
-def _displayable(letter: str) -> str:
-    """The letter, or what stands for one that the PDF's own fonts may lack."""
-    if ord(letter) < LATIN_END or letter in SIGNS:
-        return letter
-    return unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode() or "?"

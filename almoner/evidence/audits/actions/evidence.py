@@ -58,6 +58,7 @@ def attach_evidence(
         state = require_being_written(visit=visit, by=by)
         _refuse(shown, on=day_of(at))
         file = keep_upload(upload, by=by, at=at) if upload else None
+        _refuse_same(visit, shown, file)
         item = EvidenceItem.objects.create(
             visit=visit,
             kind=shown.kind,
@@ -109,6 +110,20 @@ def _refuse(shown: Shown, *, on: date) -> None:
             "Keep a photograph only with the consent of whoever can be recognised in it, or where"
             " it shows nobody. Confirm that."
         )
+
+
+def _refuse_same(visit: Visit, shown: Shown, file: StoredFile | None) -> None:
+    held = EvidenceItem.objects.filter(
+        visit=visit,
+        withdrawn_at=None,
+        kind=shown.kind,
+        on=shown.on,
+        description=shown.description.strip(),
+        sample_size=shown.sample_size,
+        file=file,
+    )
+    if held.exists():
+        raise EvidenceRefused("This evidence is kept already.")
 
 
 @part_of_action

@@ -11,6 +11,7 @@ from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.journal.actions import part_of_action
 from almoner.evidence.audits.actions.taking import SomeoneElseMust, journal
 from almoner.evidence.audits.models import Finding, Visit
+from almoner.evidence.audits.queries.content import mark_of
 from almoner.evidence.audits.queries.standing import hands_in, newest_step
 from almoner.evidence.audits.rules.kinds import FindingKind, Severity
 from almoner.evidence.audits.rules.states import BEING_WRITTEN, VisitState, Who
@@ -40,6 +41,8 @@ def record_finding(*, visit: Visit, found: Found, by: Principal, at: datetime) -
     _refuse(found)
     if found.question_key and _standing(visit).filter(question_key=found.question_key).exists():
         raise FindingRefused("This answer has been made a finding already.")
+    if same := _standing(visit).filter(**_columns(found)).first():
+        raise FindingRefused(f"This is written down already, as finding {same.number}.")
     number = (visit.findings.aggregate(most=Max("number"))["most"] or 0) + 1
     finding = Finding.objects.create(
         visit=visit,
@@ -54,10 +57,18 @@ def record_finding(*, visit: Visit, found: Found, by: Principal, at: datetime) -
 
 
 @transaction.atomic
-def change_finding(*, finding: Finding, found: Found, by: Principal, at: datetime) -> None:
+def change_finding(
+    *,
+    finding: Finding,
+    found: Found,
+    by: Principal,
+    at: datetime,
+    last_seen: int | None = None,
+) -> None:
     """Put a finding right while the draft is written; the journal keeps what it said before.
 
-    Raises NotPermitted, SomeoneElseMust and FindingRefused.
+    `last_seen` is the mark of what the page showed (`queries.content.mark_of`): if it reads
+    otherwise by now, nothing is changed. Raises NotPermitted, SomeoneElseMust and FindingRefused.
     """
     visit = finding.visit
     state = require_being_written(visit=visit, by=by)
@@ -65,6 +76,11 @@ def change_finding(*, finding: Finding, found: Found, by: Principal, at: datetim
     held = Finding.objects.get(pk=finding.pk)
     if held.withdrawn_at:
         raise FindingRefused("This finding was taken back.")
+    if last_seen is not None and last_seen != mark_of(held):
+        raise FindingRefused(
+            "Someone else changed this finding since you opened the page. What you entered is"
+            " kept below: compare it with theirs, then save again."
+        )
     before = {"text": held.text, "severity": held.severity, "seen": held.seen}
     Finding.objects.filter(pk=finding.pk).update(**_columns(found))
     finding.refresh_from_db()
@@ -104,10 +120,9 @@ def require_being_written(*, visit: Visit, by: Principal) -> VisitState:
     last = newest_step(visit=visit)
     state = VisitState(last.state) if last else None
     if state not in BEING_WRITTEN:
-        stands = state.words.lower() if state else "not planned"
+        stands = state.sentence if state else "This visit is not planned"
         raise FindingRefused(
-            f"This visit is {stands}: findings and evidence are added while the visit is in"
-            " progress or a draft."
+            f"{stands}: findings and evidence are added while the visit is in progress or a draft."
         )
     return state
 

@@ -1,6 +1,7 @@
 """The draft, its moderation by someone else, and its sharing with the provider."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -37,14 +38,7 @@ def _not_ready(still_open: OpenQuestions) -> str:
 @transaction.atomic
 def submit_draft(*, visit: Visit, by: Principal, at: datetime, after: int | None = None) -> None:
     """Complete the draft. Raises NotPermitted, SomeoneElseMust, StepRefused and NotReady."""
-    take_step(
-        visit=visit,
-        step=Step.SUBMIT_DRAFT,
-        by=by,
-        at=at,
-        after=after,
-        answer_count=answer_count(visit=visit),
-    )
+    take_on_answers(visit=visit, step=Step.SUBMIT_DRAFT, by=by, at=at, after=after)
     refuse_open(visit)
 
 
@@ -53,14 +47,7 @@ def send_to_moderation(
     *, visit: Visit, by: Principal, at: datetime, after: int | None = None
 ) -> None:
     """Hand the draft to a moderator. Raises as `submit_draft` does."""
-    take_step(
-        visit=visit,
-        step=Step.SEND_TO_MODERATION,
-        by=by,
-        at=at,
-        after=after,
-        answer_count=answer_count(visit=visit),
-    )
+    take_on_answers(visit=visit, step=Step.SEND_TO_MODERATION, by=by, at=at, after=after)
     refuse_open(visit)
 
 
@@ -86,16 +73,8 @@ def approve(
 ) -> None:
     """Approve the draft as it stands. Raises NotPermitted, SomeoneElseMust and StepRefused."""
     approved = approved_on_answers(visit=visit)
-    take_step(
-        visit=visit,
-        step=Step.APPROVE,
-        by=by,
-        at=at,
-        after=after,
-        reason=reason,
-        answer_count=answer_count(visit=visit),
-    )
-    if approved == answer_count(visit=visit):
+    now = take_on_answers(visit=visit, step=Step.APPROVE, by=by, at=at, after=after, reason=reason)
+    if approved == now:
         raise StepRefused("This draft is approved already. Share it with the provider.")
     refuse_open(visit)
 
@@ -117,7 +96,7 @@ def share(
     answer has come in since it was.
     """
     approved = approved_on_answers(visit=visit)
-    take_step(
+    now = take_on_answers(
         visit=visit,
         step=Step.SHARE,
         by=by,
@@ -126,16 +105,26 @@ def share(
         on=on,
         told_to=told_to.strip(),
         how=how,
-        answer_count=answer_count(visit=visit),
     )
     if on > day_of(at):
         raise StepRefused("It cannot have been shared on a day that is still to come.")
     if approved is None:
         raise StepRefused("Approve the draft first, then share it.")
-    if approved != answer_count(visit=visit):
+    if approved != now:
         raise StepRefused(
             "An answer has come in since the draft was approved. Look at it and approve it again."
         )
+
+
+@part_of_action
+def take_on_answers(*, visit: Visit, step: Step, **given: Any) -> int:
+    """Take a step, with how many answers it was taken on; returns that number.
+
+    `given` is what `take_step` is given, which it raises as.
+    """
+    count = answer_count(visit=visit)
+    take_step(visit=visit, step=step, answer_count=count, **given)
+    return count
 
 
 @part_of_action

@@ -8,10 +8,12 @@ from django.db import transaction
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
+from almoner.core.calendar.rules import day_of, long_date
 from almoner.evidence.audits.actions.taking import take_step
 from almoner.evidence.audits.library import process_of
 from almoner.evidence.audits.models import Visit, Visitor
-from almoner.evidence.audits.queries.people import officers_of
+from almoner.evidence.audits.queries.choosing import newest_visit_to
+from almoner.evidence.audits.queries.people import day_to_go, officers_of
 from almoner.evidence.audits.rules.kinds import JointPartner, VisitKind
 from almoner.evidence.audits.rules.states import Process, Step
 from almoner.evidence.questionnaires.models import QuestionSet
@@ -42,19 +44,18 @@ def plan_visit(
     question_set: QuestionSet | None = None,
     follow_up_of: Visit | None = None,
     reason: str = "",
+    last_seen: int | None = None,
 ) -> Visit:
-    """Plan one visit. Raises NotPermitted and PlanRefused."""
+    """Plan one visit.
+
+    `last_seen` is the id of the newest visit to the service when the page was shown, nought where
+    there was none: if one has been planned since, none is. Raises NotPermitted and PlanRefused.
+    """
     require(by, Permission.PLAN_VISITS, authority_code=authority.code)
-    _refuse_place(authority, location, scheme)
+    _refuse_meanwhile(authority, location, last_seen)
+    _refuse_place(authority, location, scheme, follow_up_of)
     _refuse_people(authority, {*other_ids, *filter(None, [lead_id])}, on=planned_on)
-    process = _process_if_fit(
-        authority=authority,
-        kind=kind,
-        on=planned_on,
-        question_set=question_set,
-        joint_with=joint_with,
-        follow_up_of=follow_up_of,
-    )
+    process = _process_if_fit(kind, question_set, joint_with, on=planned_on)
     visit = Visit.objects.create(
         authority=authority,
         location=location,
@@ -95,7 +96,8 @@ def allocate(
     take_step(
         visit=visit, step=Step.ALLOCATE, by=by, at=at, after=after, reason=reason, lead_id=lead_id
     )
-    _refuse_people(visit.authority, {lead_id, *other_ids}, on=visit.planned_on)
+    on = day_to_go(visit=visit, today=day_of(at))
+    _refuse_people(visit.authority, {lead_id, *other_ids}, on=on)
     Visit.objects.filter(pk=visit.pk).update(lead=lead_id)
     visit.lead_id = lead_id
     _go_along(visit, [one for one in other_ids if one != lead_id], at=at)
@@ -156,13 +158,11 @@ def _go_along(visit: Visit, other_ids: Sequence[int], *, at: datetime) -> None:
 
 
 def _process_if_fit(
-    *,
-    authority: Authority,
     kind: VisitKind,
-    on: date,
     question_set: QuestionSet | None,
     joint_with: Sequence[JointPartner],
-    follow_up_of: Visit | None,
+    *,
+    on: date,
 ) -> Process:
     """The process of that kind, unless something that the kind needs is lacking."""
     process = process_of(kind=kind, on=on)
@@ -170,12 +170,26 @@ def _process_if_fit(
         raise PlanRefused(f"Choose the question set: a visit of kind {kind.words} is scored.")
     if kind is VisitKind.JOINT and not joint_with:
         raise PlanRefused("Say with whom the joint visit is made.")
-    if follow_up_of and follow_up_of.authority_id != authority.pk:
-        raise PlanRefused("The visit to follow up is not one of this authority's.")
     return process
 
 
-def _refuse_place(authority: Authority, location: Location, scheme: Scheme | None) -> None:
+def _refuse_meanwhile(authority: Authority, location: Location, last_seen: int | None) -> None:
+    """Let one plan at a time, and refuse whoever has not seen the newest visit to the service."""
+    Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
+    newest = newest_visit_to(location=location)
+    if newest and last_seen is not None and newest.pk != last_seen:
+        raise PlanRefused(
+            f"A visit to {location.name} was planned since you opened this page:"
+            f" {VisitKind(newest.kind).words}, {long_date(newest.planned_on)}. Nothing was planned"
+            " twice. If yours is another, send this page again."
+        )
+
+
+def _refuse_place(
+    authority: Authority, location: Location, scheme: Scheme | None, follow_up_of: Visit | None
+) -> None:
+    if follow_up_of and follow_up_of.authority_id != authority.pk:
+        raise PlanRefused("The visit to follow up is not one of this authority's.")
     if location.authority_id != authority.pk:
         raise PlanRefused(f"{location.name} is not in {authority.name}.")
     if scheme and scheme.service.location_id != location.pk:

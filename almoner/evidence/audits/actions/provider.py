@@ -23,6 +23,7 @@ from almoner.evidence.audits.models import (
     ReviewTestResult,
     Visit,
 )
+from almoner.evidence.audits.queries.content import newest_reply
 from almoner.evidence.audits.queries.standing import (
     comments_due_on,
     newest_step,
@@ -114,17 +115,26 @@ def extend(
         why_needed="Say why the provider is given more time.",
         due_on=due_on,
     )
+    if due_on < day_of(at):
+        raise StepRefused("Choose a day that is still to come.")
     if now and due_on <= now:
         raise StepRefused(f"Choose a day after {long_date(now)}, until when it has time already.")
 
 
 @transaction.atomic
 def record_reply(
-    *, finding: Finding, reply: Reply, said: Said, by: Principal, at: datetime
+    *,
+    finding: Finding,
+    reply: Reply,
+    said: Said,
+    by: Principal,
+    at: datetime,
+    last_seen: int | None = None,
 ) -> FindingReply:
     """Keep the provider's word on a finding and the answer to it. The newest one holds.
 
-    Raises NotPermitted and ReplyRefused.
+    `last_seen` is the id of the newest reply that the page showed, nought where there was none:
+    if another has been recorded since, nothing is. Raises NotPermitted and ReplyRefused.
     """
     visit = finding.visit
     require(by, Permission.CARRY_OUT_VISITS, authority_code=visit.authority.code)
@@ -133,6 +143,7 @@ def record_reply(
     if last is None or last.state != VisitState.FACTUAL_ACCURACY:
         raise ReplyRefused("Replies are recorded while the provider has time to comment.")
     _refuse(reply, said, on=day_of(at))
+    _refuse_meanwhile(finding, last_seen)
     kept = FindingReply.objects.create(
         finding=finding,
         outcome=reply.outcome,
@@ -250,6 +261,18 @@ def correct(
         reason=reason,
         why_needed="Say what must be corrected.",
     )
+
+
+def _refuse_meanwhile(finding: Finding, last_seen: int | None) -> None:
+    if Finding.objects.exclude(withdrawn_at=None).filter(pk=finding.pk).exists():
+        raise ReplyRefused("This finding was taken back, so there is nothing to reply to.")
+    newest = newest_reply(finding=finding)
+    if last_seen is not None and (newest.pk if newest else 0) != last_seen:
+        who = newest.recorded_by_name if newest else "Someone"
+        raise ReplyRefused(
+            f"{who} recorded a reply to this finding since you opened the page. Nothing was"
+            " recorded twice. Look at the finding as it now stands."
+        )
 
 
 def _refuse(reply: Reply, said: Said, *, on: date) -> None:

@@ -61,8 +61,8 @@ def take_step(
             " Look at the visit as it now stands."
         )
     if found is None:
-        stands = state.words.lower() if state else "not planned"
-        raise StepRefused(f"This visit is {stands}, so it cannot be {_PAST[step]}.")
+        stands = state.sentence if state else "This visit is not planned"
+        raise StepRefused(f"{stands}, so it cannot be {_PAST[step]}.")
     require(by, found.permission, authority_code=visit.authority.code)
     _require_who(visit, step=step, state=state, by=by)
     if why_needed and not reason.strip():

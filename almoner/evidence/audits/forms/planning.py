@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 
 from almoner.core.calendar.rules import NotAFinancialYear, financial_year_labelled
-from almoner.core.ui.forms import DateField, Form
-from almoner.evidence.audits.forms.steps import EARLIEST, text_area
+from almoner.core.ui.forms import DateField, Form, SeenField
+from almoner.evidence.audits.forms.steps import EARLIEST, furthest, hour, text_area
 from almoner.evidence.audits.queries.people import Officer
 from almoner.evidence.audits.rules.kinds import JointPartner, VisitKind
 from almoner.evidence.questionnaires.queries import SetLine
@@ -29,15 +29,9 @@ def choose(form: forms.BaseForm, name: str, choices: Choices) -> None:
 class VisitForm(Form):
     """One visit to a service that is chosen already."""
 
+    last_seen = SeenField()
     kind = forms.ChoiceField(label="Kind of visit", choices=KINDS)
-    planned_at_hour = forms.TimeField(
-        label="Time (optional)",
-        required=False,
-        help_text="For example, 9:30",
-        input_formats=["%H:%M", "%H.%M", "%H"],
-        widget=forms.TimeInput(attrs={"class": "govuk-input--width-5"}, format="%H:%M"),
-        error_messages={"invalid": "Enter a time such as 9:30 or 14:00"},
-    )
+    planned_at_hour = hour()
     announced = forms.ChoiceField(
         label="Is it announced?", choices=ANNOUNCED, widget=forms.RadioSelect, initial="yes"
     )
@@ -87,7 +81,10 @@ class VisitForm(Form):
         super().__init__(*args, **kwargs)
         people = [(one.id, one.name) for one in officers]
         self.fields["planned_on"] = DateField(
-            label="Date", earliest=EARLIEST, error_messages={"required": "Enter the date"}
+            label="Date",
+            earliest=EARLIEST,
+            latest=furthest(today),
+            error_messages={"required": "Enter the date"},
         )
         choose(self, "lead", [("", "Nobody yet"), *people])
         choose(self, "others", people)
@@ -163,10 +160,11 @@ class CampaignForm(Form):
         groups: Choices,
         contracted: Choices,
         districts: Choices,
+        today: date,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        dated = {"earliest": EARLIEST}
+        dated = {"earliest": EARLIEST, "latest": furthest(today)}
         self.fields["starts_on"] = DateField(label="First day", **dated)
         self.fields["ends_on"] = DateField(label="Last day", **dated)
         choose(self, "officers", [(one.id, one.name) for one in officers])
@@ -191,7 +189,8 @@ class CampaignForm(Form):
     def clean(self) -> dict[str, Any]:
         """Refuse a campaign that ends before it starts, or goes nowhere."""
         cleaned = super().clean() or {}
-        if not cleaned.get("groups") and not cleaned.get("contracted"):
+        is_read = not {"groups", "contracted"} & set(self.errors)
+        if is_read and not cleaned.get("groups") and not cleaned.get("contracted"):
             self.add_error("groups", "Select which services are visited")
         starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from almoner.core.ui.forms import DateField, Form
+from almoner.core.ui.forms import DateField, Form, SeenField
 from almoner.evidence.audits.actions import Said
 from almoner.evidence.audits.queries.people import Officer
 from almoner.evidence.audits.rules.kinds import (
@@ -17,6 +17,12 @@ from almoner.evidence.audits.rules.kinds import (
 )
 
 EARLIEST = date(2012, 4, 1)  # the first year of the rules in library/audits
+YEARS_AHEAD = 5  # a visit further ahead is a slip of the key
+
+
+def furthest(today: date) -> date:
+    """The last day for which anything of a visit is planned or promised."""
+    return date(today.year + YEARS_AHEAD, 12, 31)
 
 
 def text_area(*, rows: int = 4) -> forms.Textarea:
@@ -24,10 +30,22 @@ def text_area(*, rows: int = 4) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
+def hour() -> forms.TimeField:
+    """A box for the hour of a visit."""
+    return forms.TimeField(
+        label="Time (optional)",
+        required=False,
+        help_text="For example, 9:30",
+        input_formats=["%H:%M", "%H.%M", "%H"],
+        widget=forms.TimeInput(attrs={"class": "govuk-input--width-5"}, format="%H:%M"),
+        error_messages={"invalid": "Enter a time such as 9:30 or 14:00"},
+    )
+
+
 class StepForm(Form):
     """A form that knows which step was the newest when it was shown."""
 
-    after = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    after = SeenField()
 
     def given(self) -> dict[str, Any]:
         """What the action is called with."""
@@ -159,14 +177,7 @@ class AllocateForm(StepForm):
 class RescheduleForm(StepForm):
     """To which day, at which hour, and why."""
 
-    planned_at_hour = forms.TimeField(
-        label="Time (optional)",
-        required=False,
-        help_text="For example, 9:30",
-        input_formats=["%H:%M", "%H.%M", "%H"],
-        widget=forms.TimeInput(attrs={"class": "govuk-input--width-5"}, format="%H:%M"),
-        error_messages={"invalid": "Enter a time such as 9:30 or 14:00"},
-    )
+    planned_at_hour = hour()
     reason = forms.CharField(
         label="Why is it moved?",
         widget=text_area(rows=3),
@@ -174,10 +185,10 @@ class RescheduleForm(StepForm):
         error_messages={"required": "Enter why it is moved"},
     )
 
-    def __init__(self, *args: Any, planned_on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, planned_on: date, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["planned_on"] = DateField(
-            label="New date", initial=planned_on, earliest=EARLIEST
+            label="New date", initial=planned_on, earliest=EARLIEST, latest=furthest(today)
         )
         self.order_fields(["planned_on", "planned_at_hour", "reason", "after"])
 
@@ -195,10 +206,13 @@ class ExtendForm(StepForm):
         label="Why is more time given?", widget=text_area(rows=3), max_length=2000
     )
 
-    def __init__(self, *args: Any, due_on: date | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, due_on: date | None, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["due_on"] = DateField(
-            label="The provider may comment until", initial=due_on, earliest=EARLIEST
+            label="The provider may comment until",
+            initial=due_on,
+            earliest=EARLIEST,
+            latest=furthest(today),
         )
         self.order_fields(["due_on", "reason", "after"])
 
@@ -296,7 +310,7 @@ class PublishForm(StepForm):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["published_on"] = DateField(
-            label="Published on", initial=today, earliest=EARLIEST
+            label="Published on", initial=today, earliest=EARLIEST, latest=furthest(today)
         )
 
     def own(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from almoner.core.ui.forms import DateField, Form
+from almoner.core.ui.forms import DateField, Form, SeenField
 from almoner.evidence.audits.actions import Found, Reply, Said, Shown, Upload
 from almoner.evidence.audits.forms.steps import EARLIEST, text_area
 from almoner.evidence.audits.rules.kinds import (
@@ -22,6 +22,20 @@ from almoner.evidence.questionnaires.rules import EvidenceKind
 
 Standards = Iterable[tuple[str, str]]  # key and title
 SEVERITIES = [(one.value, one.words) for one in Severity]
+
+
+def words(
+    label: str, *, hint: str = "", required: str = "", rows: int = 4, most: int = 4000
+) -> forms.CharField:
+    """A box for several lines; one that must be filled in has its sentence in `required`."""
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        required=bool(required),
+        widget=text_area(rows=rows),
+        max_length=most,
+        error_messages={"required": required} if required else None,
+    )
 
 
 class FindingForm(Form):
@@ -41,20 +55,12 @@ class FindingForm(Form):
         required=False,
     )
     standard_key = forms.ChoiceField(label="Standard", required=False)
-    text = forms.CharField(
-        label="Finding",
-        help_text="What must improve, or is done well, so that the provider can act on it",
-        widget=text_area(),
-        max_length=4000,
-        error_messages={"required": "Enter what was found"},
+    text = words(
+        "Finding",
+        hint="What must improve, or is done well, so that the provider can act on it",
+        required="Enter what was found",
     )
-    seen = forms.CharField(
-        label="What was seen, heard or read",
-        help_text="Name no person who uses the service",
-        widget=text_area(),
-        required=False,
-        max_length=4000,
-    )
+    seen = words("What was seen, heard or read", hint="Name no person who uses the service")
     question_key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=60)
 
     def __init__(self, *args: Any, standards: Standards, **kwargs: Any) -> None:
@@ -84,14 +90,17 @@ class FindingForm(Form):
         )
 
 
+class ChangeFindingForm(FindingForm):
+    """A finding that is there already, and how it read when the page was shown."""
+
+    last_seen = SeenField()
+
+
 class WithdrawForm(Form):
     """Why something is taken back."""
 
-    reason = forms.CharField(
-        label="Why is it taken back?",
-        widget=text_area(rows=3),
-        max_length=2000,
-        error_messages={"required": "Enter why it is taken back"},
+    reason = words(
+        "Why is it taken back?", required="Enter why it is taken back", rows=3, most=2000
     )
 
 
@@ -102,12 +111,12 @@ class EvidenceForm(Form):
         label="What is it?",
         choices=[("", "Choose")] + [(one.value, one.words) for one in EvidenceKind],
     )
-    description = forms.CharField(
-        label="Describe it",
-        help_text="For example, “Medicines records of June”. Name no person who uses the service.",
-        widget=text_area(rows=3),
-        max_length=2000,
-        error_messages={"required": "Enter what the evidence is"},
+    description = words(
+        "Describe it",
+        hint="For example, “Medicines records of June”. Name no person who uses the service.",
+        required="Enter what the evidence is",
+        rows=3,
+        most=2000,
     )
     sample_size = forms.IntegerField(
         label="How many records?",
@@ -203,38 +212,23 @@ class ReplyForm(Form):
         widget=forms.RadioSelect,
         initial=ReceivedBy.EMAIL.value,
     )
-    comment = forms.CharField(
-        label="What the provider says",
-        help_text="Leave blank where it accepts the finding without more",
-        widget=text_area(),
-        required=False,
-        max_length=4000,
+    comment = words(
+        "What the provider says", hint="Leave blank where it accepts the finding without more"
     )
     outcome = forms.ChoiceField(
         label="What becomes of the finding?",
         choices=[(one.value, one.words) for one in ReplyOutcome],
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(
-        label="Why?",
-        help_text="Needed unless the provider accepts it. The provider reads this.",
-        widget=text_area(),
-        required=False,
-        max_length=4000,
-    )
-    revised_text = forms.CharField(
-        label="How the finding now reads",
-        help_text="Only of a changed finding",
-        widget=text_area(),
-        required=False,
-        max_length=4000,
-    )
+    reason = words("Why?", hint="Needed unless the provider accepts it. The provider reads this.")
+    revised_text = words("How the finding now reads", hint="Only of a changed finding")
     revised_severity = forms.ChoiceField(
         label="How severe it now is",
         help_text="Only of a changed finding",
         choices=[("", "As before"), *SEVERITIES],
         required=False,
     )
+    last_seen = SeenField()
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

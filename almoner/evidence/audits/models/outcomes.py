@@ -65,7 +65,10 @@ class AuditResult(models.Model):
 
 
 class AuditResultPart(models.Model):
-    """The percentage of one section or standard of a final audit."""
+    """The percentage of one section or standard of a final audit.
+
+    None where too little of it was answered, so that a few answers decide no band.
+    """
 
     result = models.ForeignKey(AuditResult, on_delete=models.CASCADE, related_name="parts")
     level = models.CharField(max_length=8)  # "section" or "standard"

@@ -22,7 +22,7 @@ from almoner.evidence.questionnaires.queries import (
 from almoner.evidence.questionnaires.rules import Purpose
 from almoner.register.contracts.queries import MonitoredService, monitored_services
 from almoner.register.directory.models import District, Location, Scheme
-from almoner.register.directory.queries import covering
+from almoner.register.directory.queries import covering, lineage
 from almoner.register.directory.rules import ServiceType, folded
 
 MOST = 20  # services that a search shows
@@ -59,6 +59,7 @@ class PlaceToVisit:
     authority: Authority
     schemes: tuple[Scheme, ...]
     earlier: tuple[Visit, ...]
+    newest_id: int  # of the visits to it, however far ahead; nought where there is none
     sets: tuple[SetLine, ...]
 
 
@@ -86,11 +87,13 @@ def place_to_visit(*, location_id: int, as_at: date, visible_to: Principal) -> P
     )
     if found is None or found.authority is None:
         raise UnknownPlace("There is no such service in an authority for which you plan visits.")
+    newest = newest_visit_to(location=found)
     return PlaceToVisit(
         location=found,
         authority=found.authority,
         schemes=schemes_of(location=found, as_at=as_at),
         earlier=earlier_visits(location=found, as_at=as_at),
+        newest_id=newest.pk if newest else 0,
         sets=sets_to_ask(
             authority=found.authority,
             as_at=as_at,
@@ -107,9 +110,28 @@ def schemes_of(*, location: Location, as_at: date) -> tuple[Scheme, ...]:
 
 
 def earlier_visits(*, location: Location, as_at: date) -> tuple[Visit, ...]:
-    """The visits to a service that a new one may follow up, the newest first."""
-    found = Visit.objects.filter(location=location, planned_on__lte=as_at)
+    """The visits to a service, under any registration, that one may follow up, newest first."""
+    known = lineage(location_ids=[location.pk])
+    found = Visit.objects.filter(
+        location__in=known, authority=location.authority, planned_on__lte=as_at
+    )
     return tuple(found.exclude(steps__state=VisitState.VOID).order_by("-planned_on", "-id")[:MOST])
+
+
+def same_day(*, visit: Visit) -> Visit | None:
+    """Another visit of its kind to the same place on the same day, unless it was made void."""
+    same = Visit.objects.filter(
+        location=visit.location_id,
+        scheme=visit.scheme_id,
+        kind=visit.kind,
+        planned_on=visit.planned_on,
+    )
+    return same.exclude(pk=visit.pk).exclude(steps__state=VisitState.VOID).order_by("id").first()
+
+
+def newest_visit_to(*, location: Location) -> Visit | None:
+    """The visit to a service that was planned last."""
+    return Visit.objects.filter(location=location).order_by("-id").first()
 
 
 def sets_to_ask(

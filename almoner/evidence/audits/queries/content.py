@@ -1,8 +1,9 @@
 """What a visit holds: findings as they now read, evidence and where else it is used."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count, Q
 
@@ -15,6 +16,8 @@ from almoner.evidence.audits.rules.kinds import (
     Severity,
 )
 from almoner.evidence.questionnaires.rules import EvidenceKind
+
+MARK_DIGITS = 15  # of a hash in hexadecimal: as many as every database and form holds as a number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +152,23 @@ def unanswered_findings(*, visit: Visit) -> int:
     """How many findings to improve the provider has not yet had its say on."""
     found = visit.findings.filter(withdrawn_at=None, kind=FindingKind.CONCERN)
     return found.annotate(said=Count("replies")).filter(said=0).count()
+
+
+def findings_since(*, visit: Visit, moment: datetime) -> int:
+    """How many findings to improve were written down after that moment."""
+    found = visit.findings.filter(withdrawn_at=None, kind=FindingKind.CONCERN)
+    return found.filter(recorded_at__gt=moment).count()
+
+
+def mark_of(finding: Finding) -> int:
+    """A number for what a finding says, to tell whether it was changed since it was shown."""
+    said = (finding.kind, finding.severity, finding.standard_key, finding.text, finding.seen)
+    return int(hashlib.sha256(repr(said).encode()).hexdigest()[:MARK_DIGITS], 16)
+
+
+def newest_reply(*, finding: Finding) -> FindingReply | None:
+    """What was last recorded of the provider's word on a finding."""
+    return finding.replies.order_by("-id").first()
 
 
 def repeated_findings(

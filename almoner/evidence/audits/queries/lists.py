@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.calendar.rules import end_of_day
 from almoner.evidence.audits.models import Campaign, Visit, Visitor, VisitStep
+from almoner.evidence.audits.queries.people import lead_goes
 from almoner.evidence.audits.queries.standing import (
     visible_campaigns,
     visible_visits,
@@ -164,9 +165,13 @@ def work_of(
 
     Their own visits, and those of others that their roles let them moderate, review or end.
     """
-    found = _standing(visible_visits(visible_to=visible_to), as_at=as_at)
-    own = Q(lead=officer) | Q(visitors__user=officer, visitors__left_at=None)
-    mine = set(found.filter(own).values_list("id", flat=True))
+    at_work = (*AT_WORK, VisitState.FINAL)
+    found = _standing(visible_visits(visible_to=visible_to), as_at=as_at).filter(state__in=at_work)
+    along = Exists(Visitor.objects.filter(visit=OuterRef("pk"), user=officer, left_at=None))
+    people = found.annotate(along=along, goes=lead_goes(on=as_at))
+    rows = list(people.values_list("id", "along", "goes"))
+    with_along = {number for number, is_along, _ in rows if is_along}
+    with_lead = {number for number, _, goes in rows if goes}
     may = {
         permission: set(visible_to.codes_where(permission))
         for permission in (
@@ -178,15 +183,14 @@ def work_of(
         )
     }
     waiting: dict[Task, list[VisitLine]] = {}
-    at_work = (*AT_WORK, VisitState.FINAL)
-    for line in _lines(found.filter(state__in=at_work).order_by("planned_on", "id")):
+    for line in _lines(found.order_by("planned_on", "id")):
         task = task_of(
             state=line.state,
             process=line.process,
             planned_on=line.planned_on,
             due_on=line.due_on,
-            is_mine=line.id in mine,
-            is_allocated=line.lead_id is not None,
+            is_mine=line.lead_id == officer or line.id in with_along,
+            is_allocated=line.id in with_lead,
             may={one for one, codes in may.items() if line.authority_code in codes},
             on=as_at,
         )

@@ -7,6 +7,7 @@ from almoner.core.accounts.rules import Principal
 from almoner.evidence.audits.queries.standing import (
     VisitRecord,
     approved_in,
+    shared_in,
 )
 from almoner.evidence.audits.rules.kinds import ReviewOutcome
 from almoner.evidence.audits.rules.leading import next_step, waiting_for
@@ -71,11 +72,15 @@ def offered(*, record: VisitRecord, on: date, visible_to: Principal) -> Offered:
 
 
 def _must_be_corrected(record: VisitRecord) -> bool:
-    decided = record.state is VisitState.REVIEW_DECIDED
-    return decided and record.review_outcome == ReviewOutcome.CORRECT
+    if record.state is VisitState.REVIEW_DECIDED and record.review_outcome == ReviewOutcome.CORRECT:
+        return True
+    shared = shared_in(record.steps)
+    return shared is not None and shared != record.counts.answers
 
 
 def _may_be_final(record: VisitRecord, *, on: date) -> bool:
-    if record.state is not VisitState.FACTUAL_ACCURACY:
+    if record.state is VisitState.SHARED_WITH_PROVIDER and record.counts.unseen:
+        return False
+    if record.state not in {VisitState.SHARED_WITH_PROVIDER, VisitState.FACTUAL_ACCURACY}:
         return True
     return record.due_on is None or on > record.due_on or not record.counts.unanswered

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -34,7 +34,7 @@ from almoner.evidence.audits.models import (
 from almoner.evidence.audits.rules.kinds import FindingKind
 from almoner.evidence.audits.rules.states import Step, VisitState
 from almoner.evidence.audits.rules.who import Involved, Taken, involved
-from almoner.evidence.questionnaires.models import Answer
+from almoner.evidence.questionnaires.models import Answer, AnswerChoice
 
 
 class UnknownVisit(Exception):
@@ -51,7 +51,9 @@ class Counts:
 
     findings: int
     unanswered: int  # findings to improve that the provider has not had its say on
+    unseen: int  # findings to improve since it last had time to comment
     evidence: int
+    answers: int  # and choices between them, as many as were ever received
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +132,9 @@ def visit(*, visit_id: int, visible_to: Principal) -> VisitRecord:
         counts=Counts(
             findings=held["finding_count"],
             unanswered=held["unanswered_count"],
+            unseen=held["unseen_count"],
             evidence=held["evidence_count"],
+            answers=held["answer_count"] + held["choice_count"],
         ),
         review_outcome=held["review_outcome"] or "",
     )
@@ -140,18 +144,28 @@ def _held() -> dict[str, Any]:
     """How much a visit holds, to be read in the same query."""
     findings = Finding.objects.filter(visit=OuterRef("pk"), withdrawn_at=None)
     asked = findings.filter(kind=FindingKind.CONCERN, replies=None)
+    received = VisitStep.objects.filter(visit=OuterRef("visit"), step=Step.RECORD_RECEIPT)
+    unseen = findings.filter(
+        kind=FindingKind.CONCERN,
+        recorded_at__gt=Subquery(received.order_by("-id").values("at")[:1]),
+    )
     evidence = EvidenceItem.objects.filter(visit=OuterRef("pk"), withdrawn_at=None)
+    answers = Answer.objects.filter(response__visit=OuterRef("pk"))
+    choices = AnswerChoice.objects.filter(response__visit=OuterRef("pk"))
     decided = ReviewDecision.objects.filter(request__visit=OuterRef("pk")).order_by("-id")
     return {
         "finding_count": _number(findings),
         "unanswered_count": _number(asked),
+        "unseen_count": _number(unseen),
         "evidence_count": _number(evidence),
+        "answer_count": _number(answers, by="response"),
+        "choice_count": _number(choices, by="response"),
         "review_outcome": Subquery(decided.values("outcome")[:1]),
     }
 
 
-def _number(found: QuerySet[Any]) -> Coalesce:
-    counted = found.order_by().values("visit").annotate(number=Count("pk")).values("number")
+def _number(found: QuerySet[Any], *, by: str = "visit") -> Coalesce:
+    counted = found.order_by().values(by).annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
@@ -213,6 +227,18 @@ def approved_in(steps: Iterable[VisitStep]) -> int | None:
     return None
 
 
+def shared_in(steps: Iterable[VisitStep]) -> int | None:
+    """On how many answers the provider was last shown it; None if it never was."""
+    shared = [step.answer_count for step in steps if step.step == Step.SHARE]
+    return shared[-1] if shared else None
+
+
+def received_in(steps: Iterable[VisitStep]) -> datetime | None:
+    """When it was last recorded that the provider has received it; None if it never was."""
+    received = [step.at for step in steps if step.step == Step.RECORD_RECEIPT]
+    return received[-1] if received else None
+
+
 def steps_of(*, visit: Visit) -> tuple[VisitStep, ...]:
     """Every step that it took, the oldest first."""
     return tuple(visit.steps.select_related("lead"))
@@ -254,6 +280,7 @@ def _people(visit: Visit) -> QuerySet[Any, tuple[str, str]]:
         _wrote(Finding.objects.filter(visit=visit), "recorded_by"),
         _wrote(EvidenceItem.objects.filter(visit=visit), "recorded_by"),
         _wrote(Answer.objects.filter(response__visit=visit), "answered_by"),
+        _wrote(AnswerChoice.objects.filter(response__visit=visit), "by"),
     )
 
 

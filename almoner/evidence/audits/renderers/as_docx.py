@@ -1,68 +1,51 @@
-"""A report as a Word document with real headings and table headings."""
+"""A report as a Word document with real headings, and tables with headings of rows and columns."""
 
-from io import BytesIO
-
-import docx as word
 from docx.document import Document as Docx
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Pt
 
 from almoner.core.calendar.rules import long_date
+from almoner.core.ui.word import blank, clean, describe, grid, packed
 from almoner.evidence.audits.report import Grid, Report
+
+STYLES = (("Normal", 11), ("Heading 1", 18), ("Heading 2", 14), ("Heading 3", 12))
+FACTS = (0.35, 0.65)  # the shares of the line
+CELL, SPACE = 10, Pt(2)  # points: of letters, and above and below them
 
 
 def as_docx(report: Report) -> bytes:
-    """The document, with no name of whoever made it in its properties."""
-    docx = word.Document()
-    _dress(docx)
-    properties = docx.core_properties
-    properties.title, properties.author = report.title, report.authority
-    properties.last_modified_by, properties.comments = report.authority, ""
-    properties.language = "en-GB"
-    docx.add_paragraph(report.authority)
-    docx.add_heading(report.title, level=1)
+    """The document, with nothing in it about who or what machine made it, or when."""
+    docx = blank(sizes=STYLES)
+    describe(docx, title=report.title, author=report.authority, as_at=report.as_at)
+    docx.add_paragraph(clean(report.authority))
+    docx.add_heading(clean(report.title), level=1)
     if report.note:
-        docx.add_paragraph().add_run(report.note).bold = True
-    _table(docx, Grid("About this visit", (), report.facts))
+        docx.add_paragraph().add_run(clean(report.note)).bold = True
+    _table(docx, Grid("About this visit", (), report.facts, FACTS))
     for part in report.parts:
-        docx.add_heading(part.heading, level=2)
+        docx.add_heading(clean(part.heading), level=2)
         for text in part.paragraphs:
-            docx.add_paragraph(text)
-        for grid in part.grids:
-            docx.add_heading(grid.caption, level=3)
-            _table(docx, grid)
+            docx.add_paragraph(clean(text))
+        for one in part.grids:
+            if one.caption != part.heading:
+                docx.add_heading(clean(one.caption), level=3)
+            _table(docx, one)
     docx.add_paragraph(f"As at {long_date(report.as_at)}")
-    packed = BytesIO()
-    docx.save(packed)
-    return packed.getvalue()
+    return packed(docx)
 
 
-def _dress(docx: Docx) -> None:
-    for name, size in (("Normal", 11), ("Heading 1", 18), ("Heading 2", 14), ("Heading 3", 12)):
-        style = docx.styles[name]
-        style.font.name, style.font.size = "Arial", Pt(size)
-        style.font.color.rgb = RGBColor(0, 0, 0)
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-            fonts.attrib.pop(qn(f"w:{theme}"), None)
-    page = docx.sections[0]
-    page.page_width, page.page_height = Cm(21), Cm(29.7)
-    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(2)
-
-
-def _table(docx: Docx, grid: Grid) -> None:
-    rows = ([grid.heads] if grid.heads else []) + list(grid.rows)
-    if not rows:
-        return
-    table = docx.add_table(rows=len(rows), cols=len(rows[0]))
-    table.style = docx.styles["Table Grid"]
-    for place, row in zip(table.rows, rows, strict=True):
-        cells = place.cells
-        is_head = row is grid.heads
-        for number, (cell, text) in enumerate(zip(cells, row, strict=True)):
-            run = cell.paragraphs[0].add_run(text)
-            run.bold, run.font.size = (is_head or number == 0) or None, Pt(10)
-        if is_head:
-            place._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+def _table(docx: Docx, data: Grid) -> None:
+    rows = [*([data.heads] if data.heads else ()), *data.rows]
+    table = grid(
+        docx,
+        rows=len(rows),
+        shares=data.shares,
+        caption=data.caption,
+        has_header=bool(data.heads),
+    )
+    for line, row in zip(table.rows, rows, strict=True):
+        for place, (cell, text) in enumerate(zip(line.cells, row, strict=True)):
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = SPACE
+            run = paragraph.add_run(clean(text))
+            run.bold, run.font.size = (row is data.heads or not place) or None, Pt(CELL)
     docx.add_paragraph()

@@ -38,7 +38,9 @@ def next_step(
         unfit |= {Step.GIVE_NOTICE, Step.GO_UNANNOUNCED, Step.BEGIN}
     unfit.add(Step.GO_UNANNOUNCED if is_announced else Step.GIVE_NOTICE)
     unfit.add(Step.APPROVE if is_approved else Step.SHARE)
-    unfit.add(Step.MAKE_FINAL if must_be_corrected or not may_be_final else Step.CORRECT)
+    unfit.add(Step.MAKE_FINAL if must_be_corrected else Step.CORRECT)
+    if not may_be_final:
+        unfit.add(Step.MAKE_FINAL)
     if is_allocated:
         unfit.add(Step.ALLOCATE)
     return next((step for step in _ONWARDS if step in offered and step not in unfit), None)

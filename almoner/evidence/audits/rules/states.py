@@ -41,6 +41,29 @@ class VisitState(Worded):
             return "With a moderator"
         return super().words
 
+    @property
+    def sentence(self) -> str:
+        """As a sentence begins that says what cannot be done now: "This visit is a draft"."""
+        return f"This visit {_STANDS[self]}"
+
+
+_STANDS = {
+    VisitState.PLANNED: "is planned",
+    VisitState.NOTICE_GIVEN: "has been announced",
+    VisitState.UNANNOUNCED: "is ready, unannounced",
+    VisitState.IN_PROGRESS: "is in progress",
+    VisitState.DRAFT: "is a draft",
+    VisitState.MODERATION: "is with a moderator",
+    VisitState.SHARED_WITH_PROVIDER: "is shared with the provider",
+    VisitState.FACTUAL_ACCURACY: "is with the provider for its comments",
+    VisitState.REVIEW_REQUESTED: "waits for a review",
+    VisitState.REVIEW_DECIDED: "has had its review decided",
+    VisitState.FINAL: "is final",
+    VisitState.PUBLISHED: "is published",
+    VisitState.NOT_PUBLISHED: "is final and not published",
+    VisitState.VOID: "is void",
+}
+
 
 class Step(Worded):
     """Something done to a visit that brings it into a state, or is noted within one."""
@@ -159,7 +182,8 @@ def _by_planner(to: VisitState) -> Transition:
 
 STEPS: dict[tuple[VisitState | None, Step], Transition] = {
     (None, Step.PLAN): _by_planner(VisitState.PLANNED),
-    **{(one, Step.ALLOCATE): _by_planner(one) for one in (*TO_COME, VisitState.IN_PROGRESS)},
+    # Also while it is written up, so that it does not wait for an officer who has left.
+    **{(one, Step.ALLOCATE): _by_planner(one) for one in (*TO_COME, *BEING_WRITTEN)},
     **{(one, Step.RESCHEDULE): _by_planner(one) for one in TO_COME},
     (VisitState.PLANNED, Step.GIVE_NOTICE): _by_officer(VisitState.NOTICE_GIVEN),
     (VisitState.PLANNED, Step.GO_UNANNOUNCED): _by_officer(VisitState.UNANNOUNCED),
@@ -174,6 +198,7 @@ STEPS: dict[tuple[VisitState | None, Step], Transition] = {
     (VisitState.SHARED_WITH_PROVIDER, Step.RECORD_RECEIPT): _by_officer(
         VisitState.FACTUAL_ACCURACY, _FULL
     ),
+    (VisitState.SHARED_WITH_PROVIDER, Step.CORRECT): _by_moderator(VisitState.DRAFT),
     # Only of an audit that was shared again after it was corrected.
     (VisitState.SHARED_WITH_PROVIDER, Step.MAKE_FINAL): _by_publisher(VisitState.FINAL),
     (VisitState.FACTUAL_ACCURACY, Step.EXTEND): Transition(

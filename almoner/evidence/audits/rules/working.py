@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from almoner.core.accounts.rules import Permission
-from almoner.evidence.audits.rules.states import TO_COME, Process, VisitState
+from almoner.evidence.audits.rules.states import BEING_WRITTEN, TO_COME, Process, VisitState
 
 
 class Task(StrEnum):
@@ -45,7 +45,7 @@ _WORDS = {
     Task.REPLIES_DUE: "The provider may comment",
     Task.MAKE_FINAL: "To correct or make final",
     Task.PUBLISH: "To publish, or not",
-    Task.ALLOCATE: "Without a lead officer",
+    Task.ALLOCATE: "Without a lead officer, or with one who has left",
     Task.COMING: "Later",
 }
 
@@ -63,11 +63,12 @@ def task_of(
 ) -> Task | None:
     """What waits for someone about one visit; None where it waits for nobody or for others.
 
-    `is_mine`: they lead it or go along. `may`: what their roles allow in its authority.
+    `is_mine`: they lead it or go along. `is_allocated`: its lead carries out visits still. `may`:
+    what their roles allow in its authority.
     """
+    if not is_allocated and (state in TO_COME or (state in BEING_WRITTEN and not is_mine)):
+        return Task.ALLOCATE if Permission.PLAN_VISITS in may else None
     if state in TO_COME:
-        if not is_allocated:
-            return Task.ALLOCATE if Permission.PLAN_VISITS in may else None
         return _to_come(planned_on, on=on) if is_mine else None
     if state is VisitState.FINAL and process is Process.SHORT:
         return None

@@ -30,6 +30,8 @@ from almoner.evidence.questionnaires.queries import (
 )
 from almoner.evidence.questionnaires.rules import QuestionSetDefinition, awaited_files
 
+ONLY_VISITORS = "Answers are given by those who go on the visit, until it is sent on."
+
 
 @permitted(Permission.VIEW_QUALITY)
 @require_safe
@@ -64,9 +66,7 @@ def section(request: Request, visit_id: int, section_key: str) -> HttpResponse:
     response, definition = _asked(record.visit)
     offered = offering.offered(record=record, on=timezone.localdate(), visible_to=by)
     if not offered.may_write:
-        messages.warning(
-            request, "Answers are given by those who go on the visit, until it is sent on."
-        )
+        messages.warning(request, ONLY_VISITORS)
         return redirect("audits:answers", visit_id=visit_id)
     form = _form(request, record, response, definition, section_key)
     if request.method == "POST":
@@ -80,6 +80,7 @@ def section(request: Request, visit_id: int, section_key: str) -> HttpResponse:
         if not form.errors:
             messages.info(request, "Saved. Because of your answers there is more to ask below.")
             return redirect("audits:section", visit_id=visit_id, section_key=section_key)
+    actions.record_reading(visit=record.visit, state=record.state, by=by, at=now)
     context = {"visit": record.visit, "answering": form, "section": form.section}
     return render(request, "audits/section.html", context)
 
@@ -90,6 +91,10 @@ def settle(request: Request, visit_id: int) -> HttpResponse:
     """Choose which of two answers stands."""
     record = found_visit(request.principal, visit_id)
     response, _ = _asked(record.visit)
+    offered = offering.offered(record=record, on=timezone.localdate(), visible_to=request.principal)
+    if not offered.may_write:
+        messages.warning(request, ONLY_VISITORS)
+        return redirect("audits:answers", visit_id=visit_id)
     try:
         settle_clash(
             response=response,

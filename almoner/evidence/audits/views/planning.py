@@ -13,7 +13,7 @@ from almoner.core.accounts.models import Authority
 from almoner.core.accounts.queries import authorities_for
 from almoner.core.accounts.rules import Permission
 from almoner.core.calendar.rules import is_working_day
-from almoner.core.ui.forms import refusals_on
+from almoner.core.ui.forms import refusals_on, seen_now
 from almoner.core.ui.words import in_words
 from almoner.evidence.audits import actions, tables
 from almoner.evidence.audits.forms.planning import CampaignForm, VisitForm
@@ -24,6 +24,11 @@ from almoner.evidence.audits.queries.standing import UnknownCampaign
 from almoner.evidence.audits.queries.standing import campaign as campaign_record
 from almoner.evidence.audits.rules.kinds import JointPartner, VisitKind
 from almoner.evidence.questionnaires.queries import SetLine
+
+SAME_DAY = (
+    "Another visit of this kind to the same place is planned for that day. If this is the same,"
+    " make it void."
+)
 
 
 @permitted(Permission.PLAN_VISITS)
@@ -54,6 +59,7 @@ def plan(request: Request, location_id: int) -> HttpResponse:
             for one in place.earlier
         ],
         today=today,
+        initial={"last_seen": place.newest_id},
     )
     if form.is_valid():
         with refusals_on(form, actions.PlanRefused):
@@ -61,7 +67,10 @@ def plan(request: Request, location_id: int) -> HttpResponse:
             messages.success(request, "The visit is planned.")
             if not is_working_day(visit.planned_on):
                 messages.warning(request, "Its day is a weekend or a bank holiday.")
+            if choosing.same_day(visit=visit):
+                messages.warning(request, SAME_DAY)
             return redirect("audits:visit", visit_id=visit.pk)
+        seen_now(form, number=place.newest_id)
     return render(request, "audits/plan.html", {"form": form, "location": place.location})
 
 
@@ -109,6 +118,7 @@ def new_campaign(request: Request) -> HttpResponse:
         groups=[(one.key, f"{one.title} ({one.count})") for one in groups],
         contracted=[(one.key, f"{one.title} ({len(one.location_ids)})") for one in contracted],
         districts=[(one.pk, one.name) for one in districts],
+        today=today,
     )
     if form.is_valid():
         with refusals_on(form, actions.CampaignRefused):
@@ -140,6 +150,7 @@ def _planned_visit(request: Request, place: choosing.PlaceToVisit, form: VisitFo
         question_set=question_set,
         follow_up_of=earlier.get(given.get("follow_up_of") or 0),
         reason=given["reason"],
+        last_seen=given["last_seen"],
         by=by,
         at=timezone.now(),
     )

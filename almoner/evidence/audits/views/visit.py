@@ -12,10 +12,12 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.evidence.audits import actions, tables
+from almoner.evidence.audits.models import Visit
 from almoner.evidence.audits.queries import answering, feedback, offering
 from almoner.evidence.audits.queries.standing import (
     UnknownVisit,
     VisitRecord,
+    newest_step,
 )
 from almoner.evidence.audits.queries.standing import visit as visit_record
 from almoner.evidence.audits.rules.kinds import JointPartner, VisitKind
@@ -97,6 +99,14 @@ def found_visit(by: Principal, visit_id: int) -> VisitRecord:
         return visit_record(visit_id=visit_id, visible_to=by)
     except UnknownVisit as unknown:
         raise Http404 from unknown
+
+
+def note_reading(request: Request, shown: Visit) -> None:
+    """Note that someone looks at a part of a visit that is not for circulation."""
+    last = newest_step(visit=shown)
+    if last is not None:
+        state = VisitState(last.state)
+        actions.record_reading(visit=shown, state=state, by=request.principal, at=timezone.now())
 
 
 def visit_context(request: Request, record: VisitRecord) -> dict[str, Any]:

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
 from almoner.core.files.actions import FileMissing, NotCleared, open_file
-from almoner.core.ui.forms import refusals_on
+from almoner.core.ui.forms import refusals_on, seen_now
 from almoner.evidence.audits import actions, tables
 from almoner.evidence.audits.forms.writing import (
+    ChangeFindingForm,
     EvidenceForm,
     FindingForm,
     ReplyForm,
@@ -24,7 +25,7 @@ from almoner.evidence.audits.queries import content, feedback, offering
 from almoner.evidence.audits.queries.answering import definition_of, suggestions
 from almoner.evidence.audits.queries.standing import UnknownVisit
 from almoner.evidence.audits.rules.kinds import FindingKind
-from almoner.evidence.audits.views.visit import REFUSALS, found_visit
+from almoner.evidence.audits.views.visit import REFUSALS, found_visit, note_reading
 
 Standards = Sequence[tuple[str, str]]
 
@@ -43,6 +44,7 @@ def findings(request: Request, visit_id: int) -> HttpResponse:
             actions.record_finding(visit=record.visit, found=form.found(), by=by, at=timezone.now())
             messages.success(request, "The finding is written down.")
             return redirect("audits:findings", visit_id=visit_id)
+    actions.record_reading(visit=record.visit, state=record.state, by=by, at=timezone.now())
     context = {
         "visit": record.visit,
         "record": record,
@@ -103,16 +105,26 @@ def change_finding(request: Request, finding_id: int) -> HttpResponse:
         "question_key": finding.question_key,
         "text": finding.text,
         "seen": finding.seen,
+        "last_seen": content.mark_of(finding),
     }
-    form = FindingForm(request.POST or None, standards=standards_of(finding.visit), initial=initial)
+    standards = standards_of(finding.visit)
+    form = ChangeFindingForm(request.POST or None, standards=standards, initial=initial)
+    theirs: Finding | None = None
     if form.is_valid():
         with refusals_on(form, REFUSALS):
             actions.change_finding(
-                finding=finding, found=form.found(), by=request.principal, at=timezone.now()
+                finding=finding,
+                found=form.found(),
+                last_seen=form.cleaned_data["last_seen"],
+                by=request.principal,
+                at=timezone.now(),
             )
             messages.success(request, f"Finding {finding.number} is changed.")
             return redirect("audits:findings", visit_id=finding.visit_id)
-    context = {"form": form, "finding": finding, "visit": finding.visit}
+        theirs = finding if form.cleaned_data["last_seen"] != initial["last_seen"] else None
+        seen_now(form, number=content.mark_of(finding))
+    note_reading(request, finding.visit)
+    context = {"form": form, "finding": finding, "theirs": theirs, "visit": finding.visit}
     return render(request, "audits/change_finding.html", context)
 
 
@@ -132,6 +144,7 @@ def withdraw_finding(request: Request, finding_id: int) -> HttpResponse:
             )
             messages.success(request, f"Finding {finding.number} is taken back.")
             return redirect("audits:findings", visit_id=finding.visit_id)
+    note_reading(request, finding.visit)
     context = {
         "form": form,
         "visit": finding.visit,
@@ -147,18 +160,23 @@ def withdraw_finding(request: Request, finding_id: int) -> HttpResponse:
 def reply(request: Request, finding_id: int) -> HttpResponse:
     """Record what the provider says to a finding, and the answer to it."""
     finding, today = _finding(request, finding_id), timezone.localdate()
-    form = ReplyForm(request.POST or None, today=today)
+    newest = content.newest_reply(finding=finding)
+    initial = {"last_seen": newest.pk if newest else 0}
+    form = ReplyForm(request.POST or None, today=today, initial=initial)
     if form.is_valid():
         with refusals_on(form, REFUSALS):
             actions.record_reply(
                 finding=finding,
                 reply=form.reply(),
                 said=form.said(),
+                last_seen=form.cleaned_data["last_seen"],
                 by=request.principal,
                 at=timezone.now(),
             )
             messages.success(request, f"The reply to finding {finding.number} is recorded.")
             return redirect("audits:findings", visit_id=finding.visit_id)
+        seen_now(form, number=initial["last_seen"])
+    note_reading(request, finding.visit)
     shown = [one for one in content.findings_of(visit=finding.visit) if one.finding == finding]
     context = {
         "form": form,
@@ -191,6 +209,7 @@ def evidence(request: Request, visit_id: int) -> HttpResponse:
             )
             messages.success(request, "The evidence is kept.")
             return redirect("audits:evidence", visit_id=visit_id)
+    actions.record_reading(visit=record.visit, state=record.state, by=by, at=timezone.now())
     context = {
         "visit": record.visit,
         "record": record,
@@ -217,8 +236,11 @@ def evidence_file(request: Request, item_id: int) -> HttpResponseBase:
             by=by,
             at=timezone.now(),
         )
-    except (NotCleared, FileMissing) as gone:
-        raise Http404 from gone
+    except NotCleared as refused:
+        raise Http404 from refused
+    except FileMissing as gone:
+        messages.warning(request, f"{gone} Ask for it to be brought back from a backup.")
+        return redirect("audits:evidence", visit_id=item.visit_id)
     return FileResponse(
         stream,
         as_attachment=True,
@@ -243,6 +265,7 @@ def withdraw_evidence(request: Request, item_id: int) -> HttpResponse:
             )
             messages.success(request, "The evidence is taken back.")
             return redirect("audits:evidence", visit_id=item.visit_id)
+    note_reading(request, item.visit)
     context = {
         "form": form,
         "visit": item.visit,

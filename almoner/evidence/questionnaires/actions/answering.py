@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -225,7 +225,9 @@ def _checked(incoming: IncomingAnswer, definition: QuestionSetDefinition, *, on:
 def _refused(
     incoming: IncomingAnswer, response: Response, sentence: str, *, by: Principal, at: datetime
 ) -> RefusedAnswer:
-    content = json.dumps(asdict(incoming), default=str, sort_keys=True, skipkeys=True)
+    # As it came: a copy would go down into the value, however deep a value it was sent.
+    held = {each.name: getattr(incoming, each.name) for each in fields(incoming)}
+    content = json.dumps(held, default=str, sort_keys=True, skipkeys=True)
     return RefusedAnswer(
         response=response,
         client_id=_plain(incoming.client_id)[:64],

@@ -95,7 +95,7 @@ def decide_uplift(
         raise FeesRefused("An uplift that is still to be decided cannot be recorded.")
     if not decision.strip():
         raise FeesRefused("Say who decided the uplift, with the reference of the decision.")
-    uplift = Uplift.objects.create(
+    uplift = Uplift(
         authority=authority,
         from_on=from_on,
         client_type=client_type,
@@ -106,6 +106,8 @@ def decide_uplift(
         by=by.reference,
         by_name=by.name,
     )
+    _refuse_twice(uplift)
+    uplift.save()
     record_entry(
         actor=by,
         action="decide_uplift",
@@ -159,3 +161,21 @@ def _refuse_uplift(authority: Authority, percent: Decimal, *, from_on: date) -> 
             f"A new fee table begins on {long_date(from_on)}. Put the fees into that table, or"
             " date the uplift after it."
         )
+
+
+def _refuse_twice(uplift: Uplift) -> None:
+    """Refuse what says the same as the newest uplift: a second click."""
+    Authority.objects.select_for_update(no_key=True).get(pk=uplift.authority_id)
+    newest = Uplift.objects.filter(authority=uplift.authority_id).order_by("-id").first()
+    if newest and _said(newest) == _said(uplift):
+        raise FeesRefused("This uplift is recorded already.")
+
+
+def _said(uplift: Uplift) -> tuple[date, str, Decimal, date, str]:
+    return (
+        uplift.from_on,
+        uplift.client_type,
+        uplift.percent,
+        uplift.decided_on,
+        uplift.decision,
+    )

@@ -17,7 +17,13 @@ from almoner.judgement.bands.actions.parts import (
 )
 from almoner.judgement.bands.models import BandFixed
 from almoner.judgement.bands.queries.cycles import CycleRecord
-from almoner.judgement.bands.queries.fixed import BandRecord, bands_of_years, lines_text, states_of
+from almoner.judgement.bands.queries.fixed import (
+    BandRecord,
+    bands_of_years,
+    lines_text,
+    newest_proposed,
+    states_of,
+)
 from almoner.judgement.bands.queries.gathering import Evidence
 from almoner.judgement.bands.queries.homes import HomeLine, home_lines
 from almoner.judgement.bands.rules.judging import BandOutcome, Basis
@@ -103,11 +109,14 @@ def fix_bands(
 
 
 @transaction.atomic
-def notify_bands(*, cycle_id: int, how: str, by: Principal, at: datetime) -> int:
+def notify_bands(
+    *, cycle_id: int, how: str, by: Principal, at: datetime, last_seen: int | None = None
+) -> int:
     """Note that the providers of all proposed bands were told; the days to appeal begin.
 
-    `how` says by what: "letter of 3 March". Returns how many. Raises UnknownCycle, NotPermitted
-    and FixingRefused.
+    `how` says by what: "letter of 3 March". `last_seen` is the id of the newest proposed band when
+    the page was shown: if there are others since, whoever was told was told something else, and
+    nothing is noted. Returns how many. Raises UnknownCycle, NotPermitted and FixingRefused.
     """
     cycle = held_cycle(cycle_id=cycle_id, by=by, at=at)
     if not how.strip():
@@ -115,6 +124,11 @@ def notify_bands(*, cycle_id: int, how: str, by: Principal, at: datetime) -> int
     proposed = [one for one in _records(cycle, at) if one.state is BandState.PROPOSED]
     if not proposed:
         raise FixingRefused("There are no proposed bands to tell anyone of.")
+    if last_seen is not None and last_seen != newest_proposed(proposed):
+        raise FixingRefused(
+            "The bands were fixed again since you opened this page. Look at what is proposed now,"
+            " and tell the providers whose band is another."
+        )
     count = step_bands(
         records=states_of(proposed), step=BandStepKind.NOTIFY, by=by, at=at, reason=how.strip()
     )

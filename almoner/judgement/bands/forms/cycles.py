@@ -8,7 +8,7 @@ from django import forms
 
 from almoner.core.accounts.models import Authority
 from almoner.core.calendar.rules import FinancialYear
-from almoner.core.ui.forms import DateField, Form
+from almoner.core.ui.forms import DateField, Form, SeenField
 from almoner.judgement.bands.forms.plain import speak_plainly
 
 
@@ -66,3 +66,4 @@ class NotifyForm(Form):
         max_length=400,
         error_messages={"required": "Enter how the providers were told"},
     )
+    last_seen = SeenField()

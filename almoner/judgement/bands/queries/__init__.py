@@ -16,6 +16,7 @@ from almoner.judgement.bands.queries.fixed import (
     band_on,
     bands_of_home,
     bands_of_years,
+    newest_proposed,
     stretches_of,
 )
 from almoner.judgement.bands.queries.gathering import (
@@ -57,6 +58,7 @@ __all__ = [
     "home_lines",
     "home_of_cycle",
     "newest_cycle_of",
+    "newest_proposed",
     "re_audits",
     "rules_history",
     "steps_of",

@@ -135,6 +135,12 @@ def states_of(records: Iterable[BandRecord]) -> list[tuple[int, BandState | None
     return [(record.id, record.state) for record in records]
 
 
+def newest_proposed(records: Iterable[BandRecord]) -> int:
+    """The id of the newest band that is proposed; nought where none is."""
+    ids = (record.id for record in records if record.state is BandState.PROPOSED)
+    return max(ids, default=0)
+
+
 def lines_text(lines: Iterable[Line]) -> str:
     """The lines of an explanation as they are kept."""
     return json.dumps([[line.kind.value, line.text] for line in lines], ensure_ascii=False)

@@ -11,6 +11,7 @@ from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Principal
 from almoner.evidence.audits.models import Visit, VisitStep
 from almoner.evidence.audits.queries import final_audits
+from almoner.evidence.audits.queries.standing import hands_in
 from almoner.judgement.bands.queries.cycles import CycleRecord
 from almoner.judgement.bands.queries.standing import StandingHome
 from almoner.register.contracts.models import Contract
@@ -103,7 +104,8 @@ def audits_between(
 ) -> tuple[FinalAudit, ...]:
     """The audits of both parts that became final from one day to another. Two queries.
 
-    An audit by another question set, which has neither part, is none of these.
+    An audit by another question set, which has neither part, is none of these. Nor is one of a
+    campaign for another year's bands: disputed, it may become final among this year's.
     """
     parts = {cycle.rules.quality_part, cycle.rules.environment_part}
     found = final_audits(
@@ -123,18 +125,18 @@ def audits_between(
             visit_number=audit.visit_id,
         )
         for audit in found
-        if parts & set(audit.parts)
+        if parts & set(audit.parts) and audit.cycle in {"", cycle.year.label}
     )
 
 
 def took_part_in_audit(*, visit_number: int | None) -> frozenset[str]:
-    """The references of everyone who took a step in an audit, led it or went along."""
-    if visit_number is None:
+    """The references of everyone who took a step in an audit, led it, went along or wrote in it."""
+    visit = Visit.objects.filter(pk=visit_number).first() if visit_number else None
+    if visit is None:
         return frozenset()
-    steps = VisitStep.objects.filter(visit=visit_number).values_list("by", flat=True)
-    people = Visit.objects.filter(pk=visit_number).values_list("lead", "visitors__user")
-    users = {user for row in people for user in row if user is not None}
-    return frozenset(steps) | {f"user:{user}" for user in users}
+    steps = VisitStep.objects.filter(visit=visit).values_list("by", flat=True)
+    hands = hands_in(visit=visit)
+    return frozenset(steps) | hands.authors | hands.moderators
 
 
 def _contracted(

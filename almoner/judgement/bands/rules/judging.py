@@ -82,10 +82,7 @@ def band_for(*, rules: BandRules, home: HomeFacts) -> BandOutcome:
     """
     if home.audited_on is None:
         return _without_audit(rules, home)
-    scored = _from_scores(rules, home)
-    if scored.band is None and not home.is_suspended:
-        return scored
-    return _capped(rules, home, _frozen(rules, home, scored))
+    return _capped(rules, home, _frozen(rules, home, _from_scores(rules, home)))
 
 
 def _without_audit(rules: BandRules, home: HomeFacts) -> BandOutcome:
@@ -114,7 +111,7 @@ def _from_scores(rules: BandRules, home: HomeFacts) -> BandOutcome:
             )
             if score is None
         ]
-        text = f"{on} gives no percentage for {' or '.join(missing)}: too little was answered."
+        text = f"{on} gives no percentage for {' or '.join(missing)}: too little was scored."
         return BandOutcome(None, Basis.NONE, None, (Line(LineKind.SCORE, text), _result(None)))
     total = total_of(rules=rules, quality=home.quality, environment=home.environment)
     scores = {

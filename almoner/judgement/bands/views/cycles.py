@@ -1,6 +1,8 @@
 """The list of cycles, one cycle with its homes, its download, and the steps it takes."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -14,12 +16,13 @@ from almoner.core.accounts.rules import Permission
 from almoner.core.calendar.rules import FinancialYear, financial_year_of
 from almoner.core.journal.actions import record_export
 from almoner.core.ui.downloads import csv_response, ods_response
-from almoner.core.ui.forms import refusals_on
+from almoner.core.ui.forms import refusals_on, seen_now
 from almoner.core.ui.tables import choices, heads, one_page
 from almoner.core.ui.words import plural
 from almoner.judgement.bands import actions, queries
 from almoner.judgement.bands.forms.cycles import NotifyForm, OpenForm
 from almoner.judgement.bands.library import NoRulesYet, shipped_rules
+from almoner.judgement.bands.queries import CycleRecord
 from almoner.judgement.bands.rules.states import BandState, CycleState, StepRefused
 from almoner.judgement.bands.tables import cycle as tables
 from almoner.judgement.bands.tables import words
@@ -163,20 +166,18 @@ def fix(request: Request, cycle_id: int) -> HttpResponse:
     """Say what fixing would do, then do it."""
     by, today = request.principal, timezone.localdate()
     shown = cycle_or_404(cycle_id=cycle_id, as_at=today, by=by)
-    refusal = ""
-    if request.method == "POST":
-        try:
-            done = actions.fix_bands(cycle_id=cycle_id, by=by, at=timezone.now())
-        except REFUSALS as refused:
-            refusal = str(refused)
-        else:
-            messages.success(
-                request,
-                f"Bands are fixed: {plural(done.proposed, 'new proposal')},"
-                f" {done.unchanged} unchanged, {done.told} left as they were told,"
-                f" {plural(done.without, 'home')} without a band.",
-            )
-            return redirect("bands:cycle", cycle_id=cycle_id)
+    onwards, refusal = _stepped(
+        request,
+        shown,
+        actions.fix_bands,
+        lambda done: (
+            f"Bands are fixed: {plural(done.proposed, 'new proposal')},"
+            f" {done.unchanged} unchanged, {done.told} left as they were told,"
+            f" {plural(done.without, 'home')} without a band."
+        ),
+    )
+    if onwards:
+        return onwards
     lines = queries.home_lines(cycle=shown, as_at=today, visible_to=by)
     rows = tables.rows_of(lines, cycle=shown)
     context = {
@@ -195,19 +196,23 @@ def fix(request: Request, cycle_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def notify(request: Request, cycle_id: int) -> HttpResponse:
     """Note that the providers of all proposed bands were told."""
-    by = request.principal
-    shown = cycle_or_404(cycle_id=cycle_id, as_at=timezone.localdate(), by=by)
-    form = NotifyForm(request.POST or None)
+    by, today = request.principal, timezone.localdate()
+    shown = cycle_or_404(cycle_id=cycle_id, as_at=today, by=by)
+    newest = queries.newest_proposed(
+        queries.bands_of_years(authority_id=shown.authority_id, years=(shown.year,), as_at=today)
+    )
+    form = NotifyForm(request.POST or None, initial={"last_seen": newest})
     if form.is_valid():
         with refusals_on(form, REFUSALS):
             count = actions.notify_bands(
-                cycle_id=cycle_id, how=form.cleaned_data["how"], by=by, at=timezone.now()
+                cycle_id=cycle_id, by=by, at=timezone.now(), **form.cleaned_data
             )
             messages.success(
                 request,
                 f"{plural(count, 'band')} noted as notified. The days to appeal have begun.",
             )
             return redirect("bands:cycle", cycle_id=cycle_id)
+        seen_now(form, number=newest)
     return render(request, "bands/notify.html", {"cycle": shown, "form": form})
 
 
@@ -215,37 +220,54 @@ def notify(request: Request, cycle_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def finalise(request: Request, cycle_id: int) -> HttpResponse:
     """Ask, then make final every band that may be."""
-    by = request.principal
-    shown = cycle_or_404(cycle_id=cycle_id, as_at=timezone.localdate(), by=by)
-    refusal = ""
-    if request.method == "POST":
-        try:
-            done = actions.finalise_bands(cycle_id=cycle_id, by=by, at=timezone.now())
-        except REFUSALS as refused:
-            refusal = str(refused)
-        else:
-            messages.success(
-                request,
-                f"{plural(done.final, 'band')} made final. {done.waiting} wait for the days to"
-                f" appeal to end, and {done.appealed} for a decision on appeal.",
-            )
-            return redirect("bands:cycle", cycle_id=cycle_id)
-    return render(request, "bands/finalise.html", {"cycle": shown, "refusal": refusal})
+    return _confirmed(
+        request,
+        cycle_id,
+        actions.finalise_bands,
+        lambda done: (
+            f"{plural(done.final, 'band')} made final. {done.waiting} wait for the days to"
+            f" appeal to end, and {done.appealed} for a decision on appeal."
+        ),
+        template="bands/finalise.html",
+    )
 
 
 @permitted(Permission.KEEP_BANDS)
 @require_http_methods(["GET", "POST"])
 def close(request: Request, cycle_id: int) -> HttpResponse:
     """Ask, then close the cycle."""
-    by = request.principal
-    shown = cycle_or_404(cycle_id=cycle_id, as_at=timezone.localdate(), by=by)
-    refusal = ""
-    if request.method == "POST":
-        try:
-            actions.close_cycle(cycle_id=cycle_id, by=by, at=timezone.now())
-        except REFUSALS as refused:
-            refusal = str(refused)
-        else:
-            messages.success(request, "The cycle is closed. Nothing in it changes any more.")
-            return redirect("bands:cycle", cycle_id=cycle_id)
-    return render(request, "bands/close.html", {"cycle": shown, "refusal": refusal})
+    return _confirmed(
+        request,
+        cycle_id,
+        actions.close_cycle,
+        lambda done: "The cycle is closed. Nothing in it changes any more.",
+        template="bands/close.html",
+    )
+
+
+def _confirmed(
+    request: Request,
+    cycle_id: int,
+    act: Callable[..., Any],
+    said: Callable[[Any], str],
+    *,
+    template: str,
+) -> HttpResponse:
+    """The page that asks before a step; once it is confirmed, the step."""
+    shown = cycle_or_404(cycle_id=cycle_id, as_at=timezone.localdate(), by=request.principal)
+    onwards, refusal = _stepped(request, shown, act, said)
+    return onwards or render(request, template, {"cycle": shown, "refusal": refusal})
+
+
+def _stepped(
+    request: Request, shown: CycleRecord, act: Callable[..., Any], said: Callable[[Any], str]
+) -> tuple[HttpResponse | None, str]:
+    """What follows once a step is confirmed: the way on, with what was done said, or a refusal."""
+    if request.method != "POST":
+        return None, ""
+    try:
+        done = act(cycle_id=shown.id, by=request.principal, at=timezone.now())
+    except REFUSALS as refused:
+        return None, str(refused)
+    messages.success(request, said(done))
+    return redirect("bands:cycle", cycle_id=shown.id), ""

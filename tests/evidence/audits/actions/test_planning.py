@@ -1,14 +1,20 @@
 """Planning visits and campaigns, and going."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
 from almoner.core.accounts.actions import NotPermitted
+from almoner.core.accounts.models import User
 from almoner.core.accounts.rules import Role
 from almoner.core.calendar.rules import is_working_day
 from almoner.core.journal.models import Entry
-from almoner.evidence.audits.actions import CampaignRefused, PlanRefused, StepRefused
+from almoner.evidence.audits.actions import (
+    CampaignRefused,
+    PlanRefused,
+    SomeoneElseMust,
+    StepRefused,
+)
 from almoner.evidence.audits.models import Campaign, Visit, VisitStep
 from almoner.evidence.audits.queries.people import officers_of
 from almoner.evidence.audits.rules import JointPartner, Process, Step, VisitKind, VisitState
@@ -176,3 +182,50 @@ def test_a_question_set_for_other_services_is_not_begun(council: Council) -> Non
     with pytest.raises(StepRefused, match="not made for a service of this kind"):
         council.take(visit, Step.BEGIN)
     assert council.state(visit) is VisitState.NOTICE_GIVEN
+
+
+def left(council: Council, user: User, on: date) -> None:
+    council.authority.memberships.filter(user=user).update(to_on=on)
+
+
+@pytest.mark.parametrize("state", [VisitState.IN_PROGRESS, VisitState.DRAFT])
+def test_a_visit_whose_officer_left_is_given_to_another_who_goes_on_with_it(
+    council: Council, state: VisitState
+) -> None:
+    visit = council.brought(state)
+    left(council, council.ada, TODAY)
+    council.take(visit, Step.ALLOCATE, lead_id=council.una.pk)
+    next_step = Step.SEND_TO_MODERATION if state is VisitState.DRAFT else Step.SUBMIT_DRAFT
+    council.take(visit, next_step, council.by(council.una))
+    if state is VisitState.DRAFT:
+        with pytest.raises(SomeoneElseMust):
+            council.take(visit, Step.APPROVE, council.by(council.una))
+
+
+def test_an_overdue_visit_is_given_to_an_officer_who_came_after_its_day(council: Council) -> None:
+    visit = council.planned()
+    later = now().replace(month=10)
+    joined = later.date() - timedelta(days=3)
+    new = council.user("Ivy Lund", Role.QUALITY_OFFICER)
+    new.memberships.update(from_on=joined)
+    left(council, council.ben, joined)
+    with pytest.raises(PlanRefused, match="Choose officers who carry out visits"):
+        council.take(visit, Step.ALLOCATE, lead_id=council.ben.pk, at=later)
+    council.take(visit, Step.ALLOCATE, lead_id=new.pk, at=later)
+    assert council.again(visit).lead == new
+
+
+def test_a_visit_to_come_is_not_given_to_an_officer_who_leaves_before_it(council: Council) -> None:
+    left(council, council.ben, PLANNED_ON)
+    with pytest.raises(PlanRefused, match="Choose officers who carry out visits"):
+        council.take(council.planned(), Step.ALLOCATE, lead_id=council.ben.pk)
+
+
+def test_a_second_click_plans_one_visit_and_another_visit_is_planned_on_purpose(
+    council: Council,
+) -> None:
+    first = council.planned(last_seen=0)
+    with pytest.raises(PlanRefused, match="was planned since you opened this page: Annual audit"):
+        council.planned(last_seen=0)
+    council.planned(last_seen=first.pk)
+    assert Visit.objects.count() == 2

@@ -8,6 +8,7 @@ import pytest
 from almoner.core.journal.models import Entry
 from almoner.evidence.audits.actions import (
     FeedbackMissing,
+    NotReady,
     ReplyRefused,
     SomeoneElseMust,
     StepRefused,
@@ -24,9 +25,11 @@ from almoner.evidence.audits.rules import (
     Step,
     VisitState,
 )
+from almoner.evidence.questionnaires.actions import receive_answers
 from almoner.evidence.questionnaires.queries import response_state
 from almoner.evidence.questionnaires.rules.states import ResponseState
 from tests.evidence.audits.factories import SAID, Council, now
+from tests.evidence.questionnaires.factories import incoming
 
 pytestmark = pytest.mark.django_db
 HEARD = (
@@ -97,6 +100,15 @@ def test_a_finding_is_changed_for_a_reason(council: Council) -> None:
         ({"outcome": ReplyOutcome.NOT_CHANGED}, "what the provider's comment is"),
         ({"outcome": ReplyOutcome.NOT_CHANGED, "comment": "No"}, "Say why the finding is changed"),
         (
+            {"outcome": ReplyOutcome.NOT_CHANGED, "comment": "No", "reason": " "},
+            "Say why the finding is changed",
+        ),
+        (
+            {"outcome": ReplyOutcome.NOT_CHANGED, "comment": "No", "reason": "Seen twice"}
+            | {"revised_severity": Severity.LOW},
+            "Only a changed finding reads otherwise",
+        ),
+        (
             {"outcome": ReplyOutcome.CHANGED, "comment": "No", "reason": "True"},
             "Say how the finding now reads",
         ),
@@ -137,8 +149,9 @@ def test_once_the_day_has_passed_silence_is_no_bar(council: Council) -> None:
 def test_no_final_audit_without_feedback_or_a_reason(council: Council) -> None:
     visit = council.brought(VisitState.FACTUAL_ACCURACY)
     visit.evidence.update(withdrawn_at=now(), withdrawn_because="Another home's")
-    with pytest.raises(FeedbackMissing, match="people who use the service and relatives"):
-        council.take(visit, Step.MAKE_FINAL)
+    for nothing in ("", "  "):
+        with pytest.raises(FeedbackMissing, match="people who use the service and relatives"):
+            council.take(visit, Step.MAKE_FINAL, without_feedback_because=nothing)
     council.take(visit, Step.MAKE_FINAL, without_feedback_because="All are new and have no family")
     last = visit.steps.order_by("-id")[0]
     assert last.reason == "All are new and have no family"
@@ -149,6 +162,7 @@ def test_what_it_came_to_is_kept_and_the_answers_closed(council: Council) -> Non
     result = AuditResult.objects.get(visit=visit)
     assert result.final_on == date(2021, 9, 1)
     assert result.overall == Decimal("83.3")  # (0.75 × 4 + 1 × 2) of 6
+    assert result.answered == Decimal("100.0")
     assert result.rating
     assert not result.has_critical_fail
     parts = {(part.level, part.key) for part in result.parts.all()}
@@ -187,6 +201,25 @@ def test_a_review_answers_every_test(council: Council) -> None:
     assert council.state(visit) is VisitState.FINAL
 
 
+def test_what_the_provider_says_is_not_received_tomorrow(council: Council) -> None:
+    tomorrow = type(SAID)(by=SAID.by, received_on=date(2021, 9, 2), how=SAID.how)
+    visit = council.brought(VisitState.SHARED_WITH_PROVIDER)
+    with pytest.raises(StepRefused, match="still to come"):
+        council.take(visit, Step.RECORD_RECEIPT, said=tomorrow)
+    council.take(visit, Step.RECORD_RECEIPT)
+    with pytest.raises(StepRefused, match="still to come"):
+        council.take(visit, Step.REQUEST_REVIEW, said=tomorrow)
+    assert council.state(visit) is VisitState.FACTUAL_ACCURACY
+
+
+def test_a_severity_alone_may_be_changed(council: Council) -> None:
+    finding = commented(council)
+    changed = {"outcome": ReplyOutcome.CHANGED, "comment": "By day", "reason": "The log"}
+    council.reply(finding, **changed, revised_severity=Severity.LOW)
+    (shown,) = findings_of(visit=finding.visit)
+    assert (shown.text, shown.severity) == (finding.text, Severity.LOW)
+
+
 def test_it_cannot_be_received_before_it_was_shared(council: Council) -> None:
     visit = council.brought(VisitState.SHARED_WITH_PROVIDER)
     early = type(SAID)(by=SAID.by, received_on=date(2021, 8, 31), how=SAID.how)
@@ -204,8 +237,9 @@ def test_a_summary_is_published_with_the_rating(council: Council) -> None:
     visit = council.brought(VisitState.FINAL)
     with pytest.raises(StepRefused, match="Write the summary"):
         council.take(visit, Step.PUBLISH, text=" ")
-    council.take(visit, Step.PUBLISH)
+    council.take(visit, Step.PUBLISH, text=" A good home.\n")
     summary = PublishedSummary.objects.get(visit=visit)
+    assert summary.text == "A good home."
     assert summary.rating == AuditResult.objects.get(visit=visit).rating
     assert published_summary(visit=visit) == summary
     council.take(visit, Step.MAKE_VOID)
@@ -215,3 +249,32 @@ def test_a_summary_is_published_with_the_rating(council: Council) -> None:
 def test_a_short_visit_keeps_what_it_came_to(council: Council) -> None:
     visit = council.brought(VisitState.FINAL, process=Process.SHORT)
     assert AuditResult.objects.filter(visit=visit).exists()
+
+
+def test_a_part_of_which_too_little_was_answered_has_no_percentage(council: Council) -> None:
+    """Else a handful of good answers would decide a band, and a fee with it."""
+    visit = council.brought(VisitState.NOTICE_GIVEN)
+    council.take(visit, Step.BEGIN)
+    visit = council.again(visit)
+    council.answer(visit, {"safety": 4, "floor": "ground"})
+    for step in (*HEARD, Step.MAKE_FINAL):
+        more = {"without_feedback_because": "None given"} if step is Step.MAKE_FINAL else {}
+        council.take(visit, step, **more)
+    result = AuditResult.objects.get(visit=visit)
+    assert result.rating == ""
+    assert result.answered == Decimal("50.0")
+    known = {part.key: part.percentage for part in result.parts.filter(level="section")}
+    assert known["care"] is None
+
+
+def test_a_short_visit_is_not_finished_while_two_answers_differ(council: Council) -> None:
+    visit = council.brought(VisitState.DRAFT, process=Process.SHORT)
+    receive_answers(
+        response=visit.response,
+        answers=[incoming("dignity", 1)],
+        by=council.by(council.ben),
+        at=now(),
+    )
+    with pytest.raises(NotReady, match="answered differently by two people"):
+        council.take(visit, Step.FINISH)
+    assert council.state(visit) is VisitState.DRAFT

@@ -23,6 +23,7 @@ from almoner.evidence.audits.queries.answering import suggestions
 from almoner.evidence.audits.queries.content import (
     evidence_of,
     findings_of,
+    mark_of,
 )
 from almoner.evidence.audits.rules import (
     EvidenceKind,
@@ -229,3 +230,39 @@ def test_evidence_is_taken_back_for_a_reason(council: Council, visit: Visit) -> 
     assert item not in [one.item for one in evidence_of(visit=visit, visible_to=by)]
     with pytest.raises(EvidenceRefused, match="already"):
         actions.withdraw_evidence(item=item, reason="Again", by=by, at=now())
+
+
+def test_the_same_finding_and_the_same_evidence_are_kept_once(
+    council: Council, visit: Visit
+) -> None:
+    council.find(visit, question_key="")
+    with pytest.raises(FindingRefused, match="written down already, as finding 1"):
+        council.find(visit, question_key="")
+    council.find(visit, question_key="", text="Another thing.")
+    attach(council, visit)
+    with pytest.raises(EvidenceRefused, match="kept already"):
+        attach(council, visit)
+    attach(council, visit, description="The dining room")
+
+
+def test_of_two_who_change_a_finding_the_second_is_told(council: Council, visit: Visit) -> None:
+    finding = council.find(visit)
+    shown = mark_of(finding)
+
+    def change(text: str, last_seen: int) -> None:
+        actions.change_finding(
+            finding=finding,
+            found=Found(kind=FindingKind.CONCERN, severity=Severity.LOW, text=text),
+            by=council.by(council.ada),
+            at=now(),
+            last_seen=last_seen,
+        )
+
+    change("Bells were out of reach at night.", shown)
+    with pytest.raises(FindingRefused, match="Someone else changed this finding"):
+        change("Bells were broken.", shown)
+    finding.refresh_from_db()
+    assert finding.text == "Bells were out of reach at night."
+    change("Bells were broken.", mark_of(finding))
+    finding.refresh_from_db()
+    assert finding.text == "Bells were broken."

@@ -1,22 +1,27 @@
 """Which services a campaign may be planned for: by kind, and by what is contracted."""
 
+from datetime import timedelta
+
 import pytest
 
 from almoner.core.accounts.rules import GRANTS, Permission, Role
 from almoner.evidence.audits.queries.choosing import (
     ContractedGroup,
     contracted_groups,
+    earlier_visits,
     services_in,
 )
+from almoner.evidence.audits.rules import Step
 from almoner.register.contracts.rules import Category, Portfolio, Relation
 from almoner.register.directory.models import Location
-from tests.evidence.audits.factories import TODAY, Council
+from tests.evidence.audits.factories import PLANNED_ON, TODAY, Council
 from tests.register.contracts.factories import contract
 from tests.register.directory.factories import (
     DistrictFactory,
     LocationFactory,
     LocationSpellFactory,
     ProviderFactory,
+    SuccessionFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +102,17 @@ def test_kinds_and_contracts_add_up_within_the_districts(council: Council) -> No
     assert sorted(some) == sorted([near.pk, nursing.pk])
     elsewhere = LocationFactory(authority=Council().authority)
     assert services_in(**given, district_ids=[], location_ids=[elsewhere.pk]) == (nursing.pk,)
+
+
+def test_a_visit_may_follow_up_one_under_an_earlier_registration(council: Council) -> None:
+    before = council.planned()
+    void = council.planned()
+    council.take(void, Step.MAKE_VOID)
+    now_registered = LocationFactory(authority=council.authority, name="Elmbank House")
+    SuccessionFactory(predecessor=council.location, successor=now_registered)
+    council.planned(location=LocationFactory(authority=council.authority))
+    offered = earlier_visits(location=now_registered, as_at=PLANNED_ON)
+    assert [one.pk for one in offered] == [before.pk]
+    assert earlier_visits(location=now_registered, as_at=PLANNED_ON - timedelta(days=1)) == ()
+    follow_up = council.planned(location=now_registered, follow_up_of=before)
+    assert follow_up.follow_up_of == before

@@ -191,3 +191,21 @@ def test_findings_that_come_back(council: Council) -> None:
     assert (repeat.standard_key, repeat.visit_count, repeat.finding_count) == ("s02", 2, 2)
     assert repeat.newest.finding.visit.planned_on == PLANNED_ON
     assert repeated_findings(as_at=TODAY, **asked) == ()
+
+
+def test_what_an_officer_who_left_had_in_hand_waits_for_whoever_plans(council: Council) -> None:
+    draft, coming = council.brought(VisitState.DRAFT), council.planned()
+
+    def waiting(on: date) -> dict[Task, list[int]]:
+        by = council.by(council.mo)
+        found = work_of(officer=council.mo.pk, as_at=on, visible_to=by)
+        return {task: [one.id for one in lines] for task, lines in found.items()}
+
+    assert Task.ALLOCATE not in waiting(TODAY)
+    council.ada.memberships.update(to_on=TODAY + timedelta(days=1))
+    assert Task.ALLOCATE not in waiting(TODAY)
+    assert waiting(TODAY + timedelta(days=1))[Task.ALLOCATE] == [draft.pk, coming.pk]
+    council.ada.memberships.update(to_on=None)
+    council.ada.is_active = False
+    council.ada.save()
+    assert waiting(TODAY)[Task.ALLOCATE] == [draft.pk, coming.pk]

@@ -89,9 +89,24 @@ def test_sharing_or_finishing_shows_the_rating() -> None:
 
 
 @pytest.mark.parametrize("state", VisitState)
-def test_each_state_has_words_of_its_own(state: VisitState) -> None:
+def test_each_state_has_words_and_a_sentence_of_its_own(state: VisitState) -> None:
     assert state.words[0].isupper()
     assert len({one.words for one in VisitState}) == len(VisitState)
+    assert state.sentence.startswith("This visit ")
+    assert len({one.sentence for one in VisitState}) == len(VisitState)
+
+
+def test_states_are_said_as_officers_say_them() -> None:
+    assert VisitState.UNANNOUNCED.words == "Ready, unannounced"
+    assert VisitState.MODERATION.words == "With a moderator"
+    assert VisitState.FACTUAL_ACCURACY.words == "Factual accuracy"
+    assert VisitState.DRAFT.sentence == "This visit is a draft"
+
+
+def test_an_officer_who_leaves_holds_up_nothing_that_is_written() -> None:
+    for state in {VisitState.PLANNED, *BEING_WRITTEN}:
+        found = STEPS[state, Step.ALLOCATE]
+        assert (found.to, found.permission) == (state, Permission.PLAN_VISITS)
 
 
 def test_only_planners_plan() -> None:

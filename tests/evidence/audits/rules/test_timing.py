@@ -76,7 +76,11 @@ def test_a_rule_of_kinds_that_is_wrong_is_refused(
     [
         ({"days": 0}, "at least one"),
         ({"days": "14"}, "whole number"),
+        ({"days": -14}, "at least one"),
+        ({"days": 14.5}, "whole number"),
+        ({"days": None}, "whole number"),
         ({"counting": "moons"}, "calendar or as working"),
+        ({"citation": None}, "names its source"),
     ],
 )
 def test_a_rule_of_comments_that_is_wrong_is_refused(
@@ -92,3 +96,23 @@ def test_a_file_that_is_no_list_of_rules_is_refused(tmp_path: Path, text: str) -
     path.write_text(text)
     with pytest.raises(RuleDataError, match=r"kinds\.yaml"):
         entries(path)
+
+
+def test_one_day_to_comment_is_the_least() -> None:
+    rule = comment_rule({**COMMENT, "days": 1})
+    assert rule.due_on(received_on=date(2021, 9, 1)) == date(2021, 9, 2)
+
+
+@pytest.mark.parametrize(
+    ("received_on", "due_on"),
+    [
+        (date(2021, 8, 16), date(2021, 8, 30)),  # a bank holiday: it may still comment that day
+        (date(2021, 12, 24), date(2022, 1, 7)),  # over Christmas and the New Year
+        (date(2024, 2, 15), date(2024, 2, 29)),  # a leap day
+        (date(2021, 10, 20), date(2021, 11, 3)),  # the clocks go back between
+    ],
+)
+def test_fourteen_calendar_days_are_fourteen_whatever_lies_between(
+    received_on: date, due_on: date
+) -> None:
+    assert comment_rule(COMMENT).due_on(received_on=received_on) == due_on

@@ -74,3 +74,14 @@ def test_whoever_may_review_may_also_moderate_and_goes_nowhere(
     goes = may_take(who=Who.VISITOR, reference=asked, hands=hands)
     assert not (reviews and not moderates)
     assert not (goes and moderates)
+
+
+@pytest.mark.parametrize("step", Step)
+def test_who_writes_is_an_author_and_who_judges_a_moderator(step: Step) -> None:
+    hands = involved(visitors=frozenset(), ever=frozenset(), steps=[Taken(step=step, by=ADA)])
+    writes = step in {Step.BEGIN, Step.SUBMIT_DRAFT, Step.SEND_TO_MODERATION, Step.FINISH}
+    judges = step in {Step.RETURN_TO_AUTHOR, Step.APPROVE, Step.SHARE, Step.CORRECT}
+    assert (hands.authors, hands.moderators) == (
+        {ADA} if writes else set(),
+        {ADA} if judges else set(),
+    )

@@ -100,6 +100,9 @@ def first(*offered: Step, **changed: bool) -> Step | None:
         ((Step.CORRECT, Step.MAKE_FINAL), {}, Step.MAKE_FINAL),
         ((Step.CORRECT, Step.MAKE_FINAL), {"must_be_corrected": True}, Step.CORRECT),
         ((Step.EXTEND, Step.MAKE_FINAL), {"may_be_final": False}, None),
+        ((Step.CORRECT, Step.MAKE_FINAL), {"may_be_final": False}, None),
+        ((Step.ALLOCATE, Step.RESCHEDULE), {}, None),
+        ((Step.ALLOCATE, Step.BEGIN), {"is_allocated": False}, Step.ALLOCATE),
         ((Step.PUBLISH, Step.KEEP_UNPUBLISHED), {}, Step.PUBLISH),
         ((Step.MAKE_VOID,), {}, None),
         ((), {}, None),
@@ -119,3 +122,55 @@ def test_what_is_waited_for_is_a_sentence(state: VisitState) -> None:
             assert said.endswith(".")
             is_waiting = state is VisitState.FACTUAL_ACCURACY and is_over
             assert ("time to comment is over" in said) is is_waiting
+
+
+@pytest.mark.parametrize(
+    ("state", "process", "sentence"),
+    [
+        (VisitState.PLANNED, Process.FULL, "It waits for a lead officer, and for notice"),
+        (VisitState.MODERATION, Process.FULL, "It waits for a moderator who took no part"),
+        (VisitState.FACTUAL_ACCURACY, Process.FULL, "The provider has time to say what is wrong"),
+        (VisitState.FINAL, Process.FULL, "It is final. A manager who took no part in it publishes"),
+        (VisitState.FINAL, Process.SHORT, "Nothing more is to be done"),
+        (VisitState.PUBLISHED, Process.FULL, "Nothing more is to be done"),
+        (VisitState.VOID, Process.FULL, "Nothing more is to be done"),
+    ],
+)
+def test_whom_a_visit_waits_for(state: VisitState, process: Process, sentence: str) -> None:
+    assert waiting_for(state=state, process=process).startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("state", "process"),
+    [(VisitState.FINAL, Process.SHORT), (VisitState.DRAFT, Process.SHORT)],
+)
+def test_a_short_visit_waits_only_for_its_author(state: VisitState, process: Process) -> None:
+    mine = task(state, process=process)
+    assert mine is (Task.DRAFTS if state is VisitState.DRAFT else None)
+    assert task(state, process=process, is_mine=False) is None
+
+
+@pytest.mark.parametrize("state", [VisitState.REVIEW_REQUESTED, VisitState.REVIEW_DECIDED])
+def test_an_old_day_to_comment_changes_nothing_once_a_review_is_asked_for(
+    state: VisitState,
+) -> None:
+    expected = Task.REVIEW if state is VisitState.REVIEW_REQUESTED else Task.MAKE_FINAL
+    assert task(state, is_mine=False, due_on=TODAY - timedelta(days=1)) is expected
+
+
+def test_on_its_last_day_the_provider_may_still_comment() -> None:
+    assert task(VisitState.FACTUAL_ACCURACY, is_mine=False, due_on=TODAY) is None
+    assert task(VisitState.FACTUAL_ACCURACY, due_on=TODAY) is Task.REPLIES_DUE
+
+
+@pytest.mark.parametrize("state", [VisitState.IN_PROGRESS, VisitState.DRAFT])
+def test_what_its_officer_left_unwritten_waits_for_planners(state: VisitState) -> None:
+    left = {"is_allocated": False, "is_mine": False}
+    assert task(state, **left) is Task.ALLOCATE
+    assert task(state, **left, may=frozenset()) is None
+    with_another = task(state, is_allocated=False)  # they go along, and go on with it
+    assert with_another is (Task.DRAFTS if state is VisitState.DRAFT else Task.IN_PROGRESS)
+
+
+def test_what_is_past_writing_needs_no_lead() -> None:
+    assert task(VisitState.MODERATION, is_allocated=False, is_mine=False) is Task.MODERATE

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from almoner.core.accounts.models import User
+from almoner.evidence.audits.models import VisitStep
 
 
 def browser(user: User | None) -> Client:
@@ -33,6 +34,12 @@ def page(user: User, name: str, /, *args: object, **query: str) -> str:
 def sent(user: User, name: str, /, *args: object, **data: Any) -> HttpResponse:
     """What someone is answered who sends a form."""
     return browser(user).post(reverse(f"audits:{name}", args=args), data)
+
+
+def taken(user: User, visit_id: int, step: str, **data: Any) -> HttpResponse:
+    """What someone is answered who takes a step on a page opened just before."""
+    shown = VisitStep.objects.filter(visit=visit_id).latest("id").pk
+    return sent(user, "take", visit_id, step, **{"after": shown, **data})
 
 
 def typed(name: str, day: str) -> dict[str, str]:

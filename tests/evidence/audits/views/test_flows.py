@@ -10,12 +10,13 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from almoner.core.journal.models import Entry
 from almoner.evidence.audits.models import Campaign, EvidenceItem, Finding, Visit, VisitStep
+from almoner.evidence.audits.queries.content import mark_of
 from almoner.evidence.audits.rules import Process, ReceivedBy, ReplyOutcome, Step, VisitState
 from almoner.evidence.questionnaires.actions import receive_answers
 from almoner.evidence.questionnaires.queries import values_of
 from almoner.register.contracts.rules import Portfolio
 from tests.evidence.audits.factories import POOR, Council, now
-from tests.evidence.audits.views.browsing import browser, html, page, sent, typed
+from tests.evidence.audits.views.browsing import browser, html, page, sent, taken, typed
 from tests.evidence.questionnaires.factories import incoming
 from tests.register.contracts.factories import contract
 from tests.register.directory.factories import LocationFactory, LocationSpellFactory
@@ -47,11 +48,21 @@ def test_a_visit_is_planned_on_a_page(council: Council) -> None:
         "question_set": str(council.version.question_set_id),
         "lead": str(council.ada.pk),
         "others": [str(council.ben.pk)],
+        "last_seen": "0",
     }
     answer = sent(council.ada, "plan", council.location.pk, **data)
     visit = Visit.objects.get()
     assert answer["Location"] == reverse("audits:visit", args=[visit.pk])
-    again = sent(council.ada, "plan", council.location.pk, **{**data, "question_set": ""})
+    twice = html(sent(council.ada, "plan", council.location.pk, **data))
+    assert "was planned since you opened this page" in twice
+    assert f'name="last_seen" value="{visit.pk}"' in twice
+    assert Visit.objects.count() == 1
+    data["last_seen"] = str(visit.pk)
+    address = reverse("audits:plan", args=[council.location.pk])
+    told = html(browser(council.ada).post(address, data, follow=True))
+    assert "Another visit of this kind to the same place is planned for that day" in told
+    data |= {"last_seen": str(visit.pk + 1), "question_set": ""}
+    again = sent(council.ada, "plan", council.location.pk, **data)
     assert "Choose the question set" in html(again)
     assert 'value="9:30"' in again.content.decode()
 
@@ -92,9 +103,9 @@ def test_a_campaign_is_planned_on_a_page(council: Council) -> None:
 def test_a_step_is_taken_on_a_page_once(council: Council) -> None:
     visit = council.planned()
     shown = visit.steps.order_by("-id")[0].pk
-    answer = sent(council.ada, "take", visit.pk, "give_notice", after=shown, **TOLD)
+    answer = taken(council.ada, visit.pk, "give_notice", after=shown, **TOLD)
     assert answer.status_code == HTTPStatus.FOUND
-    again = html(sent(council.ada, "take", visit.pk, "give_notice", after=shown, **TOLD))
+    again = html(taken(council.ada, visit.pk, "give_notice", after=shown, **TOLD))
     assert "Ada Marsh was first: “Notice given to the provider”" in again
     assert "J. Wren, manager" in again  # what was typed stays
     assert visit.steps.filter(step=Step.GIVE_NOTICE).count() == 1
@@ -104,14 +115,14 @@ def test_what_is_still_open_is_listed(council: Council) -> None:
     visit = council.planned()
     for step in (Step.GIVE_NOTICE, Step.BEGIN):
         council.take(visit, step)
-    shown = html(sent(council.ada, "take", visit.pk, "submit_draft"))
+    shown = html(taken(council.ada, visit.pk, "submit_draft"))
     assert "1 question is still to be answered" in shown
     assert "Is safety good?" in shown
 
 
 def test_a_moderator_of_their_own_audit_is_refused_and_that_is_journalled(council: Council) -> None:
     visit = council.brought(VisitState.MODERATION, other_ids=[council.una.pk])
-    answer = sent(council.una, "take", visit.pk, "approve")
+    answer = taken(council.una, visit.pk, "approve")
     assert answer.status_code == HTTPStatus.FORBIDDEN
     assert "nobody decides on their own audit" in answer.content.decode()
     assert Entry.objects.order_by("-id")[0].action == "refuse"
@@ -192,7 +203,8 @@ def test_a_finding_is_written_changed_and_taken_back_on_pages(council: Council) 
     sent(council.ada, "findings", visit.pk, **data)
     finding = Finding.objects.get()
     assert "Dusty" in page(council.ada, "change_finding", finding.pk)
-    sent(council.ada, "change_finding", finding.pk, **{**data, "text": "Dusty lounge"})
+    changed = {**data, "text": "Dusty lounge", "last_seen": mark_of(finding)}
+    sent(council.ada, "change_finding", finding.pk, **changed)
     assert "Dusty lounge" in page(council.ada, "findings", visit.pk)
     assert "Enter why" in html(sent(council.ada, "withdraw_finding", finding.pk, reason=""))
     sent(council.ada, "withdraw_finding", finding.pk, reason="Cleaned")
@@ -217,6 +229,7 @@ def test_a_reply_is_recorded_on_a_page(council: Council) -> None:
         "how": "email",
         "outcome": ReplyOutcome.NOT_CHANGED.value,
         "comment": "They were within reach",
+        "last_seen": "0",
     }
     lacking = html(sent(council.ada, "reply", finding.pk, **data))
     assert "Say why the finding is changed, or why it is not" in lacking
@@ -263,11 +276,9 @@ def test_a_final_audit_says_why_it_lacks_feedback(council: Council) -> None:
     visit.evidence.update(withdrawn_at=now(), withdrawn_because="Another home's")
     shown = page(council.mo, "take", visit.pk, "make_final")
     assert "no feedback from people who use the service or from relatives" in shown
-    assert "Enter why there is none" in html(
-        sent(council.mo, "take", visit.pk, "make_final", reason="")
-    )
+    assert "Enter why there is none" in html(taken(council.mo, visit.pk, "make_final", reason=""))
     data = {"without_feedback_because": "All are new"}
-    assert sent(council.mo, "take", visit.pk, "make_final", **data).status_code == 302
+    assert taken(council.mo, visit.pk, "make_final", **data).status_code == 302
 
 
 def test_a_review_is_decided_on_a_page(council: Council) -> None:
@@ -277,10 +288,10 @@ def test_a_review_is_decided_on_a_page(council: Council) -> None:
     )
     data = {**tests, "outcome": "correct", "reason": "Judged more hardly than others"}
     assert "Select yes or no: Is it fair" in html(
-        sent(council.dee, "take", visit.pk, "decide_review", **data)
+        taken(council.dee, visit.pk, "decide_review", **data)
     )
     data |= {"fairness": "no", "fairness_reason": "Others were judged more mildly"}
-    assert sent(council.dee, "take", visit.pk, "decide_review", **data).status_code == 302
+    assert taken(council.dee, visit.pk, "decide_review", **data).status_code == 302
     assert "Take it back to be corrected" in page(council.una, "visit", visit.pk)
 
 

@@ -31,7 +31,7 @@ STATES = (
 def filled(council: Council, state: VisitState, number: int) -> Visit:
     """A visit in that state with so many findings, replies and files."""
     visit = council.brought(VisitState.IN_PROGRESS)
-    findings = [council.find(visit, question_key="") for _ in range(number)]
+    findings = [council.find(visit, question_key="", text=f"Bell {n}") for n in range(number)]
     for each in range(number):
         content = ContentFile(b"\xff\xd8\xff" + bytes([each, number]))
         actions.attach_evidence(

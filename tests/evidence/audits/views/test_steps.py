@@ -12,7 +12,7 @@ from almoner.evidence.audits.models import VisitStep
 from almoner.evidence.audits.rules import STEPS, Step, VisitState
 from almoner.evidence.audits.step_pages import STEP_PAGES
 from tests.evidence.audits.factories import Council
-from tests.evidence.audits.views.browsing import browser, html, sent, typed
+from tests.evidence.audits.views.browsing import browser, html, taken, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +87,7 @@ def test_a_step_that_cannot_be_taken_is_refused_on_its_page(step: Step) -> None:
     if step is Step.ALLOCATE:
         data["lead"] = str(council.ben.pk)
     before = list(visit.steps.values_list("pk", flat=True))
-    shown = html(sent(user, "take", visit.pk, step.value, **data))
+    shown = html(taken(user, visit.pk, step.value, **data))
     assert f"This visit is {VisitState.VOID.words.lower()}, so it cannot be" in shown
     for name in ("reason", "told_to", "grounds", "text"):
         assert data.get(name, "") in shown  # what was typed stays
@@ -105,7 +105,7 @@ def test_a_step_that_cannot_be_taken_is_refused_on_its_page(step: Step) -> None:
 def test_who_does_not_go_is_told_to_ask_for_the_visit(step: Step, state: VisitState) -> None:
     council = Council()
     visit = council.brought(state)
-    answer = sent(council.ben, "take", visit.pk, step.value, **SENT[step])
+    answer = taken(council.ben, visit.pk, step.value, **SENT[step])
     assert answer.status_code == HTTPStatus.FORBIDDEN
     assert "Ask for the visit to be allocated to you." in answer.content.decode()
     assert council.state(visit) is state
@@ -120,7 +120,7 @@ def test_a_page_shown_before_someone_elses_step_takes_none(step: Step) -> None:
     role = next(one for one in Role if permissions(step) & GRANTS[one].permissions)
     data = {**SENT[step], "after": shown, "lead": str(council.ben.pk)}
     user = council.user("Noor Pell", role)
-    told = html(sent(user, "take", visit.pk, step.value, **data))
+    told = html(taken(user, visit.pk, step.value, **data))
     assert "Mo Reed was first: “Moved to another day”. Nothing was done twice." in told
     assert "For the record" in told
     assert visit.steps.count() == 2

@@ -69,6 +69,7 @@ def test_a_question_is_asked_while_all_before_it_hold(
 
 
 def test_what_is_not_asked_is_not_missing() -> None:
+    assert required_and_unanswered(definition=CHAIN, answers={}) == ()  # one need not be answered
     assert required_and_unanswered(definition=CHAIN, answers={"one": "no"}) == ()
     assert required_and_unanswered(definition=CHAIN, answers={"one": "yes"}) == ("two",)
     answers = {"one": "yes", "two": "no", "three": None}

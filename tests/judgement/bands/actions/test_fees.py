@@ -102,6 +102,16 @@ def test_an_uplift_is_a_decision_of_its_own(authority: Authority) -> None:
     assert Entry.objects.filter(action="decide_uplift").count() == 2
 
 
+def test_an_uplift_sent_twice_is_recorded_once(authority: Authority) -> None:
+    fees(authority)
+    uplift(authority)
+    with pytest.raises(FeesRefused, match="recorded already"):
+        uplift(authority)
+    uplift(authority, "0")
+    uplift(authority)
+    assert Uplift.objects.count() == 3
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [

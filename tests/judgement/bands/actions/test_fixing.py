@@ -241,3 +241,20 @@ def test_three_hundred_homes_take_the_questions_of_one(
     audits = [audit(home(cycle.authority), 70) for _ in range(30)]
     with django_assert_max_num_queries(25):  # type: ignore[operator]
         fix(cycle, *audits)
+
+
+def test_who_told_providers_of_a_band_that_was_replaced_since_is_told(cycle: Cycle) -> None:
+    location = home(cycle.authority)
+    fix(cycle, audit(location, 70))
+    shown = band_of(cycle, location).pk
+    fix(cycle, audit(location, 90), at=AT + timedelta(days=1))
+
+    def told(last_seen: int) -> int:
+        by = manager(cycle.authority)
+        at = AT + timedelta(days=2)
+        return notify_bands(cycle_id=cycle.pk, how="Letters", by=by, at=at, last_seen=last_seen)
+
+    with pytest.raises(FixingRefused, match="fixed again since you opened this page"):
+        told(shown)
+    assert states(band_of(cycle, location)) == ["proposed"]
+    assert told(band_of(cycle, location).pk) == 1

@@ -70,6 +70,30 @@ def test_the_audits_of_the_cycles_dates(authority: Authority, location: Location
     assert (audit.visit_number, audit.has_critical_fail) == (visit.pk, True)
 
 
+def test_an_audit_for_another_years_bands_is_none_whenever_it_became_final(
+    authority: Authority, location: Location
+) -> None:
+    """One that the provider disputed may be final months later, among those of the next year."""
+    kept_audit(location, 40, final_on=date(2022, 1, 20), cycle="2021/22")
+    mine = kept_audit(location, 70, final_on=date(2021, 10, 5), cycle="2022/23")
+    (audit,) = said(authority).audits
+    assert audit.visit_number == mine.pk
+
+
+def test_an_audit_for_the_next_years_bands_is_no_re_audit(
+    authority: Authority, location: Location
+) -> None:
+    kept_audit(location, 90, final_on=date(2022, 10, 5), cycle="2023/24")
+    again = kept_audit(location, 80, final_on=date(2022, 9, 5))
+    found = re_audits(
+        cycle=record(open_cycle(authority)),
+        registrations={location.pk},
+        as_at=date(2022, 12, 1),
+        visible_to=manager(authority),
+    )
+    assert [one.visit_number for one in found] == [again.pk]
+
+
 def test_a_part_that_was_not_scored_is_not_known(authority: Authority, location: Location) -> None:
     kept_audit(location, None)
     (audit,) = said(authority).audits
@@ -231,7 +255,11 @@ def test_who_took_part_in_an_audit(authority: Authority, location: Location) -> 
     lead = UserFactory()
     visit = kept_audit(location, 70, by="user:77")
     type(visit).objects.filter(pk=visit.pk).update(lead=lead)
-    assert took_part_in_audit(visit_number=visit.pk) == {"user:77", f"user:{lead.pk}"}
+    visit.findings.create(
+        number=1, kind="strength", text="Kind staff", recorded_at=AT, recorded_by="user:78"
+    )
+    took_part = {"user:77", "user:78", f"user:{lead.pk}"}
+    assert took_part_in_audit(visit_number=visit.pk) == took_part
     assert took_part_in_audit(visit_number=None) == frozenset()
 
 

@@ -152,6 +152,47 @@ def test_settings_that_are_not_known_are_named() -> None:
     assert found["homes.colour"] == "The rules do not know the setting “homes.colour”."
     lines = bands({}, {"min_total": "40", "max_total": "50"})
     assert "max_total" in problems(bands=lines, caps=[])["bands.2.max_total"]
+    caps = [{"cap": "suspended", "because": "Stopped.", "until": "May"}]
+    assert problems(caps=caps) == {
+        "caps.suspended.until": "The rules do not know the setting “caps.suspended.until”."
+    }
+
+
+@pytest.mark.parametrize("band", [0, -1, True, "two", None, 1.0])
+def test_a_line_of_the_bands_names_a_band_from_one_up(band: object) -> None:
+    found = problems(bands=[{"band": 1}, {"band": band, "min_total": "40"}], caps=[])
+    assert found == {"bands.2": "Line 2 of the bands names no band."}
+
+
+@pytest.mark.parametrize("days", [0, 1, 365])
+def test_the_days_to_appeal_may_be_none_or_up_to_a_year(days: int) -> None:
+    assert rules(appeal_days=days).appeal_days == days
+
+
+@pytest.mark.parametrize("portfolio", [None, ""])
+def test_rules_may_name_no_portfolio(portfolio: str | None) -> None:
+    homes = {"service_types": ["nursing"], "portfolio": portfolio}
+    assert rules(homes=homes).portfolio == ""
+
+
+@pytest.mark.parametrize("least", [None, ""])
+def test_a_threshold_left_blank_asks_for_nothing(least: str | None) -> None:
+    lines = bands({}, {"min_total": "40", "min_quality": least})
+    assert rules(bands=lines, caps=[]).thresholds[1].min_quality is None
+
+
+def test_the_whole_refusal_reads_as_sentences() -> None:
+    with pytest.raises(RulesError) as refused:
+        rules(title="", appeal_days=-1)
+    assert str(refused.value) == (
+        "The rules lack “title”. The days to appeal must be a whole number from 0 to 365."
+    )
+
+
+def test_a_misread_threshold_is_one_fault_and_the_rest_is_still_checked() -> None:
+    lines = bands({}, {"min_total": "a lot"}, {"min_total": "30"})
+    found = problems(bands=lines, caps=[{"cap": "new_home", "band": 9, "because": "New."}])
+    assert set(found) == {"bands.2.min_total", "caps.new_home"}
 
 
 @pytest.mark.parametrize(

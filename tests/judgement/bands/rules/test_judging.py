@@ -148,7 +148,12 @@ def test_unless_the_rules_let_it_keep_last_years() -> None:
     kept = rules(caps=[{"cap": "no_audit", "because": "Last year’s stands."}])
     found = band_for(rules=kept, home=HomeFacts(last_band=4))
     assert (found.band, found.basis) == (4, Basis.KEPT)
-    assert band_for(rules=kept, home=HomeFacts()).band is None
+    assert [line.text for line in found.lines[-2:]] == [
+        "Last year’s stands.",
+        "So it is in band 4.",
+    ]
+    never_banded = band_for(rules=kept, home=HomeFacts())
+    assert (never_banded.band, never_banded.basis) == (None, Basis.NONE)
 
 
 @pytest.mark.parametrize(

@@ -129,3 +129,19 @@ def test_money_in_words() -> None:
     assert in_pounds(45150) == "£451.50"
     assert in_pounds(-5) == "−£0.05"
     assert in_pounds(0) == "£0"
+
+
+def test_an_uplift_of_the_day_on_which_a_table_begins_is_in_the_table() -> None:
+    for day in (date(2016, 3, 1), APRIL):
+        uplift = Uplift(day, Decimal(10))
+        assert rates_on(tables=[TABLE], uplifts=[uplift], on=NEXT) == TABLE.rates
+    later = Uplift(date(2016, 4, 2), Decimal(10))
+    assert rates_on(tables=[TABLE], uplifts=[later], on=APRIL) == TABLE.rates
+    assert rates_on(tables=[TABLE], uplifts=[later], on=later.from_on)["residential", 1] == 44550
+
+
+@pytest.mark.parametrize("pence", [-1, 0])
+def test_a_fee_is_a_penny_at_least(pence: int) -> None:
+    with pytest.raises(FeesError, match="band 1: a fee must be above nought"):
+        check_rates([Rate("nursing", 1, pence)], bands=[1])
+    check_rates([Rate("nursing", 1, 1)], bands=[1])

@@ -70,3 +70,11 @@ def test_the_parts_come_to_the_whole(stretches: list[Stretch]) -> None:
     line = laid(stretches)
     flat = pro_rata(line, weekly_pence=lambda day, band: 700)
     assert flat == sum(one.days for one in line) * 100
+
+
+def test_a_band_that_follows_from_the_same_day_leaves_nothing_of_the_one_before() -> None:
+    """An appeal that changes a band takes the first one's place from its first day."""
+    other = Stretch(START, END, 4, 2)
+    assert laid([YEAR, other]) == (other,)
+    longer = Stretch(START, date(2022, 7, 1), 5, 3)
+    assert laid([YEAR, longer]) == (longer, Stretch(date(2022, 7, 1), END, 3, 1))

@@ -167,3 +167,38 @@ def test_every_home_is_in_the_matrix_once(
             band_for(rules=proposed, home=each).band,
         )
         assert found.matrix[pair] >= 1
+
+
+def test_a_home_that_would_gain_or_lose_its_band_moves_at_a_cost_that_is_not_known() -> None:
+    new = replace(a_home(68), facts=HomeFacts(is_new=True))
+    without = rules(caps=[])
+    lost = asked(new, proposed=without)
+    assert [(move.before, move.after, move.weekly) for move in lost.moves] == [(2, None, None)]
+    assert (lost.up, lost.down) == (0, 1)
+    gained = what_if(
+        homes=[new],
+        current=without,
+        proposed=CURRENT,
+        rates=RATES,
+        assumption=Assumption(),
+        year=YEAR,
+    )
+    assert [(move.before, move.after, move.weekly) for move in gained.moves] == [(None, 2, None)]
+    assert (gained.up, gained.down, gained.weekly_pence) == (1, 0, 0)
+
+
+def test_a_move_from_or_to_a_band_without_a_fee_has_no_cost() -> None:
+    for missing in (3, 4):
+        rates = {key: pence for key, pence in RATES.items() if key[1] != missing}
+        found = asked(a_home(68), rates=rates)
+        assert [move.weekly for move in found.moves] == [None]
+        assert found.no_fee == ("Elm 1",)
+
+
+def test_the_dementia_rate_is_wanted_only_where_some_are_at_it() -> None:
+    plain = {key: pence for key, pence in RATES.items() if key[0] == "residential"}
+    known = asked(a_home(68), rates=plain)
+    assert known.weekly_pence == 40 * (502 - 476) * 100
+    assert asked(a_home(68), rates=plain, dementia_percent=Decimal(10)).no_fee == ("Elm 1",)
+    only_dementia = {key: pence for key, pence in RATES.items() if key[0] != "residential"}
+    assert asked(a_home(68), rates=only_dementia, dementia_percent=Decimal(100)).no_fee

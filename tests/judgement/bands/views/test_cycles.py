@@ -77,9 +77,13 @@ def test_from_an_open_cycle_to_a_closed_one(
     page = html(manager.post(reverse("bands:fix", args=[cycle.pk]), follow=True))
     assert "Bands are fixed: 1 new proposal, 0 unchanged" in page
     assert "1 band is proposed" in page
-    how = {"how": "Letter of 10 March"}
-    refused = html(manager.post(reverse("bands:notify", args=[cycle.pk]), {"how": ""}))
+    how = {"how": "Letter of 10 March", "last_seen": band_of(cycle, location).pk}
+    refused = html(manager.post(reverse("bands:notify", args=[cycle.pk]), {**how, "how": ""}))
     assert "Enter how the providers were told" in refused
+    other = {**how, "last_seen": band_of(cycle, location).pk - 1}
+    refused = html(manager.post(reverse("bands:notify", args=[cycle.pk]), other))
+    assert "The bands were fixed again since you opened this page" in refused
+    assert f'name="last_seen" value="{how["last_seen"]}"' in refused
     page = html(manager.post(reverse("bands:notify", args=[cycle.pk]), how, follow=True))
     assert "1 band noted as notified" in page
     again = html(manager.post(reverse("bands:notify", args=[cycle.pk]), how))
