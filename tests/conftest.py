@@ -1,5 +1,6 @@
 """What every test shares."""
 
+import atexit
 import gc
 from collections.abc import Generator, Iterator
 
@@ -31,6 +32,7 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.collect()
         gc.freeze()
+        atexit.register(gc.unfreeze)  # some libraries complain of what outlives the interpreter
         gc.set_threshold(*SELDOM)
         gc.enable()
 
