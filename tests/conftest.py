@@ -46,8 +46,8 @@ def nothing_is_kept_from_another_test() -> Iterator[None]:
     kept.forget()
 
 
-# These start programs of their own, which know the database by its address.
-ROOMS_OF_ENGINES = ("tests/config/", "tests/doors/feeds/")
+# Where an office is opened (tests/doors/feeds/office.py), programs know the database by its address.
+OPENS_AN_OFFICE = "an_office"
 DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "admin_client"}
 
 
@@ -75,7 +75,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _may_touch_a_database(item: pytest.Item) -> bool:
     of_class = getattr(item, "cls", None)
     return (
-        item.nodeid.startswith(ROOMS_OF_ENGINES)
+        hasattr(getattr(item, "module", None), OPENS_AN_OFFICE)
         or item.get_closest_marker("django_db") is not None
         or not DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
         or (of_class is not None and issubclass(of_class, TransactionTestCase))
