@@ -32,8 +32,13 @@ setup: .venv/.ready assets
 assets: $(UI)/static/ui/almoner.css
 
 $(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "Almoner needs Python 3.11 or newer. Name yours with make PYTHON=python3.12, say." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "This Python lacks venv: on Debian and Ubuntu, apt install python3-venv." >&2; exit 1; }
 	$(PYTHON) -m venv .tools
-	.tools/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@.tools/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION) || \
+		{ echo "uv could not be fetched: setting up needs a network." >&2; exit 1; }
 
 .venv/.ready: pyproject.toml uv.lock | $(UV)
 	$(UV) sync --quiet --frozen --all-extras --python $(PYTHON)

@@ -46,7 +46,7 @@ def nothing_is_kept_from_another_test() -> Iterator[None]:
     kept.forget()
 
 
-# Where an office is opened (tests/doors/feeds/office.py), programs know the database by its address.
+# Where an office is opened (tests/doors/feeds/office.py), programs know the database by its URL.
 OPENS_AN_OFFICE = "an_office"
 DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "admin_client"}
 
