@@ -66,7 +66,13 @@ def serve() -> None:
     import django
 
     django.setup()
-    import almoner.config.cli  # noqa: F401  what most programs begin with
+    from django.core.management import get_commands, load_command_class
+    from django.db.migrations.loader import MigrationLoader
+
+    MigrationLoader(None)  # all that most programs begin with; nothing is asked of a database
+    for name, room in get_commands().items():
+        if room.startswith("almoner."):
+            load_command_class(room, name)
 
     for line in sys.stdin:
         asked = json.loads(line)
