@@ -23,7 +23,9 @@ def test_every_model_is_described_on_its_rooms_page() -> None:
             continue
         label = model._meta.app_label
         page = DOCS / "reference" / "models" / f"{label}.md"
-        if not page.exists() or f"{{almoner-models}} {label}" not in page.read_text():
+        if not page.exists() or f"{{almoner-models}} {label}" not in page.read_text(
+            encoding="utf-8"
+        ):
             missing.append(model._meta.label)
         if (model.__doc__ or "").startswith(f"{model.__name__}("):
             missing.append(f"{model._meta.label} has no words of its own")
@@ -34,10 +36,10 @@ def test_every_setting_is_described() -> None:
     used = {
         name
         for path in tree.sources()
-        for name in SETTING.findall(path.read_text())
+        for name in SETTING.findall(path.read_text(encoding="utf-8"))
         if not name.endswith("_")
     }
-    text = (DOCS / "reference" / "settings.md").read_text()
+    text = (DOCS / "reference" / "settings.md").read_text(encoding="utf-8")
     headings = set(re.findall(r"^## `(ALMONER_[A-Z0-9_]+)`", text, flags=re.MULTILINE))
     assert used - headings == set()
     assert headings - used == set()
@@ -78,7 +80,7 @@ def test_every_feed_is_described() -> None:
 
 def test_every_decision_is_short_and_dated() -> None:
     for path in sorted((DOCS / "decisions").glob("0*.md")):
-        text = path.read_text()
+        text = path.read_text(encoding="utf-8")
         number = int(path.stem.partition("-")[0])
         assert text.startswith(f"# {number}. "), path.name
         assert "**Decided:** " in text, path.name
@@ -95,7 +97,7 @@ def _our_commands() -> dict[str, BaseCommand]:
 
 def _command_pages() -> dict[str, str]:
     """What the page of commands says under the heading of each."""
-    text = (DOCS / "reference" / "commands.md").read_text()
+    text = (DOCS / "reference" / "commands.md").read_text(encoding="utf-8")
     _, *pieces = COMMAND_HEADING.split(text)
     return dict(zip(pieces[::2], pieces[1::2], strict=True))
 

@@ -35,9 +35,13 @@ def test_no_machine_path_is_named() -> None:
 
 
 def test_lock_files_name_public_hosts_only() -> None:
-    uv = re.findall(r'(?:url|registry) = "https?://([^/"]+)', (tree.ROOT / "uv.lock").read_text())
+    uv = re.findall(
+        r'(?:url|registry) = "https?://([^/"]+)',
+        (tree.ROOT / "uv.lock").read_text(encoding="utf-8"),
+    )
     npm = re.findall(
-        r'"resolved": "https?://([^/"]+)', (tree.ROOT / "package-lock.json").read_text()
+        r'"resolved": "https?://([^/"]+)',
+        (tree.ROOT / "package-lock.json").read_text(encoding="utf-8"),
     )
     assert set(uv) == {"pypi.org", "files.pythonhosted.org"}
     assert set(npm) <= {"registry.npmjs.org"}

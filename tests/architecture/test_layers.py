@@ -59,7 +59,7 @@ def test_migrations_know_nothing_of_the_app_but_how_tables_are_made() -> None:
     wrong = [
         tree.shown(path)
         for path in tree.PACKAGE.rglob("migrations/*.py")
-        for line in path.read_text().splitlines()
+        for line in path.read_text(encoding="utf-8").splitlines()
         if line.startswith(("from almoner", "import almoner"))
         and not line.startswith("from almoner.core.tables import ")
     ]

@@ -27,7 +27,10 @@ def _pages() -> list[Path]:
 
 def _anchors(page: Path) -> set[str]:
     """The names by which a page's headings are linked to, as GitHub and MyST make them."""
-    words = (re.sub(r"[^\w\- ]", "", text.lower()) for text in HEADING.findall(page.read_text()))
+    words = (
+        re.sub(r"[^\w\- ]", "", text.lower())
+        for text in HEADING.findall(page.read_text(encoding="utf-8"))
+    )
     return {text.strip().replace(" ", "-") for text in words}
 
 

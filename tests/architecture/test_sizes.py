@@ -7,7 +7,9 @@ MOST_LINES_OF_A_FUNCTION = 50
 
 
 def test_no_file_is_too_long() -> None:
-    lengths = {tree.shown(p): len(p.read_text().splitlines()) for p in tree.sources()}
+    lengths = {
+        tree.shown(p): len(p.read_text(encoding="utf-8").splitlines()) for p in tree.sources()
+    }
     assert {name: n for name, n in lengths.items() if n > MOST_LINES_OF_A_FILE} == {}
 
 
@@ -22,7 +24,7 @@ def test_no_function_is_too_long() -> None:
 
 
 def test_most_files_and_functions_are_short() -> None:
-    files = sorted(len(p.read_text().splitlines()) for p in tree.sources())
+    files = sorted(len(p.read_text(encoding="utf-8").splitlines()) for p in tree.sources())
     functions = sorted(
         node.end_lineno - node.lineno + 1 for p in tree.sources() for node in tree.functions(p)
     )

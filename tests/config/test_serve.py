@@ -1,12 +1,14 @@
 """What `almoner serve` does before it serves."""
 
 import os
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.staticfiles.finders import get_finder
+from django.core.management.base import CommandError
 
 from almoner.config.management.commands import serve
 
@@ -51,3 +53,17 @@ def test_hashed_and_plain_names_are_gathered_apart(folder: Path, settings: Any) 
     serve.collect_static()
     settings.STATIC_HASHED = not settings.STATIC_HASHED
     assert serve.collect_static()
+
+
+def test_an_address_where_something_is_served_already_is_refused_in_a_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(CommandError, match="already: choose another with --port"):
+            serve.refuse_a_taken_address(host="127.0.0.1", port=port)
+    serve.refuse_a_taken_address(host="127.0.0.1", port=port)  # free again
+
+
+@pytest.mark.parametrize("host", ["no.such.host.invalid", "192.0.2.1"])
+def test_an_address_that_is_not_this_machines_is_refused_in_a_sentence(host: str) -> None:
+    with pytest.raises(CommandError, match=f"Nothing can be served at {host}:8000: .+[^.]\\.$"):
+        serve.refuse_a_taken_address(host=host, port=8000)

@@ -21,7 +21,11 @@ def test_the_library_reads_as_the_plain_loader_reads_it(folder: str) -> None:
 def test_a_file_of_one_document_holds_one(tmp_path: Path) -> None:
     path = tmp_path / "one.yaml"
     path.write_text("from_on: 2026-04-01\nfee: 1.5\n")
-    assert read_document(path) == read_documents(path)[0] == yaml.safe_load(path.read_text())
+    assert (
+        read_document(path)
+        == read_documents(path)[0]
+        == yaml.safe_load(path.read_text(encoding="utf-8"))
+    )
     path.write_text("")
     assert read_document(path) is None
     path.write_text("--- one\n--- two\n")

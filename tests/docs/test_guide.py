@@ -43,7 +43,7 @@ def test_every_label_is_on_a_page(page: Path) -> None:
 
 
 def test_every_page_is_in_the_contents() -> None:
-    contents = (GUIDE / "index.md").read_text().split("```{toctree}")[1]
+    contents = (GUIDE / "index.md").read_text(encoding="utf-8").split("```{toctree}")[1]
     assert {page.stem for page in GUIDE.glob("*.md")} - {"index"} == {
         line for line in contents.splitlines() if re.fullmatch(r"[a-z0-9-]+", line)
     }

@@ -83,13 +83,13 @@ def _free_port() -> int:
 def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     for _ in range(SECONDS_TO_START * 4):
         if process.poll() is not None:
-            raise RuntimeError(f"almoner demo stopped:\n{log.read_text()}")
+            raise RuntimeError(f"almoner demo stopped:\n{log.read_text(encoding='utf-8')}")
         try:
             with urllib.request.urlopen(url, timeout=5):
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.25)
-    raise RuntimeError(f"almoner demo did not answer:\n{log.read_text()}")
+    raise RuntimeError(f"almoner demo did not answer:\n{log.read_text(encoding='utf-8')}")
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from almoner.account.returns.models import Submission, SubmittedFigure
 from almoner.account.returns.practice import definition_for
@@ -18,9 +18,9 @@ from almoner.account.returns.rules.definitions import Definition
 from almoner.account.returns.rules.protecting import Counts, Place, kept_back_together
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
-from almoner.core.calendar.rules import FinancialYear
+from almoner.core.calendar.rules import FinancialYear, financial_year_of
 from almoner.response.enquiries.queries import commenced, concluded
-from almoner.response.safeguarding.queries import concern_count
+from almoner.response.safeguarding.queries import concern_count, first_concern_on
 
 
 class ReturnNotVisible(Exception):
@@ -128,6 +128,17 @@ def submissions(
     if not may_build(authority=authority, visible_to=visible_to):
         return Submission.objects.none()
     return Submission.objects.filter(authority=authority, year_starts_in=year.starts_in)
+
+
+def first_year(*, authority: Authority, visible_to: Principal) -> FinancialYear | None:
+    """The first year that a concern or a submission is kept of. Two queries."""
+    if not may_build(authority=authority, visible_to=visible_to):
+        return None
+    sent = Submission.objects.filter(authority=authority).aggregate(first=Min("year_starts_in"))
+    concern_on = first_concern_on(authority=authority, visible_to=visible_to)
+    found = [FinancialYear(sent["first"])] if sent["first"] else []
+    found += [financial_year_of(concern_on)] if concern_on else []
+    return min(found, key=lambda year: year.starts_in, default=None)
 
 
 def submissions_of_years(

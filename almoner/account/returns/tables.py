@@ -104,9 +104,14 @@ def _cases(told: Return) -> Table:
     return next(table for table in told.definition.tables if not table.adds_up)
 
 
-def years(today: FinancialYear, *, many: int = 6) -> list[FinancialYear]:
-    """This year and those before it, the newest first."""
-    return [FinancialYear(today.starts_in - back) for back in range(many)]
+def years(
+    today: FinancialYear, *, first: FinancialYear | None, many: int = 6
+) -> list[FinancialYear]:
+    """This year and so many before it, or back to the first with records; the newest first."""
+    oldest = today.starts_in - many + 1
+    if first:
+        oldest = min(oldest, first.starts_in)
+    return [FinancialYear(starts_in) for starts_in in range(today.starts_in, oldest - 1, -1)]
 
 
 def gap_lines(told: Return) -> list[str]:

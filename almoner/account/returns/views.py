@@ -27,7 +27,8 @@ KIND = "returns.Return"
 def index(request: Request) -> HttpResponse:
     """The years, and what was submitted for each."""
     authority = _authority(request)
-    listed = tables.years(financial_year_of(timezone.localdate()))
+    first = queries.first_year(authority=authority, visible_to=request.principal)
+    listed = tables.years(financial_year_of(timezone.localdate()), first=first)
     sent = queries.submissions_of_years(
         authority=authority, years=listed, visible_to=request.principal
     )

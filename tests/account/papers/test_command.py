@@ -63,7 +63,7 @@ def test_fields_fill_the_front(tmp_path: Path) -> None:
     build(tmp_path, "--field", "author=Jo Smith, 0115 496 0000", "--field", "decision_date=1=2")
     header = {
         line["label"]: line["text"]
-        for line in json.loads((tmp_path / "open.json").read_text())["header"]
+        for line in json.loads((tmp_path / "open.json").read_text(encoding="utf-8"))["header"]
     }
     assert header["Contact"] == "Jo Smith, 0115 496 0000"
     assert header["Date of decision"] == "1=2"
@@ -82,7 +82,9 @@ def test_a_past_paper_is_rebuilt_as_it_was_made_and_known(tmp_path: Path) -> Non
     assert digests(tmp_path / "again") == digests(tmp_path / "then")
     assert Paper.objects.count() == 1
     build(tmp_path / "now")
-    assert json.loads((tmp_path / "now" / "open.json").read_text())["version"] == "3"
+    assert (
+        json.loads((tmp_path / "now" / "open.json").read_text(encoding="utf-8"))["version"] == "3"
+    )
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def test_kept_copies_are_what_is_built(paper: Paper) -> None:
     for extension in ("html", "json"):
         built = rendered(paper, extension).decode()
         landing = paper.figures.first().landings  # type: ignore[union-attr]
-        expected = (kept / f"quality-update.{extension}").read_text()
+        expected = (kept / f"quality-update.{extension}").read_text(encoding="utf-8")
         assert built == expected.replace("LANDING", landing)
 
 

@@ -3,12 +3,12 @@
 import os
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[3]
+from tests.warm import Warm
+
 WHOLE = {"open.html", "open.docx", "open.pdf", "open.json"}
 BEGINS = """
 import django
@@ -54,21 +54,17 @@ class Office:
 
     def __init__(self, home: Path) -> None:
         kept = {name: text for name, text in os.environ.items() if not name.startswith("ALMONER_")}
-        self.environment = kept | {
-            "ALMONER_HOME": str(home),
-            "ALMONER_SECRET_KEY": "only for tests",
-            "DJANGO_SETTINGS_MODULE": "almoner.config.settings",
-        }
+        self.warm = Warm(
+            kept
+            | {
+                "ALMONER_HOME": str(home),
+                "ALMONER_SECRET_KEY": "only for tests",
+                "DJANGO_SETTINGS_MODULE": "almoner.config.settings",
+            }
+        )
 
     def run(self, program: str, *words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-c", program, *words],
-            env=self.environment,
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return self.warm.run(program, *words)
 
     def counts(self) -> list[int]:
         """How many parts, steps and figures stand of papers that were built."""

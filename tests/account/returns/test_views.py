@@ -180,6 +180,30 @@ def test_a_later_submission_stands_beside_the_first_with_its_reason(authority: A
     assert "Submission 2" in manager(authority).get(INDEX).content.decode()
 
 
+def test_the_years_listed_go_back_to_the_first_that_anything_is_kept_of(
+    authority: Authority,
+) -> None:
+    by = someone(authority)
+
+    def first() -> FinancialYear | None:
+        return queries.first_year(authority=authority, visible_to=by)
+
+    assert first() is None
+    submitted(authority)
+    assert first() == FinancialYear(2021)
+    a_concern(authority, at=AT.replace(year=2019, month=5))
+    assert first() == FinancialYear(2019)
+    auditor = someone(authority, Role.AUDITOR)
+    assert queries.first_year(authority=authority, visible_to=auditor) is None
+
+
+@pytest.mark.parametrize(("first", "count"), [(None, 6), (2030, 6), (2026, 6), (2021, 11)])
+def test_at_least_six_years_are_listed(first: int | None, count: int) -> None:
+    listed = tables.years(FinancialYear(2031), first=FinancialYear(first) if first else None)
+    assert len(listed) == count
+    assert listed[0] == FinancialYear(2031)
+
+
 def test_what_covered_a_small_count_of_an_earlier_submission_stays_kept_back(
     authority: Authority,
 ) -> None:

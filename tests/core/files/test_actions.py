@@ -5,8 +5,8 @@ import io
 import os
 import signal
 import stat
-import subprocess
-import sys
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -27,6 +27,7 @@ from almoner.core.journal.models import Entry
 from almoner.core.journal.rules import Sensitivity
 from almoner.evidence.landings.models import Landing
 from tests.core.files.factories import A_CSV, STORED_AT, home, stored
+from tests.warm import Warm
 
 __all__ = ["home"]
 pytestmark = pytest.mark.usefixtures("db")
@@ -273,24 +274,20 @@ actions.store_file(content=content, name="x.csv", sensitivity=Sensitivity.OPEN, 
 
 
 @pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("killed")
-    run("from almoner.config.cli import main; main()", folder, "migrate", "--verbosity", "0")
-    return folder
-
-
-def run(code: str, folder: Path, *words: str) -> int:
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+    """An installation of its own, where programs can be killed."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ALMONER_")}
-    return subprocess.run(
-        [sys.executable, "-c", code, *words],
-        env={
+    warm = Warm(
+        {
             **kept,
-            "ALMONER_HOME": str(folder),
+            "ALMONER_HOME": str(tmp_path_factory.mktemp("killed")),
             "ALMONER_SECRET_KEY": "only for tests",
             "DJANGO_SETTINGS_MODULE": "almoner.config.settings",
-        },
-        check=False,
-    ).returncode
+        }
+    )
+    with closing(warm):
+        warm.run("from almoner.config.cli import main; main()", "migrate", "--verbosity", "0")
+        yield warm
 
 
 REPORT = """
@@ -304,13 +301,13 @@ sys.exit(StoredFile.objects.count() + 10 * len(list(missing_or_altered())))
 
 @pytest.mark.parametrize("moment", ["receiving", "placing", "placed", "journalling"])
 def test_killed_at_any_moment_it_leaves_no_row_without_its_bytes(
-    migrated: Path, moment: str
+    migrated: Warm, moment: str
 ) -> None:
-    assert run(KILLED, migrated, moment) == -signal.SIGKILL
-    assert run(REPORT, migrated) == 0
+    assert migrated.run(KILLED, moment).returncode == -signal.SIGKILL
+    assert migrated.run(REPORT).returncode == 0
 
 
-def test_and_keeping_it_again_completes_it(migrated: Path) -> None:
-    assert run(KILLED, migrated, "placed") == -signal.SIGKILL
-    assert run(KILLED, migrated, "none") == 0
-    assert run(REPORT, migrated) == 1
+def test_and_keeping_it_again_completes_it(migrated: Warm) -> None:
+    assert migrated.run(KILLED, "placed").returncode == -signal.SIGKILL
+    assert migrated.run(KILLED, "none").returncode == 0
+    assert migrated.run(REPORT).returncode == 1

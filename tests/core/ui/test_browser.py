@@ -97,7 +97,7 @@ def show(page: Page, name: str) -> list[str]:
 
 def violations(page: Page) -> list[tuple[str, str]]:
     """What axe finds wrong: each rule, and the first element that breaks it."""
-    page.evaluate(AXE.read_text())
+    page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run().then(run => run.violations)")
     return [(one["id"], one["nodes"][0]["html"]) for one in found]
 

@@ -53,7 +53,7 @@ def fixtures() -> list[Any]:
     found = []
     for component in COMPONENTS:
         file = PACKAGE / "dist" / "govuk" / "components" / component / "fixtures.json"
-        for fixture in json.loads(file.read_text())["fixtures"]:
+        for fixture in json.loads(file.read_text(encoding="utf-8"))["fixtures"]:
             found.append(pytest.param(component, fixture, id=f"{component}: {fixture['name']}"))
     return found
 

@@ -7,11 +7,13 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+
+from tests.warm import Warm
 
 HEADER = (
     "Location ID,Location Name,Provider ID,Provider Name,Care Home?,Location Type,"
@@ -92,6 +94,11 @@ class Office:
             "ALMONER_SECRET_KEY": "only for tests",
             "DJANGO_SETTINGS_MODULE": "almoner.config.settings",
         }
+        self._warm = Warm(self.environment)
+
+    def close(self) -> None:
+        """Let go of what its programs are forked from."""
+        self._warm.close()
 
     def start(self, *words: str) -> subprocess.Popen[str]:
         """The program under way, in a process group of its own."""
@@ -124,20 +131,11 @@ class Office:
 
     def run(self, *words: str) -> str:
         """What it prints, having ended well."""
-        process = self.start(*words)
-        out, err = process.communicate()
-        assert process.returncode == 0, err
-        return out
+        return self.script(PROGRAM, *words)
 
     def script(self, code: str, *words: str) -> str:
         """What some Python prints in the program's surroundings."""
-        done = subprocess.run(
-            [sys.executable, "-c", code, *words],
-            env=self.environment,
-            check=False,
-            capture_output=True,
-            text=True,
-        )
+        done = self._warm.run(code, *words)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -147,13 +145,16 @@ def an_office(home: Path) -> Iterator[Office]:
     """An empty office: on SQLite, or on the PostgreSQL under test if there is one."""
     url = os.environ.get("ALMONER_DATABASE_URL", "")
     if not url.startswith("postgres"):
-        yield Office(home, "")
+        with closing(Office(home, "")) as office:
+            yield office
         return
     database = f"almoner_office_{uuid.uuid4().hex[:10]}"
     with psycopg.connect(url, autocommit=True) as server:
         server.execute(f"CREATE DATABASE {database}")
     try:
-        yield Office(home, urlunsplit(urlsplit(url)._replace(path=f"/{database}")))
+        own = urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
+        with closing(Office(home, own)) as office:
+            yield office
     finally:
         with psycopg.connect(url, autocommit=True) as server:
             server.execute(f"DROP DATABASE {database} WITH (FORCE)")

@@ -5,6 +5,8 @@ from io import BytesIO
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from almoner.core.accounts.models import Authority, Membership, User
 from almoner.core.accounts.rules import Principal, Role
 from almoner.core.files.actions import store_file
@@ -164,5 +166,5 @@ def brought_to(state: ActionState, *, action: Action | None = None, at: datetime
             new_due_on=None if is_sustained else (at + timedelta(days=60)).date(),
             **given,
         )
-    assert action_state(action=action, as_at=at.date()) is state
+    assert action_state(action=action, as_at=timezone.localdate(at)) is state
     return action

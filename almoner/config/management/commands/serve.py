@@ -1,6 +1,8 @@
 """`almoner serve`: the web server and the background worker, in one command."""
 
+import errno
 import hashlib
+import socket
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
@@ -88,6 +90,20 @@ def collect_static() -> bool:
     return True
 
 
+def refuse_a_taken_address(*, host: str, port: int) -> None:
+    """Raise CommandError where nothing can be served: said once, before anything is started."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise CommandError(
+                f"Something else is served at {host}:{port} already: choose another with --port."
+            ) from error
+        reason = error.strerror or error
+        raise CommandError(f"Nothing can be served at {host}:{port}: {reason}.") from error
+
+
 class Command(BaseCommand):
     help = "Serves Almoner to browsers, and does its background work."
 
@@ -97,6 +113,7 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=WORKERS, help="web processes")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refuse_a_taken_address(host=options["host"], port=options["port"])
         ensure_ready()
         collect_static()
         for warning in warnings_of_settings(settings):

@@ -37,6 +37,7 @@ from almoner.response.safeguarding.queries.events import (
     ConcernEvent,
     concern_count,
     concern_events,
+    first_concern_on,
 )
 from almoner.response.safeguarding.queries.figures import QueueFigures, queue_figures
 from almoner.response.safeguarding.queries.telling import (
@@ -85,6 +86,7 @@ __all__ = [
     "districts_of",
     "emergencies_to_review",
     "emergency_by_id",
+    "first_concern_on",
     "grounds",
     "is_delivered",
     "lines",

@@ -8,6 +8,7 @@ from django.db.models import (
     Case,
     Exists,
     F,
+    Min,
     OuterRef,
     QuerySet,
     Subquery,
@@ -74,16 +75,29 @@ def concern_events(
     )
 
 
+def first_concern_on(*, authority: Authority, visible_to: Principal) -> date | None:
+    """The day of the first concern that is kept, of whoever may count them. One query."""
+    if not _may_count(authority, visible_to):
+        return None
+    first = Concern.objects.filter(authority=authority).aggregate(at=Min("received_at"))["at"]
+    return day_of(first) if first else None
+
+
+def _may_count(authority: Authority, by: Principal) -> bool:
+    return by.is_operator or authority.code in by.codes_where(
+        Permission.VIEW_SAFEGUARDING, Permission.BUILD_RETURN
+    )
+
+
 def concern_count(*, authority: Authority, since: date, until: date, visible_to: Principal) -> int:
     """How many concerns were received from one day to another. One query.
 
     For those who may see concerns, and those who build the return; nought to others.
     """
-    may = visible_to.is_operator or authority.code in visible_to.codes_where(
-        Permission.VIEW_SAFEGUARDING, Permission.BUILD_RETURN
-    )
+    if not _may_count(authority, visible_to):
+        return 0
     found = Concern.objects.filter(authority=authority)
-    return _received(found, since=since, until=until).count() if may else 0
+    return _received(found, since=since, until=until).count()
 
 
 def _confirmed(column: str, *, before: datetime) -> Coalesce:
