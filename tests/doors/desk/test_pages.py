@@ -172,7 +172,8 @@ def test_a_service_that_was_never_rated_says_so(officer, authority):
     said = text_of(officer, f"/services/n{place.pk}/")
     assert "CQC has published no rating" in said
     assert "not regulated by CQC" in said
-    assert "Not known: no source names one" in said
+    assert "Not regulated" in said
+    assert "None required" in said
 
 
 def test_what_is_invented_says_so_and_leads_to_no_page_of_the_regulators(officer, elm):

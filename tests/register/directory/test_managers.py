@@ -9,6 +9,7 @@ from almoner.register.directory.rules import (
     ManagerKind,
     ManagerState,
     Post,
+    is_manager_required,
     manager_standing,
 )
 
@@ -73,3 +74,23 @@ def test_an_unknown_beginning_is_not_nought_days() -> None:
 def test_what_counts_as_without_a_manager() -> None:
     counted = {state for state in S if state.is_without_manager}
     assert counted == {S.VACANT, S.VACANT_APPLICATION_SUBMITTED, S.INTERIM_ONLY}
+
+
+@pytest.mark.parametrize(
+    ("is_regulated", "ownership", "is_dormant", "expected"),
+    [
+        (True, "Organisation", False, True),
+        (True, "", False, True),
+        (False, "Organisation", False, False),
+        (True, "Individual", False, False),
+        (True, "NHS Body", False, False),
+        (True, "Organisation", True, False),
+    ],
+)
+def test_of_whom_the_regulator_asks_a_registered_manager(
+    is_regulated: bool, ownership: str, is_dormant: bool, expected: bool
+) -> None:
+    required = is_manager_required(
+        is_regulated=is_regulated, ownership=ownership, is_dormant=is_dormant
+    )
+    assert required is expected

@@ -171,3 +171,15 @@ def test_snapshots_in_any_order_make_the_same_spells(
     standing = on(spells, day)
     assert standing is not None
     assert standing.service_type == wanted
+
+
+def test_the_councils_own_word_leaves_the_source_of_all_the_rest() -> None:
+    (whole,) = spells_from(
+        [Observation(facts=Facts(beds=30), on=MARCH, landing_number=2)],
+        service_type="nursing",
+        registered_on=MARCH,
+        deregistered_on=None,
+    )
+    before, since = overlaid([whole], Observation(facts=Facts(district_id=7), on=APRIL))
+    assert (before.landing_number, since.landing_number) == (2, 2)
+    assert since.standing.district_id == 7
