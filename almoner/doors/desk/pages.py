@@ -212,13 +212,14 @@ def grouped(ratings: Iterable[Published]) -> list[GroupVerdict]:
 def manager(location: Location, rows: Sequence[ManagerRow], *, today: date) -> Manager | None:
     """Who the registered manager is, or was last; None where no source has ever named one."""
     ended = location.deregistered_on
-    as_at = ended - timedelta(days=1) if ended and ended <= today else today
-    is_required = as_at == today and is_manager_required(
+    is_closed = ended is not None and ended <= today
+    as_at = ended - timedelta(days=1) if ended and is_closed else today
+    is_required = not is_closed and is_manager_required(
         is_regulated=location.cqc_id is not None,
         ownership=location.provider.ownership if location.provider else "",
         is_dormant=location.is_dormant,
     )
-    if not rows and is_required:
+    if not rows and (is_required or is_closed):
         return None
     posts = _posts(rows)
     standing = manager_standing(
@@ -229,7 +230,7 @@ def manager(location: Location, rows: Sequence[ManagerRow], *, today: date) -> M
     )
     names = [name for name, post in posts if post.is_held(as_at=as_at)]
     return Manager(
-        text=manager_text(standing) if is_required or not names else "",
+        text="" if is_closed or (names and not is_required) else manager_text(standing),
         names=names,
         is_wanting=standing.state not in {ManagerState.IN_POST, ManagerState.NOT_REQUIRED},
     )

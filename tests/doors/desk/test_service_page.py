@@ -94,11 +94,13 @@ class TestManager:
         closed = place(deregistered_on=date(2021, 8, 1))
         found = manager(closed, [LEFT, NEXT], today=TODAY)
         assert (found.text, found.names, found.is_wanting) == ("", ["Cole Ashdown"], False)
+        assert manager(closed, [NEXT], today=TODAY).text == ""
+        assert manager(closed, [], today=TODAY) is None
 
     @pytest.mark.parametrize(
-        ("ends_on", "text"), [(TODAY, "None required"), (TODAY + A_DAY, "None for 30 days")]
+        ("ends_on", "text"), [(TODAY, ""), (TODAY + A_DAY, "None for 30 days")]
     )
-    def test_a_registration_that_is_yet_to_end_still_needs_one(self, ends_on, text):
+    def test_a_registration_needs_one_until_it_ends(self, ends_on, text):
         assert manager(place(deregistered_on=ends_on), [LEFT], today=TODAY).text == text
 
 
