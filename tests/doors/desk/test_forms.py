@@ -59,12 +59,13 @@ def test_england_is_every_authority():
 
 
 def test_a_district_of_another_authority_is_left_out():
+    assert asked(f"authority={ENGLAND}&district=E07900001").filter.district_id is None
     assert asked("authority=E10900002&district=E07900001").filter.district_id is None
 
 
 @pytest.mark.parametrize(
     "query",
-    ["page=x", "page=-1", "page=0", "page=１", "sort=nonsense", "sort=-", "rating=9",
+    ["page=x", "page=-1", "page=0", "page=１", "sort=nonsense", "sort=-", "sort=-zoo", "rating=9",
      "type=zoo", "size=vast", "status=maybe", "district=none"],
 )  # fmt: skip
 def test_nonsense_is_left_out(query):

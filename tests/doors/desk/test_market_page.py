@@ -4,16 +4,21 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from almoner.core.accounts.actions import NotPermitted
+from almoner.core.accounts.rules import Role
 from almoner.doors.desk.market_page import difference, percentage, set_beside, sources
-from almoner.doors.desk.queries.market import NAMED
+from almoner.doors.desk.queries import market
+from almoner.doors.desk.queries.kept import data_version, places
+from almoner.doors.desk.queries.market import NAMED, Comparison
 from almoner.evidence.landings.models import Landing
 from almoner.evidence.ratings.actions import record_ratings
 from almoner.evidence.ratings.queries.areas import ENGLAND
 from almoner.evidence.ratings.rules import Profile, Source
 from almoner.register.directory.rules import ServiceType
-from tests.doors.desk.factories import service
+from tests.core.accounts.factories import client_as
+from tests.doors.desk.factories import officer_of, service
 from tests.doors.desk.test_pages import text_of
-from tests.evidence.ratings.factories import DistrictFactory, rated
+from tests.evidence.ratings.factories import AuthorityFactory, DistrictFactory, rated
 
 
 @pytest.mark.parametrize(
@@ -206,3 +211,44 @@ def test_shares_of_the_rated_and_of_all_are_told_apart(officer, authority):
     said = text_of(officer, "/market/E10900001/?as_at=2021-08-31")
     row = said[said.rindex('<th scope="row" class="govuk-table__header">31 August 2021') :]
     assert row.index("50.0%") < row.index("25.0%")
+
+
+@pytest.mark.django_db
+def test_another_councils_paper_is_not_told_of(officer, moved, monkeypatch):
+    paper = Comparison(since=date(2021, 2, 1), paper_title="The secret paper", stated={})
+    monkeypatch.setattr(market, "_last_paper", lambda *_: paper)
+    neighbour = client_as(Role.QUALITY_OFFICER, authority=AuthorityFactory())
+    assert "The secret paper" in text_of(officer, "/market/E10900001/")
+    assert "The secret paper" not in text_of(neighbour, "/market/E10900001/")
+    assert "The secret paper" in text_of(officer, "/market/E10900001/")  # as kept, too
+    assert "The secret paper" not in text_of(officer, "/market/E92000001/")
+
+
+@pytest.mark.django_db
+def test_nobody_reads_a_market_without_the_permission_though_it_is_kept(moved):
+    def read(role):
+        version = data_version()
+        return market.market(
+            area=ENGLAND,
+            as_at=date(2021, 8, 31),
+            comparison=None,
+            places=places(version=version),
+            version=version,
+            visible_to=officer_of(moved, role),
+        )
+
+    assert read(Role.QUALITY_OFFICER).area == ENGLAND
+    with pytest.raises(NotPermitted):
+        read(Role.PROVIDER_USER)
+
+
+@pytest.mark.django_db
+def test_a_district_is_set_beside_all_that_it_lies_in(officer, moved):
+    vale = DistrictFactory(authority=moved, name="Vale")
+    known = places(version=data_version())
+    area = market.area_coded(code=vale.code, places=known)
+    around = [each.name for each in market.areas_about(area=area, places=known)]
+    assert around == ["Northshire", "South East", "England"]
+    assert market.areas_about(area=ENGLAND, places=known) == ()
+    with pytest.raises(market.UnknownArea):
+        market.area_coded(code="E99", places=known)
