@@ -3,6 +3,7 @@
 An address may be old, shortened or mistyped: a choice that does not exist is left out.
 """
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,15 +20,15 @@ from almoner.doors.desk.rules import (
     ServiceFilter,
     Size,
     Status,
-    folded_words,
     rating_choices,
 )
-from almoner.register.directory.rules import ServiceType
+from almoner.register.directory.rules import ServiceType, search_words
 
 ENGLAND = "england"  # the choice that means every authority
 EARLIEST = date(2010, 10, 1)  # the regulator's first registrations of adult social care
 LONGEST_SEARCH = 100
-LONGEST_NUMBER = 7  # digits; no page or year needs as many
+LONGEST_NUMBER = 6  # digits; no page or year needs more
+LAST_PAGE = 10**LONGEST_NUMBER  # or the nearest that there is
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -40,6 +41,7 @@ def list_request(
     *,
     own_authority_code: str,
     places: Places,
+    today: date,
 ) -> ListRequest:
     """The page of services that an address asks for.
 
@@ -55,7 +57,8 @@ def list_request(
     statuses = _choices(Status, [query.get("status", "")])
     return ListRequest(
         filter=ServiceFilter(
-            words=folded_words(query.get("q", "")[:LONGEST_SEARCH]),
+            as_at=today,
+            words=search_words(query.get("q", "")[:LONGEST_SEARCH]),
             authority_id=authority.id if authority else None,
             district_id=district.id if district else None,
             service_types=_choices(ServiceType, query.getlist("type")),
@@ -66,7 +69,7 @@ def list_request(
         ),
         order=order[0] if order else Order.NAME,
         is_descending=bool(order) and sort.startswith("-"),
-        page=_number(query.get("page", "1")) or 1,
+        page=_page(query.get("page", "")),
     )
 
 
@@ -80,8 +83,15 @@ def _ratings(given: Iterable[str]) -> tuple[int, ...]:
     return tuple(value for value in rating_choices() if str(value) in asked)
 
 
+def _page(text: str) -> int:
+    """The page asked for; a number longer than any list has pages is the last of them."""
+    if not (text.isascii() and text.isdigit()):
+        return 1
+    return max(1, int(text)) if len(text) <= LONGEST_NUMBER else LAST_PAGE
+
+
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
 
 
 def three_part_date(query: QueryDict, name: str) -> date | None:
@@ -144,7 +154,7 @@ def market_dates(query: QueryDict, *, today: date, newest_on: date | None) -> Ma
     return MarketDates(
         as_at=as_at,
         since=since,
-        is_as_at_given=given["as_at"] is not None,
+        is_as_at_given=given["as_at"] == as_at,
         errors=errors,
         typed={name: _typed(query, name, day) for name, day in given.items()},
     )
@@ -154,3 +164,22 @@ def _typed(query: QueryDict, name: str, day: date | None) -> dict[str, str]:
     if day:
         return {"day": str(day.day), "month": str(day.month), "year": str(day.year)}
     return {part: query.get(f"{name}-{part}", "")[:20] for part in ("day", "month", "year")}
+
+
+def _months_before(day: date, months: int) -> date:
+    """The same day of an earlier month, or its last day where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def quick_dates(*, as_at: date) -> dict[str, str]:
+    """The addresses of what is most often compared with; blank for a day before any data."""
+
+    def since(day: date) -> str:
+        return f"?as_at={as_at}&since={day}" if day >= EARLIEST else ""
+
+    return {
+        "quarter": since(_months_before(as_at, 3)),
+        "year": since(_months_before(as_at, 12)),
+        "paper": f"?as_at={as_at}",
+    }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from almoner.core.ui import charts
 from almoner.core.ui.words import in_words
@@ -82,9 +83,10 @@ def market_page(market: Market) -> dict[str, object]:
             *(column.words for column in COLUMNS),
             "Total",
             "Good or better, of rated",
+            "Good or better, of all",
         ),
         "compared": compared(market),
-        "sources": [(source.name, source.as_at) for source in profile.sources],
+        "sources": sources(profile),
     }
 
 
@@ -101,8 +103,13 @@ def headline(market: Market) -> str:
         difference(good, rated, good_or_better(other, ROW_ORDER), f"{other.area.name}")
         for other in market.around
     ]
-    said_of_others = " and ".join(each for each in differences if each)
-    return f"{said}: {said_of_others}." if said_of_others else f"{said}."
+    return f"{said}{set_beside(differences)}."
+
+
+def set_beside(differences: Iterable[str]) -> str:
+    """After a colon, how a figure differs from those of the areas around; blank if none can be."""
+    *most, last = [each for each in differences if each] or [""]
+    return f": {', '.join(most)} and {last}" if most else f": {last}" if last else ""
 
 
 def good_or_better(profile: Profile, kinds: Iterable[ServiceType]) -> tuple[int, int]:
@@ -163,7 +170,18 @@ def notes(profile: Profile) -> Sequence[str]:
         made.append(
             "Every service counted has a rating. Some of CQC’s files leave out unrated services."
         )
+    if undated := sum(row.undated for row in profile.rows):
+        made.append(
+            f"Of {undated:,} of these services no file says when its registration began. Such a"
+            " service is counted on every earlier day too: earlier counts may be too high."
+        )
     return made
+
+
+def sources(profile: Profile) -> Sequence[tuple[str, date]]:
+    """The files that the figures come from and their days, each once; the newest first."""
+    named = {(source.name, source.as_at) for source in profile.sources}
+    return sorted(named, key=lambda one: (one[1], one[0]), reverse=True)
 
 
 def explained(market: Market) -> Sequence[Explained]:
@@ -296,6 +314,7 @@ def _overview_row(profile: Profile, row: ProfileRow) -> Sequence[object]:
         *(row.count(column) for column in COLUMNS),
         row.total,
         percentage(good, row.rated_total) if row.rated_total else "None rated",
+        percentage(good, row.total) if row.total else "None",
     )
 
 
@@ -328,12 +347,8 @@ def compared(market: Market) -> Sequence[Compared]:
                 head=("Area", *(column.words for column in RATED), "Rated services"),
                 rows=[_shares(each, kinds) for each in (market.profile, *market.around)],
                 said=(
-                    f"{percentage(good, rated)} are Good or Outstanding: "
-                    + " and ".join(each for each in differences if each)
-                    + "."
-                )
-                if any(differences)
-                else f"{percentage(good, rated)} are Good or Outstanding.",
+                    f"{percentage(good, rated)} are Good or Outstanding{set_beside(differences)}."
+                ),
             )
         )
     return made

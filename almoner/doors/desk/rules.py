@@ -1,10 +1,11 @@
 """What an officer may ask of the list of services, and how its pages are cut."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from almoner.evidence.ratings.rules import RatingValue
-from almoner.register.directory.rules import ServiceType, folded
+from almoner.register.directory.rules import ServiceType
 
 PAGE_LENGTH = 50
 UNRATED = 0  # stands for "no rating" among the rating choices
@@ -52,6 +53,7 @@ _BEDS: dict[Size, tuple[int, int | None]] = {
 class ServiceFilter:
     """Which services are asked for. Nothing chosen in a group means no limit from that group."""
 
+    as_at: date  # the day on which a service must work in the district
     words: tuple[str, ...] = ()  # folded; each must occur in the name, postcode or an id
     authority_id: int | None = None  # None is all of England
     district_id: int | None = None
@@ -66,7 +68,7 @@ class ServiceFilter:
 class ListRequest:
     """One page of the list, as asked for in an address."""
 
-    filter: ServiceFilter = field(default_factory=ServiceFilter)
+    filter: ServiceFilter
     order: Order = Order.NAME
     is_descending: bool = False
     page: int = 1
@@ -105,11 +107,6 @@ def cut(*, page: int, total: int) -> PageCut:
     """The page asked for, or the nearest that there is."""
     page_count = max(1, -(-total // PAGE_LENGTH))
     return PageCut(page=min(max(page, 1), page_count), page_count=page_count, total=total)
-
-
-def folded_words(text: str) -> tuple[str, ...]:
-    """What was typed, as the words to look for; at most eight, so that a pasted page is cheap."""
-    return tuple(folded(text).split()[:8])
 
 
 def rating_choices() -> tuple[int, ...]:

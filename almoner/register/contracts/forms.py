@@ -156,7 +156,9 @@ class AllocateForm(Form):
 
     user = forms.ChoiceField(label="Lead officer")
     from_on = DateField(label="From")
-    every = forms.BooleanField(label="Every service shown, ticked or not", required=False)
+    every = forms.BooleanField(
+        label="Every service in the list, on all its pages, ticked or not", required=False
+    )
     services = forms.MultipleChoiceField(
         label="Services", widget=forms.CheckboxSelectMultiple, required=False
     )

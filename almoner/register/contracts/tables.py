@@ -1,6 +1,6 @@
 """How contracts, what is monitored and who leads are shown on the pages."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from django.http import QueryDict
 from almoner.core.ui.downloads import Notes, Row
 from almoner.core.ui.tables import Chip, Column, chips
 from almoner.core.ui.words import in_words
-from almoner.register.contracts.models import Contract, ContractTerm, Lot
+from almoner.register.contracts.models import Contract, ContractTerm
 from almoner.register.contracts.queries.listing import ContractFilter, ContractLine, Standing
 from almoner.register.contracts.rules import (
     COUNTED,
@@ -20,13 +20,18 @@ from almoner.register.contracts.rules import (
     Portfolio,
     Relation,
 )
-from almoner.register.directory.models import District
 
 STANDING_WORDS = {
     Standing.IN_FORCE: "In force",
     Standing.COMING: "Yet to begin",
     Standing.ENDED: "Ended",
     Standing.ANY: "Any",
+}
+# What a list is narrowed to though it is not offered today, such as a lot of an earlier framework.
+NARROWED_ANYWAY = {
+    "district": "A district not of this authority",
+    "lot": "A lot not offered today",
+    "lead": "An officer who leads on none of these",
 }
 COLUMNS = (
     Column("Service", "service"),
@@ -98,29 +103,41 @@ def monitored_lines(
 
 
 def filter_chips(
-    query: QueryDict, *, districts: Iterable[District], lots: Iterable[Lot]
+    query: QueryDict,
+    *,
+    districts: Mapping[int, str],
+    lots: Mapping[int, str] | None = None,
+    people: Mapping[str, str] | None = None,
 ) -> tuple[Chip, ...]:
-    """The filters chosen, each of which can be taken away."""
-    named = {str(one.pk): one.name for one in districts}
-    lot_names = {str(one.pk): f"{one.framework}, {one}" for one in lots}
-    return chips(
-        query=query,
-        labels={
-            "q": "Holds",
-            "standing": lambda value: _words(Standing, value),
-            "category": lambda value: _words(Category, value),
-            "portfolio": lambda value: _words(Portfolio, value),
-            "relation": lambda value: _words(Relation, value),
-            "district": lambda value: named.get(value, value),
-            "lot": lambda value: lot_names.get(value, value),
+    """The filters chosen, each of which can be taken away; none for nonsense.
+
+    `districts` and `lots` are names by number, `people` who may lead by what the address says.
+    """
+    offered: dict[str, Mapping[str, str]] = {
+        "standing": {
+            kind.value: said for kind, said in STANDING_WORDS.items() if kind != Standing.IN_FORCE
         },
-    )
+        "category": {kind.value: kind.words for kind in Category},
+        "portfolio": {kind.value: kind.words for kind in Portfolio},
+        "relation": {kind.value: kind.words for kind in Relation},
+        "district": {str(pk): name for pk, name in districts.items()},
+        "lot": {str(pk): name for pk, name in (lots or {}).items()},
+        "lead": {value: f"Lead officer: {name}" for value, name in (people or {}).items()},
+    }
+    in_force = query.copy()
+    in_force["q"] = query.get("q", "").strip()
+    labels: dict[str, str | Callable[[str], str]] = {"q": "Holds"}
+    for name, words in offered.items():
+        value = query.get(name, "")
+        narrows = value in words or (name in NARROWED_ANYWAY and number(value) is not None)
+        in_force.setlist(name, [value] if narrows else [])
+        labels[name] = {value: NARROWED_ANYWAY.get(name, ""), **words}.__getitem__
+    return chips(query=in_force, labels=labels)
 
 
-def _words(kind: Any, value: str) -> str:
-    if value not in set(kind):
-        return value
-    return STANDING_WORDS[kind(value)] if kind is Standing else str(kind(value).words)
+def number(text: str) -> int | None:
+    """The number typed in an address, or None."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None  # noqa: PLR2004
 
 
 def download_row(line: ContractLine) -> Row:

@@ -7,9 +7,9 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from almoner.doors.desk.forms import ENGLAND, list_request, market_dates
+from almoner.doors.desk.forms import ENGLAND, list_request, market_dates, quick_dates
 from almoner.doors.desk.queries.kept import AuthorityChoice, DistrictChoice, Places
-from almoner.doors.desk.rules import Order, Size, Status
+from almoner.doors.desk.rules import Order, Size, Status, cut
 from almoner.register.directory.rules import ServiceType
 
 TODAY = date(2021, 9, 30)
@@ -29,7 +29,7 @@ PLACES = Places(
 
 
 def asked(query: str):
-    return list_request(QueryDict(query), own_authority_code=HERE.code, places=PLACES)
+    return list_request(QueryDict(query), own_authority_code=HERE.code, places=PLACES, today=TODAY)
 
 
 def test_without_anything_it_is_ones_own_open_services_by_name():
@@ -59,12 +59,13 @@ def test_england_is_every_authority():
 
 
 def test_a_district_of_another_authority_is_left_out():
+    assert asked(f"authority={ENGLAND}&district=E07900001").filter.district_id is None
     assert asked("authority=E10900002&district=E07900001").filter.district_id is None
 
 
 @pytest.mark.parametrize(
     "query",
-    ["page=x", "page=-1", "page=99999999999", "page=１", "sort=nonsense", "sort=-", "rating=9",
+    ["page=x", "page=-1", "page=0", "page=１", "sort=nonsense", "sort=-", "sort=-zoo", "rating=9",
      "type=zoo", "size=vast", "status=maybe", "district=none"],
 )  # fmt: skip
 def test_nonsense_is_left_out(query):
@@ -74,6 +75,11 @@ def test_nonsense_is_left_out(query):
 @given(st.text(max_size=60))
 def test_no_address_is_an_error(text):
     asked(f"q={text}&page={text}&sort={text}&type={text}&authority={text}")
+
+
+@pytest.mark.parametrize("page", ["999999", "1000000", "1000000000", "9" * 5000])
+def test_a_page_far_beyond_the_last_is_the_last(page):
+    assert cut(page=asked(f"page={page}").page, total=120).page == 3
 
 
 def dates(query: str, newest_on: date | None = date(2021, 8, 31)):
@@ -113,6 +119,30 @@ def test_a_date_that_cannot_be_is_said(query, name, said):
     assert said in found.errors[name]
     assert found.as_at == date(2021, 8, 31)
     assert found.since is None
+
+
+def test_a_day_that_is_refused_is_not_the_day_that_was_given():
+    assert dates("as_at=2021-08-01").is_as_at_given
+    assert not dates("as_at=2999-01-01").is_as_at_given
+    assert not dates("").is_as_at_given
+
+
+@pytest.mark.parametrize(
+    ("as_at", "quarter", "year"),
+    [
+        (date(2021, 8, 31), "2021-05-31", "2020-08-31"),
+        (date(2021, 5, 31), "2021-02-28", "2020-05-31"),
+        (date(2024, 2, 29), "2023-11-29", "2023-02-28"),
+        (date(2021, 1, 15), "2020-10-15", "2020-01-15"),
+        (date(2011, 1, 1), "2010-10-01", None),
+        (date(2010, 10, 1), None, None),
+    ],
+)
+def test_what_is_most_often_compared_with(as_at, quarter, year):
+    found = quick_dates(as_at=as_at)
+    assert found["quarter"] == (f"?as_at={as_at}&since={quarter}" if quarter else "")
+    assert found["year"] == (f"?as_at={as_at}&since={year}" if year else "")
+    assert found["paper"] == f"?as_at={as_at}"
 
 
 @given(st.text(max_size=20), st.text(max_size=20))

@@ -1,6 +1,6 @@
 """The list of services: what it filters, how it is ordered, and that pages cost the same."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -12,10 +12,12 @@ from almoner.doors.desk.queries.listing import every_service, reference_of, serv
 from almoner.doors.desk.rules import UNRATED, ListRequest, Order, ServiceFilter, Size, Status
 from almoner.register.directory.models import Service, ServiceDistrict
 from almoner.register.directory.rules import ServiceType
-from tests.doors.desk.factories import officer_of, service
+from tests.doors.desk.factories import AS_AT, officer_of, service
 from tests.evidence.ratings.factories import DistrictFactory
 
 pytestmark = pytest.mark.django_db
+ANY = ServiceFilter(as_at=AS_AT)
+A_DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -33,6 +35,7 @@ def market(authority):
 
 
 def names(authority, order=Order.NAME, is_descending=False, **wanted):
+    wanted = {"as_at": AS_AT} | wanted
     asked = ListRequest(filter=ServiceFilter(**wanted), order=order, is_descending=is_descending)
     page = services_page(asked=asked, version=data_version(), visible_to=officer_of(authority))
     listed = [row.name for row in every_service(asked=asked, visible_to=officer_of(authority))]
@@ -103,12 +106,34 @@ def test_a_district_has_what_stands_there_and_what_works_there(market):
     assert stands.district_id == vale.pk
 
 
+@pytest.mark.parametrize(
+    ("service_dates", "district_dates", "is_there"),
+    [
+        ({}, {}, True),
+        ({}, {"to_on": AS_AT + A_DAY}, True),
+        ({}, {"to_on": AS_AT}, False),
+        ({}, {"from_on": AS_AT}, True),
+        ({}, {"from_on": AS_AT + A_DAY}, False),
+        ({"to_on": AS_AT}, {}, False),
+        ({"from_on": AS_AT + A_DAY}, {}, False),
+    ],
+)
+def test_a_district_where_it_no_longer_works_has_it_not(
+    market, service_dates, district_dates, is_there
+):
+    vale = DistrictFactory(authority=market)
+    works = service(market, "Fern Homecare", service_type=ServiceType.HOME_CARE)
+    given = Service.objects.create(location=works, kind="Homecare agencies", **service_dates)
+    ServiceDistrict.objects.create(service=given, district=vale, **district_dates)
+    assert names(market, district_id=vale.pk) == (["Fern"] if is_there else [])
+
+
 def test_pages_cut_where_they_should(authority):
     for number in range(120):
         service(authority, f"Service {number:03}")
     pages = [
         services_page(
-            asked=ListRequest(page=page),
+            asked=ListRequest(filter=ANY, page=page),
             version=data_version(),
             visible_to=officer_of(authority),
         )
@@ -128,7 +153,7 @@ def test_the_order_that_most_ask_for_has_an_index(market, order, is_descending):
     if connection.vendor != "sqlite":
         return
     seldom = {(Order.BEDS, False), (Order.PUBLISHED, False)}
-    asked = ListRequest(order=order, is_descending=is_descending)
+    asked = ListRequest(filter=ANY, order=order, is_descending=is_descending)
     page = services_page(asked=asked, version=data_version(), visible_to=officer_of(market))
     assert page.rows
     plan = _plan(asked)
@@ -152,6 +177,6 @@ def test_an_id_leads_to_its_service(market):
 def test_those_without_the_permission_see_none(market):
     provider = officer_of(market, Role.PROVIDER_USER)
     with pytest.raises(NotPermitted):
-        services_page(asked=ListRequest(), version=data_version(), visible_to=provider)
+        services_page(asked=ListRequest(filter=ANY), version=data_version(), visible_to=provider)
     with pytest.raises(NotPermitted):
-        every_service(asked=ListRequest(), visible_to=provider)
+        every_service(asked=ListRequest(filter=ANY), visible_to=provider)

@@ -4,14 +4,21 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from almoner.doors.desk.market_page import difference, percentage
-from almoner.doors.desk.queries.market import NAMED
+from almoner.core.accounts.actions import NotPermitted
+from almoner.core.accounts.rules import Role
+from almoner.doors.desk.market_page import difference, percentage, set_beside, sources
+from almoner.doors.desk.queries import market
+from almoner.doors.desk.queries.kept import data_version, places
+from almoner.doors.desk.queries.market import NAMED, Comparison
 from almoner.evidence.landings.models import Landing
 from almoner.evidence.ratings.actions import record_ratings
+from almoner.evidence.ratings.queries.areas import ENGLAND
+from almoner.evidence.ratings.rules import Profile, Source
 from almoner.register.directory.rules import ServiceType
-from tests.doors.desk.factories import service
+from tests.core.accounts.factories import client_as
+from tests.doors.desk.factories import officer_of, service
 from tests.doors.desk.test_pages import text_of
-from tests.evidence.ratings.factories import DistrictFactory, rated
+from tests.evidence.ratings.factories import AuthorityFactory, DistrictFactory, rated
 
 
 @pytest.mark.parametrize(
@@ -138,3 +145,110 @@ def test_how_old_the_ratings_are_is_said(officer, authority):
     service(authority, "Beech House", rating=3, published_on=date(2021, 1, 1))
     said = text_of(officer, "/market/E10900001/")
     assert "1 of 2 ratings are 2 years old or older" in said
+
+
+@pytest.mark.django_db
+def test_what_is_counted_since_no_one_knows_when_is_said(officer, authority):
+    service(authority, "Ash Court", rating=3)
+    assert "its registration began" not in text_of(officer, "/market/E10900001/")
+    service(authority, "Beech House", rating=3, registered_on=None)
+    said = text_of(officer, "/market/E10900001/")
+    assert "Of 1 of these services no file says when its registration began" in said
+
+
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [
+        ([], ""),
+        (["", ""], ""),
+        (["the same as Vale"], ": the same as Vale"),
+        (["1 above Vale", ""], ": 1 above Vale"),
+        (["1 above Vale", "2 below Kent", "the same as England"],
+         ": 1 above Vale, 2 below Kent and the same as England"),
+    ],
+)  # fmt: skip
+def test_what_a_figure_is_set_beside(others, said):
+    assert set_beside(others) == said
+
+
+def test_each_source_is_named_once_the_newest_first():
+    named = [
+        ("b.csv", date(2021, 8, 1), 1),
+        ("a.csv", date(2021, 9, 1), 2),
+        ("b.csv", date(2021, 8, 1), 3),
+    ]
+    profile = Profile(
+        area=ENGLAND,
+        as_at=date(2021, 9, 1),
+        rows=(),
+        sources=tuple(Source(landing_id=n, name=name, as_at=on) for name, on, n in named),
+    )
+    assert sources(profile) == [("a.csv", date(2021, 9, 1)), ("b.csv", date(2021, 8, 1))]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ask", ["as_at=2999-01-01", "as_at=2010-09-30", "since=2999-01-01"])
+def test_a_day_out_of_reach_is_refused_and_the_newest_shown(officer, moved, ask):
+    said = text_of(officer, f"/market/E10900001/?{ask}", 400)
+    assert "There is a problem" in said
+    assert "the day of the newest data about Northshire" in said
+    assert "Residential homes" in said
+
+
+@pytest.mark.django_db
+def test_before_all_data_there_is_no_service(officer, moved):
+    said = text_of(officer, "/market/E10900001/?as_at=2010-10-01")
+    assert "No service is known here on that day" in said
+    assert "Compare with" not in said
+
+
+@pytest.mark.django_db
+def test_shares_of_the_rated_and_of_all_are_told_apart(officer, authority):
+    service(authority, "Ash Court", rating=3, published_on=date(2018, 1, 1))
+    service(authority, "Beech House", rating=2, published_on=date(2018, 1, 1))
+    for name in ("Cedar Lodge", "Dale House"):
+        service(authority, name)
+    said = text_of(officer, "/market/E10900001/?as_at=2021-08-31")
+    row = said[said.rindex('<th scope="row" class="govuk-table__header">31 August 2021') :]
+    assert row.index("50.0%") < row.index("25.0%")
+
+
+@pytest.mark.django_db
+def test_another_councils_paper_is_not_told_of(officer, moved, monkeypatch):
+    paper = Comparison(since=date(2021, 2, 1), paper_title="The secret paper", stated={})
+    monkeypatch.setattr(market, "_last_paper", lambda *_: paper)
+    neighbour = client_as(Role.QUALITY_OFFICER, authority=AuthorityFactory())
+    assert "The secret paper" in text_of(officer, "/market/E10900001/")
+    assert "The secret paper" not in text_of(neighbour, "/market/E10900001/")
+    assert "The secret paper" in text_of(officer, "/market/E10900001/")  # as kept, too
+    assert "The secret paper" not in text_of(officer, "/market/E92000001/")
+
+
+@pytest.mark.django_db
+def test_nobody_reads_a_market_without_the_permission_though_it_is_kept(moved):
+    def read(role):
+        version = data_version()
+        return market.market(
+            area=ENGLAND,
+            as_at=date(2021, 8, 31),
+            comparison=None,
+            places=places(version=version),
+            version=version,
+            visible_to=officer_of(moved, role),
+        )
+
+    assert read(Role.QUALITY_OFFICER).area == ENGLAND
+    with pytest.raises(NotPermitted):
+        read(Role.PROVIDER_USER)
+
+
+@pytest.mark.django_db
+def test_a_district_is_set_beside_all_that_it_lies_in(officer, moved):
+    vale = DistrictFactory(authority=moved, name="Vale")
+    known = places(version=data_version())
+    area = market.area_coded(code=vale.code, places=known)
+    around = [each.name for each in market.areas_about(area=area, places=known)]
+    assert around == ["Northshire", "South East", "England"]
+    assert market.areas_about(area=ENGLAND, places=known) == ()
+    with pytest.raises(market.UnknownArea):
+        market.area_coded(code="E99", places=known)

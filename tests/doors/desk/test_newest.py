@@ -63,6 +63,17 @@ def test_a_wider_area_is_as_new_as_half_of_it(county: Authority) -> None:
     assert newest(region) == newest("E92000001") == Newest("Ours", AUG)
 
 
+def test_half_is_enough_and_less_is_not(county: Authority) -> None:
+    fourth = AuthorityFactory(code="E06900004", name="Westwater", region=county.region)
+    spoken_of(fourth, landed(source="Westwater", as_at=FEB))
+    Authority.objects.update(is_invented=False)
+    spoken_of(county, landed(source="Ours", as_at=SEP))
+    forget()
+    assert newest(county.region.code).as_at == FEB  # one of four
+    spoken_of(fourth, landed(source="Westwater", as_at=AUG))
+    assert newest(county.region.code) == Newest("Westwater", AUG)  # two of four
+
+
 def test_an_invented_authority_is_no_part_of_england(county: Authority) -> None:
     invented = AuthorityFactory(code="E06999901", name="Nowhere", is_invented=True)
     spoken_of(invented, landed(source="Nowhere", as_at=SEP))

@@ -69,6 +69,13 @@ def test_only_those_who_may_view_the_market_see_it(elm, authority, role, url):
     assert client_as(role, authority=authority).get(url).status_code == (200 if may else 403)
 
 
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("url", ["/search/?q=1-55", "/market/"])
+def test_nor_is_anyone_else_led_to_it(elm, authority, role, url):
+    may = Permission.VIEW_MARKET in GRANTS[role].permissions
+    assert client_as(role, authority=authority).get(url).status_code == (302 if may else 403)
+
+
 @pytest.mark.parametrize("url", ["/", *MARKET_PAGES, "/search/?q=a", "/services.csv", "/market/"])
 def test_nobody_sees_anything_without_signing_in(elm, client, url):
     response = client.get(url)
@@ -172,7 +179,8 @@ def test_a_service_that_was_never_rated_says_so(officer, authority):
     said = text_of(officer, f"/services/n{place.pk}/")
     assert "CQC has published no rating" in said
     assert "not regulated by CQC" in said
-    assert "Not known: no source names one" in said
+    assert "Not regulated" in said
+    assert "None required" in said
 
 
 def test_what_is_invented_says_so_and_leads_to_no_page_of_the_regulators(officer, elm):

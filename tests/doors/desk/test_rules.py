@@ -1,5 +1,7 @@
 """Pages, words and sizes."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,11 +11,13 @@ from almoner.doors.desk.rules import (
     UNRATED,
     ListRequest,
     Order,
+    ServiceFilter,
     Size,
     cut,
-    folded_words,
     rating_choices,
 )
+
+ANY = ServiceFilter(as_at=date(2021, 8, 31))
 
 
 def test_the_first_page_of_none_holds_nothing():
@@ -34,11 +38,6 @@ def test_pages_hold_every_result_once(total, page):
     assert cut(page=place.page_count, total=total).last == total
 
 
-def test_words_are_folded_and_bounded():
-    assert folded_words("  St. Mary’s  NG1 5AB") == ("st", "marys", "ng1", "5ab")
-    assert len(folded_words("a " * 500)) == 8
-
-
 def test_ratings_are_offered_worst_first_and_unrated_last():
     assert rating_choices() == (1, 2, 3, 4, UNRATED)
 
@@ -50,5 +49,5 @@ def test_sizes_meet_without_a_gap():
 
 
 def test_the_order_is_said_as_addresses_say_it():
-    assert ListRequest(order=Order.BEDS, is_descending=True).sort == "-beds"
-    assert ListRequest().sort == "name"
+    assert ListRequest(filter=ANY, order=Order.BEDS, is_descending=True).sort == "-beds"
+    assert ListRequest(filter=ANY).sort == "name"

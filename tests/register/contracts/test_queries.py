@@ -26,6 +26,7 @@ from almoner.register.contracts.queries import (
 )
 from almoner.register.contracts.rules import Category, Portfolio, Relation
 from almoner.register.directory.models import Location
+from almoner.register.directory.queries import lineage
 from tests.register.contracts import factories
 from tests.register.contracts.factories import (
     AS_AT,
@@ -172,6 +173,7 @@ def test_a_provider_as_a_whole_counts_until_it_is_gone(authority: Authority) -> 
     for provider in (stays, goes):
         factories.contract(authority, provider=provider, **kinds)
     assert told(authority)["home_based_care"] == "1 provider"
+    assert told(authority, date(2021, 6, 1))["home_based_care"] == "1 provider"
     assert told(authority, date(2021, 5, 31))["home_based_care"] == "2 providers"
     [service] = monitored_services(authority=authority, as_at=AS_AT, visible_to=OPERATOR)
     assert (service.name, service.location_id) == (stays.name, None)
@@ -316,16 +318,26 @@ def lead(authority: Authority, user: Any, from_on: date = BEGAN, **on: Any) -> L
     )
 
 
+def leads_there(*, location: Location, as_at: date, visible_to: Principal) -> LeadOfficer | None:
+    """Who leads, asked both ways: by the service, and by registrations that are known already."""
+    found = lead_officer(location=location, as_at=as_at, visible_to=visible_to)
+    known = lineage(location_ids=[location.pk], as_at=as_at)
+    assert found == lead_officer(
+        location=location, as_at=as_at, visible_to=visible_to, registrations=known
+    )
+    return found
+
+
 def test_who_leads_is_told_as_at_a_day(authority: Authority, reader: Principal) -> None:
     home, first, second = place(authority), officer_of(authority), officer_of(authority)
     lead(authority, first, location=home)
     lead(authority, second, from_on=AS_AT, location=home)
     days = {BEGAN: first, AS_AT - timedelta(days=1): first, AS_AT: second}
     for day, user in days.items():
-        found = lead_officer(location=home, as_at=day, visible_to=reader)
+        found = leads_there(location=home, as_at=day, visible_to=reader)
         assert found is not None
         assert found.user == user
-    assert lead_officer(location=home, as_at=date(2018, 3, 31), visible_to=reader) is None
+    assert leads_there(location=home, as_at=date(2018, 3, 31), visible_to=reader) is None
     assert services_led_by(user_id=first.pk, as_at=AS_AT, visible_to=reader) == ()
     assert services_led_by(user_id=second.pk, as_at=AS_AT, visible_to=reader) == (home,)
 
@@ -333,9 +345,9 @@ def test_who_leads_is_told_as_at_a_day(authority: Authority, reader: Principal) 
 def test_a_lead_follows_the_service_and_gives_way_to_a_new_one(authority: Authority) -> None:
     before, after = reregistered(authority)
     kept = lead(authority, officer_of(authority), location=before)
-    assert lead_officer(location=after, as_at=AS_AT, visible_to=OPERATOR) == kept
+    assert leads_there(location=after, as_at=AS_AT, visible_to=OPERATOR) == kept
     new = lead(authority, officer_of(authority), location=after, from_on=AS_AT)
-    assert lead_officer(location=after, as_at=AS_AT, visible_to=OPERATOR) == new
+    assert leads_there(location=after, as_at=AS_AT, visible_to=OPERATOR) == new
 
 
 def test_who_leads_on_a_provider_leads_on_its_services(
@@ -349,6 +361,9 @@ def test_who_leads_on_a_provider_leads_on_its_services(
     with django_assert_num_queries(4):
         found = leads_on(location_ids=[one.pk, two.pk, alone.pk], as_at=AS_AT, visible_to=OPERATOR)
     assert found == {one.pk: whole, two.pk: own}
+    for place_led, by_whom in ((one, whole), (two, own), (alone, None)):
+        led = leads_there(location=place_led, as_at=AS_AT, visible_to=OPERATOR)
+        assert led == by_whom
 
 
 @pytest.mark.parametrize(
@@ -364,9 +379,9 @@ def test_who_may_know_who_leads(authority: Authority, role: Role, sees: bool) ->
     home = place(authority)
     lead(authority, officer_of(authority), location=home)
     by = someone(role, authority)
-    assert (lead_officer(location=home, as_at=AS_AT, visible_to=by) is not None) is sees
+    assert (leads_there(location=home, as_at=AS_AT, visible_to=by) is not None) is sees
     elsewhere = someone(role, AuthorityFactory())
-    assert lead_officer(location=home, as_at=AS_AT, visible_to=elsewhere) is None
+    assert leads_there(location=home, as_at=AS_AT, visible_to=elsewhere) is None
     assert services_led_by(user_id=1, as_at=AS_AT, visible_to=elsewhere) == ()
 
 

@@ -10,6 +10,7 @@ from almoner.core.accounts.rules import Role
 from almoner.core.journal.models import Entry
 from almoner.register.directory.actions import (
     RegisterError,
+    add_district,
     add_scheme,
     add_unregulated_service,
     end_absence,
@@ -22,8 +23,10 @@ from almoner.register.directory.actions import (
     set_service_districts,
 )
 from almoner.register.directory.models import (
+    District,
     Location,
     LocationSpell,
+    ManagerAbsence,
     ManagerPosition,
     Service,
     ServiceDistrict,
@@ -32,6 +35,7 @@ from almoner.register.directory.models import (
 from almoner.register.directory.rules import ManagerKind
 from tests.register.directory.factories import (
     AT,
+    OPERATOR,
     AuthorityFactory,
     DistrictFactory,
     LocationFactory,
@@ -118,6 +122,26 @@ def test_a_location_lies_in_a_district_of_its_own_authority() -> None:
         )
 
 
+def test_a_district_is_named_and_renamed() -> None:
+    here = AuthorityFactory()
+    vale = add_district(authority=here, code="E07000001", name="Vale", by=officer(here), at=AT)
+    again = add_district(authority=here, code="E07000001", name="The Vale", by=officer(here), at=AT)
+    assert (again.pk, District.objects.get().name) == (vale.pk, "The Vale")
+    assert journalled() == ["add_district", "add_district"]
+    with pytest.raises(RegisterError, match="called The Vale already"):
+        add_district(authority=here, code="E07000002", name="The Vale", by=officer(here), at=AT)
+
+
+def test_anothers_district_passes_only_by_who_keeps_both_registers() -> None:
+    here, there = AuthorityFactory(), AuthorityFactory()
+    vale = DistrictFactory(authority=there)
+    with pytest.raises(NotPermitted):
+        add_district(authority=here, code=vale.code, name="Vale", by=officer(here), at=AT)
+    assert District.objects.get().authority == there
+    add_district(authority=here, code=vale.code, name="Vale", by=OPERATOR, at=AT)
+    assert District.objects.get().authority == here
+
+
 def test_districts_of_a_service_are_dated() -> None:
     service = ServiceFactory()
     here = service.location.authority
@@ -147,9 +171,13 @@ def test_a_successor_is_linked_once() -> None:
     link_successor(predecessor=old, successor=new, by=by, at=AT)
     link_successor(predecessor=old, successor=new, reason="New provider", by=by, at=AT)
     link = Succession.objects.get()
+    assert journalled() == ["link_successor", "link_successor"]
     assert (link.on, link.reason) == (MAY, "New provider")
-    with pytest.raises(RegisterError):
-        link_successor(predecessor=new, successor=old, by=officer(new.authority), at=AT)
+    newest = LocationFactory(authority=new.authority)
+    link_successor(predecessor=new, successor=newest, by=officer(new.authority), at=AT)
+    for late in (new, newest):
+        with pytest.raises(RegisterError, match="recorded as a successor"):
+            link_successor(predecessor=late, successor=old, by=officer(new.authority), at=AT)
     with pytest.raises(RegisterError):
         link_successor(predecessor=old, successor=old, by=by, at=AT)
 
@@ -209,6 +237,17 @@ WRITES: list[Callable[[Location, Service, object], object]] = [
     ),
     lambda location, service, by: record_absence(
         position=ManagerPositionFactory(location=location), from_on=MAY, by=by, at=AT
+    ),
+    lambda location, service, by: end_absence(
+        absence=ManagerAbsence.objects.create(
+            position=ManagerPositionFactory(location=location), from_on=APRIL
+        ),
+        on=MAY,
+        by=by,
+        at=AT,
+    ),
+    lambda location, service, by: add_district(
+        authority=location.authority, code="E07000001", name="Vale", by=by, at=AT
     ),
 ]
 

@@ -1,6 +1,6 @@
 """Each constraint keeps what is right and breaks what is wrong."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from almoner.register.directory.models import (
     ServiceDistrict,
 )
 from tests.register.directory.factories import (
+    AT,
     DistrictFactory,
     LocationFactory,
     LocationSpellFactory,
@@ -81,6 +82,21 @@ def test_one_spell_begins_on_a_day_and_one_still_stands() -> None:
     LocationSpellFactory(location=location, from_on=APRIL, to_on=None)
     refused(LocationSpellFactory, location=location, from_on=MARCH, to_on=date(2021, 3, 9))
     refused(LocationSpellFactory, location=location, from_on=date(2022, 1, 1), to_on=None)
+
+
+@pytest.mark.parametrize("later_by", [0, 1])
+def test_a_spell_is_superseded_once_it_is_recorded(later_by: int) -> None:
+    LocationSpellFactory(superseded_at=AT + timedelta(seconds=later_by))
+
+
+def test_but_not_before() -> None:
+    refused(LocationSpellFactory, superseded_at=AT - timedelta(seconds=1))
+
+
+def test_of_what_is_superseded_any_number_may_begin_on_a_day_and_stand_still() -> None:
+    location = LocationFactory()
+    for superseded_at in (AT, AT, None):
+        LocationSpellFactory(location=location, superseded_at=superseded_at)
 
 
 def test_a_service_is_given_once_at_a_time() -> None:

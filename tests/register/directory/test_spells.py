@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,6 +38,38 @@ def on(spells: tuple[Spell, ...], day: date) -> Standing | None:
 def test_what_a_source_does_not_say_stands() -> None:
     assert Facts(beds=30).over(HOME) == stands(beds=30)
     assert Facts().over(HOME) == HOME
+
+
+OPEN = Standing(None, None, "residential", None, None)
+SAID = Facts(authority_id=1, provider_id=3, beds=20, service_type="nursing")
+
+
+@pytest.mark.parametrize(
+    ("facts", "stands_so"),
+    [
+        (Facts(authority_id=2), Standing(2, None, "residential", 3, 20)),
+        (Facts(authority_id=2, district_id=8), Standing(2, 8, "residential", 3, 20)),
+        (Facts(district_id=8), Standing(1, 8, "residential", 3, 20)),
+        (Facts(service_type="nursing"), Standing(1, 7, "nursing", 3, 20)),
+        (Facts(provider_id=4), Standing(1, 7, "residential", 4, 20)),
+        (Facts(beds=0), Standing(1, 7, "residential", 3, 0)),  # nought is said, and is not unknown
+    ],
+)
+def test_what_a_source_says_stands_from_then(facts: Facts, stands_so: Standing) -> None:
+    assert facts.over(HOME) == stands_so
+
+
+@pytest.mark.parametrize(
+    ("later", "filled"),
+    [
+        (OPEN, Standing(1, None, "residential", 3, 20)),
+        (Standing(2, 8, "residential", 4, 0), Standing(2, 8, "residential", 4, 0)),
+        (Standing(None, None, "care_home", 4, None), Standing(1, None, "nursing", 4, 20)),
+    ],
+)
+def test_what_a_later_source_left_open_goes_on(later: Standing, filled: Standing) -> None:
+    assert SAID.filling(later) == filled
+    assert Facts().filling(later) == later
 
 
 def test_a_coarser_source_does_not_undo_a_finer() -> None:
@@ -171,3 +204,15 @@ def test_snapshots_in_any_order_make_the_same_spells(
     standing = on(spells, day)
     assert standing is not None
     assert standing.service_type == wanted
+
+
+def test_the_councils_own_word_leaves_the_source_of_all_the_rest() -> None:
+    (whole,) = spells_from(
+        [Observation(facts=Facts(beds=30), on=MARCH, landing_number=2)],
+        service_type="nursing",
+        registered_on=MARCH,
+        deregistered_on=None,
+    )
+    before, since = overlaid([whole], Observation(facts=Facts(district_id=7), on=APRIL))
+    assert (before.landing_number, since.landing_number) == (2, 2)
+    assert since.standing.district_id == 7

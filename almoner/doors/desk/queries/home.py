@@ -11,6 +11,7 @@ from almoner.core.accounts.rules import Permission, Principal
 from almoner.evidence.landings.models import Landing, LandingStep
 from almoner.evidence.landings.rules import LandingState
 from almoner.register.directory.models import Location
+from almoner.register.directory.rules import reference_to
 
 
 class Waiting(NamedTuple):
@@ -77,6 +78,6 @@ def _recent(authority_code: str) -> tuple[Recent, ...]:
         .values_list("pk", "cqc_id", "name", "rating", "rating_published_on")[:MOST_RECENT]
     )
     return tuple(
-        Recent(cqc_id or f"n{number}", name, rating, published_on)
+        Recent(reference_to(cqc_id=cqc_id, number=number), name, rating, published_on)
         for number, cqc_id, name, rating, published_on in rows
     )

@@ -20,7 +20,9 @@ from almoner.doors.desk.rules import (
     Status,
     cut,
 )
-from almoner.register.directory.models import LIST_ORDERS, Location, Service
+from almoner.register.directory.models import LIST_ORDERS, Location, ServiceDistrict
+from almoner.register.directory.queries import covering
+from almoner.register.directory.rules import reference_to
 
 
 class ServiceRow(NamedTuple):
@@ -44,7 +46,7 @@ class ServiceRow(NamedTuple):
     @property
     def reference(self) -> str:
         """What the service's address ends with."""
-        return self.cqc_id or f"n{self.id}"
+        return reference_to(cqc_id=self.cqc_id, number=self.id)
 
 
 class ServicePage(NamedTuple):
@@ -105,8 +107,11 @@ def _matching(wanted: ServiceFilter) -> QuerySet[Location]:
     if wanted.authority_id is not None:
         conditions &= Q(authority=wanted.authority_id)
     if wanted.district_id is not None:
-        working_there = Service.objects.filter(
-            location=OuterRef("pk"), districts=wanted.district_id
+        working_there = ServiceDistrict.objects.filter(
+            covering(as_at=wanted.as_at),
+            covering(as_at=wanted.as_at, prefix="service__"),
+            service__location=OuterRef("pk"),
+            district=wanted.district_id,
         )
         conditions &= Q(district=wanted.district_id) | Q(Exists(working_there))
     if wanted.service_types:

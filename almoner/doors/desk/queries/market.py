@@ -29,7 +29,7 @@ from almoner.evidence.ratings.rules import (
     overview_dates,
 )
 from almoner.register.directory.models import Location
-from almoner.register.directory.rules import ServiceType
+from almoner.register.directory.rules import ServiceType, reference_to
 
 PAPER_KIND = "quality-update"
 PAPER_TABLE = "ratings_profile"
@@ -229,4 +229,7 @@ def _named(movements: Iterable[Movement]) -> dict[int, NamedService]:
         for number in (*change.arrived[:NAMED], *change.left[:NAMED])
     }
     rows = Location.objects.filter(pk__in=ids).values_list("pk", "cqc_id", "name") if ids else ()
-    return {number: NamedService(cqc_id or f"n{number}", name) for number, cqc_id, name in rows}
+    return {
+        number: NamedService(reference_to(cqc_id=cqc_id, number=number), name)
+        for number, cqc_id, name in rows
+    }

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, CharField, ExpressionWrapper, Q, QuerySet, Value
 
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.doors.desk.queries.listing import ServiceRow
 from almoner.evidence.landings.models import Landing
-from almoner.evidence.ratings.models import Rating
+from almoner.evidence.ratings.queries import LocationHistory, location_history
 from almoner.register.directory.models import (
     DualRegistration,
     Location,
@@ -20,35 +20,33 @@ from almoner.register.directory.models import (
     Provider,
     Scheme,
     Service,
+    ServiceDistrict,
     Succession,
 )
-from almoner.register.directory.queries import lineage_from
+from almoner.register.directory.queries import chain_of, covering, lineage_from
+from almoner.register.directory.rules import Link as Way
+from almoner.register.directory.rules import (
+    backward,
+    number_of_ours,
+    onward,
+    reached,
+    reference_to,
+)
 
 
 class UnknownService(Exception):
     """No service, or no provider, has that id."""
 
 
-class RatingRow(NamedTuple):
-    """One rating as it was published, of the whole or a part, overall or on a key question."""
-
-    service_group: str
-    domain: str
-    value: int | None
-    unrated_reason: str
-    published_on: date
-    inspected_on: date | None
-    inherited_from: str
-    landing_id: int
-
-
 class ManagerRow(NamedTuple):
     """Someone who manages or managed the service; one row for each absence."""
 
+    id: int
     person_name: str
     kind: str
     from_on: date | None
     to_on: date | None
+    application_received_on: date | None
     absent_from_on: date | None
     absent_to_on: date | None
 
@@ -76,13 +74,13 @@ class Link(NamedTuple):
 
 
 class ServiceGiven(NamedTuple):
-    """One kind of care given here, and a district where it works; a row for each district."""
+    """One kind of care given here, or a district in which it works."""
 
     id: int
     kind: str
     from_on: date | None
     to_on: date | None
-    district_name: str | None
+    district_name: str  # blank: the kind of care by itself
 
 
 class SchemeRow(NamedTuple):
@@ -110,7 +108,7 @@ class ServiceRecord:
     """Everything that the service page shows."""
 
     location: Location
-    ratings: tuple[RatingRow, ...]  # newest publication first; of a correction, only the newest
+    history: LocationHistory
     managers: tuple[ManagerRow, ...]
     spells: tuple[SpellRow, ...]
     predecessors: tuple[Link, ...]
@@ -122,40 +120,34 @@ class ServiceRecord:
     sources: tuple[Source, ...]
 
 
-def service_record(*, reference: str, visible_to: Principal) -> ServiceRecord:
-    """The service with that id of the regulator's, or of ours. Nine queries.
+def service_record(*, reference: str, as_at: date, visible_to: Principal) -> ServiceRecord:
+    """The service with that id of the regulator's, or of ours, as at that day. Nine queries.
 
     Raises UnknownService.
     """
-    location = location_referred_to(reference=reference, visible_to=visible_to)
-    ratings = ratings_of(location)
+    require(visible_to, Permission.VIEW_MARKET)
+    location = _locations().filter(_referred_to(reference)).first()
+    if location is None:
+        raise UnknownService(f"No service has the id {reference}.")
+    history = location_history(location_id=location.pk, as_at=as_at, visible_to=visible_to)
     spells = _spells(location)
     predecessors, successors = _successions(location)
     counted_at, counts_for = _dual_registrations(location)
-    numbers = {location.landing_number, *(rating.landing_id for rating in ratings)}
+    numbers = {location.landing_number, *(event.landing_id for event in history.events)}
     numbers |= {spell.landing_id for spell in spells}
     return ServiceRecord(
         location=location,
-        ratings=ratings,
+        history=history,
         managers=_managers(location),
         spells=spells,
         predecessors=predecessors,
         successors=successors,
         counted_at=counted_at,
         counts_for=counts_for,
-        services=_services(location),
-        schemes=_schemes(location),
-        sources=sources_numbered(numbers),
+        services=_services(location, as_at),
+        schemes=_schemes(location, as_at),
+        sources=_sources(numbers),
     )
-
-
-def location_referred_to(*, reference: str, visible_to: Principal) -> Location:
-    """The service with that id of the regulator's, or of ours. Raises UnknownService."""
-    require(visible_to, Permission.VIEW_MARKET)
-    location = _locations().filter(_referred_to(reference)).first()
-    if location is None:
-        raise UnknownService(f"No service has the id {reference}.")
-    return location
 
 
 def registrations_referred_to(
@@ -181,37 +173,23 @@ def _locations() -> QuerySet[Location]:
 
 
 def _referred_to(reference: str) -> Q:
-    if reference.startswith("n") and reference[1:].isdigit():
-        return Q(pk=int(reference[1:]), cqc_id__isnull=True)
+    if (number := number_of_ours(reference=reference)) is not None:
+        return Q(pk=number, cqc_id__isnull=True)
     return Q(cqc_id=reference.upper())
 
 
-def ratings_of(location: Location) -> tuple[RatingRow, ...]:
-    """Every rating of the location, the newest publication first.
-
-    Where the regulator corrected a rating, only what was recorded last.
-    """
-    rows = (
-        Rating.objects.filter(location=location)
-        .order_by("-published_on", "-recorded_at", "pk")
-        .values_list(*RatingRow._fields)
-    )
-    last: dict[tuple[str, str, date], RatingRow] = {}
-    for row in map(RatingRow._make, rows):
-        last.setdefault((row.service_group, row.domain, row.published_on), row)
-    return tuple(last.values())
-
-
 def _managers(location: Location) -> tuple[ManagerRow, ...]:
-    rows = ManagerPosition.objects.filter(location=location).order_by("-from_on", "pk")
+    rows = ManagerPosition.objects.filter(location=location).order_by("from_on", "pk")
     return tuple(
         map(
             ManagerRow._make,
             rows.values_list(
+                "pk",
                 "person_name",
                 "kind",
                 "from_on",
                 "to_on",
+                "application_received_on",
                 "absences__from_on",
                 "absences__to_on",
             ),
@@ -235,14 +213,19 @@ def _spells(location: Location) -> tuple[SpellRow, ...]:
 
 
 def _successions(location: Location) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
-    found = Succession.objects.filter(Q(predecessor=location) | Q(successor=location))
-    before, after = [], []
-    for each in found.select_related("predecessor", "successor").order_by("on", "pk"):
-        if each.successor_id == location.pk:
-            before.append(_link(each.predecessor, on=each.on, reason=each.reason))
-        else:
-            after.append(_link(each.successor, on=each.on, reason=each.reason))
-    return tuple(before), tuple(after)
+    """All that led to it, the earliest first, and all that followed it, the nearest first."""
+    chain = chain_of(location_id=location.pk)
+    rows = Succession.objects.filter(predecessor__in=chain, successor__in=chain).order_by("pk")
+    before: dict[int, Link] = {}
+    after: dict[int, Link] = {}
+    ways = []
+    for each in rows.select_related("predecessor", "successor"):
+        ways.append(Way(predecessor=each.predecessor_id, successor=each.successor_id))
+        before[each.predecessor_id] = _link(each.predecessor, on=each.on, reason=each.reason)
+        after[each.successor_id] = _link(each.successor, on=each.on, reason=each.reason)
+    led = reached(start=location.pk, ways=backward(ways))[1:]
+    followed = reached(start=location.pk, ways=onward(ways))[1:]
+    return tuple(before[pk] for pk in reversed(led)), tuple(after[pk] for pk in followed)
 
 
 def _dual_registrations(location: Location) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
@@ -257,34 +240,35 @@ def _dual_registrations(location: Location) -> tuple[tuple[Link, ...], tuple[Lin
 
 
 def _link(location: Location, *, on: date | None = None, reason: str = "") -> Link:
-    return Link(
-        reference=location.cqc_id or f"n{location.pk}", name=location.name, on=on, reason=reason
+    reference = reference_to(cqc_id=location.cqc_id, number=location.pk)
+    return Link(reference=reference, name=location.name, on=on, reason=reason)
+
+
+def _services(location: Location, as_at: date) -> tuple[ServiceGiven, ...]:
+    """Each service by itself, and once more for each district in which it works that day."""
+    given = Service.objects.filter(location=location).values_list(
+        "pk", "kind", "from_on", "to_on", Value("", output_field=CharField())
     )
-
-
-def _services(location: Location) -> tuple[ServiceGiven, ...]:
-    rows = Service.objects.filter(location=location).order_by("kind", "districts__name")
-    return tuple(
-        map(
-            ServiceGiven._make,
-            rows.values_list("pk", "kind", "from_on", "to_on", "districts__name"),
-        )
+    reach = ServiceDistrict.objects.filter(covering(as_at=as_at), service__location=location)
+    places = reach.values_list(
+        "service_id", "service__kind", "service__from_on", "service__to_on", "district__name"
     )
+    return tuple(map(ServiceGiven._make, given.union(places, all=True)))
 
 
-def _schemes(location: Location) -> tuple[SchemeRow, ...]:
-    rows = Scheme.objects.filter(service__location=location).order_by("name")
+def _schemes(location: Location, as_at: date) -> tuple[SchemeRow, ...]:
+    found = Scheme.objects.filter(covering(as_at=as_at), service__location=location)
     return tuple(
         map(
             SchemeRow._make,
-            rows.values_list(
+            found.order_by("name", "pk").values_list(
                 "service_id", "name", "address", "postcode", "district__name", "tenancies"
             ),
         )
     )
 
 
-def sources_numbered(numbers: Iterable[int | None]) -> tuple[Source, ...]:
+def _sources(numbers: Iterable[int | None]) -> tuple[Source, ...]:
     """The landings with those numbers, the newest data first."""
     found = Landing.objects.filter(pk__in={number for number in numbers if number})
     rows = found.order_by("-as_at", "-pk").values_list(*Source._fields)
@@ -297,11 +281,12 @@ class ProviderRecord:
 
     provider: Provider
     locations: Sequence[ServiceRow]
+    counted_elsewhere: frozenset[int]  # second registrations of its own open premises
     invented: str  # the invented authority that its services are in, if they are
 
 
 def provider_record(*, reference: str, visible_to: Principal) -> ProviderRecord:
-    """The provider with that id of the regulator's. Three queries. Raises UnknownService."""
+    """The provider with that id of the regulator's. Four queries. Raises UnknownService."""
     require(visible_to, Permission.VIEW_MARKET)
     provider = Provider.objects.select_related("brand").filter(cqc_id=reference.upper()).first()
     if provider is None:
@@ -309,8 +294,11 @@ def provider_record(*, reference: str, visible_to: Principal) -> ProviderRecord:
     rows = Location.objects.filter(provider=provider)
     locations = map(ServiceRow._make, rows.order_by("name", "pk").values_list(*ServiceRow._fields))
     invented = rows.filter(authority__is_invented=True).values_list("authority__name", flat=True)
+    still_open = rows.filter(deregistered_on__isnull=True)
+    twice = DualRegistration.objects.filter(primary__in=still_open, secondary__in=still_open)
     return ProviderRecord(
         provider=provider,
         invented=invented.first() or "",
         locations=sorted(locations, key=lambda row: row.deregistered_on is not None),
+        counted_elsewhere=frozenset(twice.values_list("secondary_id", flat=True)),
     )

@@ -1,5 +1,6 @@
 """The list of services, its downloads, one service, one provider, and the search box."""
 
+from datetime import date
 from typing import NamedTuple
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -58,7 +59,7 @@ class Listed(NamedTuple):
 @require_safe
 def services(request: Request) -> HttpResponse:
     """The list: filters beside results. Kept while the data stands."""
-    version = data_version()
+    version, today = data_version(), timezone.localdate()
     own, may = own_code(request), request.principal.may
     allowed = {
         "may_download": may(Permission.DOWNLOAD),
@@ -66,16 +67,18 @@ def services(request: Request) -> HttpResponse:
     }
     listed = kept(
         version=version,
-        key=("services", request.META["QUERY_STRING"], own, *allowed.values()),
-        make=lambda: _listed(request, own, allowed, version),
+        key=("services", request.META["QUERY_STRING"], today, own, *allowed.values()),
+        make=lambda: _listed(request, own, allowed, today, version),
         shelf=PAGES,
     )
     return render(request, "desk/services.html", listed._asdict())
 
 
-def _listed(request: Request, own: str, allowed: dict[str, bool], version: Version) -> Listed:
+def _listed(
+    request: Request, own: str, allowed: dict[str, bool], today: date, version: Version
+) -> Listed:
     known = places(version=version)
-    asked = forms.list_request(request.GET, own_authority_code=own, places=known)
+    asked = forms.list_request(request.GET, own_authority_code=own, places=known, today=today)
     found = services_page(asked=asked, version=version, visible_to=request.principal)
     beside = tables.panel(asked=asked, query=request.GET, places=known)
     context = tables.results(asked=asked, found=found, query=request.GET, places=known)
@@ -98,13 +101,12 @@ def services_download(request: Request, kind: str) -> HttpResponseBase:
     """The whole of the list as filtered, as CSV or as ODS with a sheet of notes."""
     if kind not in {"csv", "ods"}:
         raise Http404
-    version = data_version()
+    version, today = data_version(), timezone.localdate()
     known = places(version=version)
-    asked = forms.list_request(request.GET, own_authority_code=own_code(request), places=known)
+    own = own_code(request)
+    asked = forms.list_request(request.GET, own_authority_code=own, places=known, today=today)
     newest = _newest(asked, places=known, version=version)
-    notes = tables.download_notes(
-        asked=asked, places=known, newest=newest, today=timezone.localdate()
-    )
+    notes = tables.download_notes(asked=asked, places=known, newest=newest, today=today)
     found = services_page(asked=asked, version=version, visible_to=request.principal)
     record_export(
         what="services",
@@ -138,11 +140,12 @@ def search(request: Request) -> HttpResponse:
 @require_safe
 def service(request: Request, reference: str) -> HttpResponse:
     """Everything known of one service."""
+    today = timezone.localdate()
     try:
-        record = service_record(reference=reference, visible_to=request.principal)
+        record = service_record(reference=reference, as_at=today, visible_to=request.principal)
     except UnknownService as unknown:
         raise Http404(str(unknown)) from unknown
-    context = service_page(record, today=timezone.localdate())
+    context = service_page(record, today=today)
     authority = record.location.authority
     may_see = authority and request.principal.may(
         Permission.VIEW_QUALITY, authority_code=authority.code
@@ -159,4 +162,4 @@ def provider(request: Request, reference: str) -> HttpResponse:
         record = provider_record(reference=reference, visible_to=request.principal)
     except UnknownService as unknown:
         raise Http404(str(unknown)) from unknown
-    return render(request, "desk/provider.html", provider_page(record))
+    return render(request, "desk/provider.html", provider_page(record, query=request.GET))

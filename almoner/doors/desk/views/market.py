@@ -1,7 +1,7 @@
 """The market page of an authority, a district, a region or England."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from django.http import Http404, HttpResponse
@@ -103,14 +103,6 @@ def _shown(request: Request, code: str, today: date, version: Version) -> Shown:
         "content": content,
         "date_errors": dates.errors,
         "typed": dates.typed,
-        "quick": _quick(dates.as_at),
+        "quick": forms.quick_dates(as_at=dates.as_at),
     }
     return Shown(area, dates.errors, rendered("desk/market_dates.html", context))
-
-
-def _quick(as_at: date) -> dict[str, str]:
-    return {
-        "quarter": f"?as_at={as_at}&since={as_at - timedelta(days=91)}",
-        "year": f"?as_at={as_at}&since={as_at - timedelta(days=365)}",
-        "paper": f"?as_at={as_at}",
-    }

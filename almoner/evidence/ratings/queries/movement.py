@@ -6,10 +6,10 @@ from django.db.models import Q
 
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
-from almoner.evidence.ratings.queries.standing import open_on, standings
+from almoner.evidence.ratings.queries.standing import standings
 from almoner.evidence.ratings.rules import Area, Movement, movements
 from almoner.register.directory.models import Succession
-from almoner.register.directory.queries import spells_known
+from almoner.register.directory.queries import covering, spells_known
 
 AT_ONCE = 10_000  # locations in one question: SQLite may take no more than 32,766 values
 
@@ -46,8 +46,8 @@ def _registered(
     """Which of those that came were registered anywhere before, and of those that left, after."""
     if not arrived and not left:
         return set()
-    before = open_on(since) & Q(location_id__in=arrived)
-    after = open_on(as_at) & Q(location_id__in=left)
+    before = covering(as_at=since) & Q(location_id__in=arrived)
+    after = covering(as_at=as_at) & Q(location_id__in=left)
     is_many = len(arrived) + len(left) > AT_ONCE
     return {
         location_id

@@ -1,4 +1,4 @@
-"""The ratings table of an area on a day, its arrows, its ages and its two years."""
+"""The ratings table of an area on one day or several, its arrows and its ages."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,6 @@ from almoner.core.accounts.rules import Permission, Principal
 from almoner.evidence.landings.models import Landing
 from almoner.evidence.ratings.queries.standing import Counted, counted, rated_on_days
 from almoner.evidence.ratings.rules import (
-    COLUMNS,
     ROW_ORDER,
     AgeBand,
     Area,
@@ -23,8 +22,6 @@ from almoner.evidence.ratings.rules import (
     age_band,
     arrows,
     column_for,
-    overview_dates,
-    share,
 )
 from almoner.register.directory.rules import ServiceType
 
@@ -90,6 +87,8 @@ def _row(service_type: ServiceType, groups: Sequence[Counted]) -> ProfileRow:
     reasons: dict[UnratedReason, int] = defaultdict(int)
     for group in groups:
         counts[column_for(group.value).value] += group.count
+        if group.is_undated:
+            counts["undated"] += group.count
         if group.is_inherited:
             counts["inherited"] += group.count
         if group.value is None and group.reason is not None:
@@ -153,48 +152,4 @@ def rating_age(
         for kind in ROW_ORDER
         if kind in kinds
         for band in AgeBand
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OverviewPoint:
-    """One cell on one day of the two years, with its two shares, in per cent."""
-
-    day: date
-    service_type: ServiceType
-    column: str
-    count: int
-    rated_total: int
-    total: int
-
-    @property
-    def share_of_rated(self) -> float | None:
-        """Of those that have a rating; None for the unrated, or where there are none."""
-        if self.column == "unrated":
-            return None
-        return share(part=self.count, whole=self.rated_total)
-
-    @property
-    def share_of_all(self) -> float | None:
-        """Of all services of the type, rated or not."""
-        return share(part=self.count, whole=self.total)
-
-
-def two_year_overview(
-    *, area: Area, as_at: date, visible_to: Principal, known_at: datetime | None = None
-) -> tuple[OverviewPoint, ...]:
-    """The quarter ends of two years and the day itself, rebuilt from history. Two queries."""
-    days = overview_dates(as_at=as_at)
-    return tuple(
-        OverviewPoint(
-            day=each.as_at,
-            service_type=row.service_type,
-            column=column.value,
-            count=row.count(column),
-            rated_total=row.rated_total,
-            total=row.total,
-        )
-        for each in profiles(area=area, days=days, visible_to=visible_to, known_at=known_at)
-        for row in each.rows
-        for column in COLUMNS
     )

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Q
@@ -21,10 +21,11 @@ from almoner.evidence.ratings.rules import (
     Spell,
     Standing,
     UnratedReason,
+    reason_unrated,
     spells_of,
     years_before,
 )
-from almoner.register.directory.queries import spells_known
+from almoner.register.directory.queries import covering, spells_known
 from almoner.register.directory.rules import ServiceType
 
 _WITHIN = {
@@ -69,11 +70,12 @@ class Counted:
     is_inherited: bool
     spell_landing: int | None  # from which the register knows them
     rating_landing: int | None
+    is_undated: bool  # so it stood as far back as is known: no source says since when
     count: int
 
 
 _Alike = tuple[
-    date, ServiceType, int | None, UnratedReason | None, bool, int | None, int | None
+    date, ServiceType, int | None, UnratedReason | None, bool, int | None, int | None, bool
 ]  # the fields of Counted but for the count
 
 
@@ -86,8 +88,8 @@ def counted(*, area: Area, days: Sequence[date], known_at: datetime | None = Non
     if known_at is not None:
         return _counted_as_known(area=area, days=days, known_at=known_at)
     head = f"""SELECT days.day, s.service_type, r.value, {_REASON}, r.is_inherited,
-        s.landing_number, r.landing_id, COUNT(*)"""
-    rows = _rows(head=head, area=area, days=days, tail="GROUP BY 1, 2, 3, 4, 5, 6, 7")
+        s.landing_number, r.landing_id, s.from_on IS NULL, COUNT(*)"""
+    rows = _rows(head=head, area=area, days=days, tail="GROUP BY 1, 2, 3, 4, 5, 6, 7, 8")
     return [
         Counted(
             day=_as_date(day),
@@ -97,10 +99,12 @@ def counted(*, area: Area, days: Sequence[date], known_at: datetime | None = Non
             is_inherited=bool(is_inherited),
             spell_landing=spell_landing,
             rating_landing=rating_landing,
+            is_undated=bool(is_undated),
             count=count,
         )
         for (
-            day, service_type, value, reason, is_inherited, spell_landing, rating_landing, count
+            day, service_type, value, reason, is_inherited, spell_landing, rating_landing,
+            is_undated, count
         ) in rows
     ]  # fmt: skip
 
@@ -115,11 +119,8 @@ def standings(
     found: dict[date, dict[int, Standing]] = {day: {} for day in days}
     if known_at is not None:
         for day in days:
-            for location_id, kind, _, _, spell, _ in _as_known(
-                area=area, day=day, known_at=known_at
-            ):
-                value = spell.event.value if spell else None
-                found[day][location_id] = Standing(ServiceType(kind), value)
+            for one in _as_known(area=area, day=day, known_at=known_at):
+                found[day][one.location_id] = Standing(one.service_type, one.value)
         return found
     on = {key: found[day] for day in days for key in (day, day.isoformat())}  # SQLite gives text
     alike: dict[tuple[str, int | None], Standing] = {}
@@ -141,9 +142,10 @@ def rated_on_days(
     """
     if known_at is not None:
         dates: Counter[tuple[ServiceType, date | None]] = Counter()
-        for _, kind, _, _, spell, _ in _as_known(area=area, day=day, known_at=known_at):
-            is_rated = spell is not None and spell.event.value is not None
-            dates[ServiceType(kind), spell.event.published_on if spell and is_rated else None] += 1
+        for one in _as_known(area=area, day=day, known_at=known_at):
+            is_rated = one.spell is not None and one.value is not None
+            rated_on = one.spell.event.published_on if one.spell and is_rated else None
+            dates[one.service_type, rated_on] += 1
         return [(kind, rated_on, count) for (kind, rated_on), count in dates.items()]
     head = """SELECT s.service_type,
         CASE WHEN r.value IS NOT NULL THEN r.published_on END, COUNT(*)"""
@@ -171,46 +173,57 @@ def _as_date(value: date | str) -> date:
 def _counted_as_known(*, area: Area, days: Sequence[date], known_at: datetime) -> list[Counted]:
     counts: Counter[_Alike] = Counter()
     for day in days:
-        for _, service_type, registered_on, landing, spell, rating_landing in _as_known(
-            area=area, day=day, known_at=known_at
-        ):
-            value = spell.event.value if spell else None
-            reason = None if value else _reason(spell, registered_on, day)
-            inherited = bool(spell and spell.is_inherited)
-            counts[
-                day, ServiceType(service_type), value, reason, inherited, landing, rating_landing
-            ] += 1
+        for one in _as_known(area=area, day=day, known_at=known_at):
+            reason = (
+                None
+                if one.value
+                else reason_unrated(spell=one.spell, registered_on=one.registered_on, day=day)
+            )
+            inherited = bool(one.spell and one.spell.is_inherited)
+            alike = (day, one.service_type, one.value, reason, inherited, one.spell_landing)
+            counts[*alike, one.rating_landing, one.is_undated] += 1
     return [Counted(*key, count) for key, count in counts.items()]
 
 
-def _reason(spell: Spell | None, registered_on: date | None, day: date) -> UnratedReason:
-    if spell is not None:
-        return UnratedReason(spell.event.unrated_reason)
-    if registered_on is None:
-        return UnratedReason.DATA_PENDING
-    if registered_on > years_before(day, years=1):
-        return UnratedReason.NEWLY_REGISTERED
-    return UnratedReason.NOT_YET_INSPECTED
+class _Known(NamedTuple):
+    """How one location stood on a day, as it was known."""
+
+    location_id: int
+    service_type: ServiceType
+    spell_landing: int | None
+    is_undated: bool
+    registered_on: date | None
+    spell: Spell | None  # of its rating
+    rating_landing: int | None
+
+    @property
+    def value(self) -> int | None:
+        """The rating that stood."""
+        return self.spell.event.value if self.spell else None
 
 
-def _as_known(
-    *, area: Area, day: date, known_at: datetime
-) -> Iterator[tuple[int, str, date | None, int | None, Spell | None, int | None]]:
-    """(location, type, registered on, register's landing, rating spell, rating's landing)."""
+def _as_known(*, area: Area, day: date, known_at: datetime) -> Iterator[_Known]:
     registered = spells_known(
-        within=open_on(day) & _inside(area) & Q(location__cqc_id__isnull=False),
-        columns=("location_id", "service_type", "landing_number"),
+        within=covering(as_at=day) & _inside(area) & Q(location__cqc_id__isnull=False),
+        columns=("location_id", "service_type", "landing_number", "from_on"),
         at=known_at,
     )
     locations = [location_id for location_id, *_ in registered]
     began = _registered_on(area=area, locations=locations, known_at=known_at)
     events = _events_known(area=area, locations=locations, known_at=known_at)
-    for location_id, service_type, landing in registered:
+    for location_id, kind, landing, from_on in registered:
         published = [event for event, _ in events[location_id]]
-        landings = {event.rating_id: landing for event, landing in events[location_id]}
+        landings = {event.rating_id: number for event, number in events[location_id]}
         spell = next((s for s in spells_of(published) if s.covers(day)), None)
-        rating_landing = landings[spell.event.rating_id] if spell else None
-        yield location_id, service_type, began[location_id], landing, spell, rating_landing
+        yield _Known(
+            location_id=location_id,
+            service_type=ServiceType(kind),
+            spell_landing=landing,
+            is_undated=from_on is None,
+            registered_on=began[location_id],
+            spell=spell,
+            rating_landing=landings[spell.event.rating_id] if spell else None,
+        )
 
 
 def _registered_on(
@@ -248,13 +261,6 @@ def _events_known(
         location_id, landing_id = row[:2]
         events[location_id].append((Event(*row[2:]), landing_id))
     return events
-
-
-def open_on(day: date) -> Q:
-    """Spells of the register that cover the day."""
-    return Q(Q(from_on__isnull=True) | Q(from_on__lte=day)) & Q(
-        Q(to_on__isnull=True) | Q(to_on__gt=day)
-    )
 
 
 def _inside(area: Area) -> Q:

@@ -29,7 +29,13 @@ from almoner.evidence.ratings.rules.moving import (
     movements,
     successions_through,
 )
-from almoner.evidence.ratings.rules.spells import Event, Spell, spells_of
+from almoner.evidence.ratings.rules.spells import (
+    Event,
+    Spell,
+    reason_unrated,
+    speaks,
+    spells_of,
+)
 from almoner.evidence.ratings.rules.values import (
     OVERALL,
     KeyQuestion,
@@ -70,7 +76,9 @@ __all__ = [
     "column_for",
     "movements",
     "overview_dates",
+    "reason_unrated",
     "share",
+    "speaks",
     "spells_of",
     "successions_through",
     "years_before",

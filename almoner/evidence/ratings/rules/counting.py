@@ -1,11 +1,12 @@
 """The ratings table: its columns and rows, its arrows, its ages and its shares."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 
+from almoner.core.calendar.rules import quarter_ends
 from almoner.evidence.ratings.rules.values import RatingValue, UnratedReason
 from almoner.register.directory.rules import ServiceType
 
@@ -82,6 +83,7 @@ class ProfileRow:
     inadequate: int = 0
     unrated: int = 0
     inherited: int = 0  # of the rated, those whose rating was a predecessor's
+    undated: int = 0  # of all, those of which no source says when they were registered
     unrated_reasons: Mapping[UnratedReason, int] = field(default_factory=dict)
 
     def count(self, column: str) -> int:
@@ -241,16 +243,8 @@ def age_band(*, published_on: date | None, as_at: date) -> AgeBand:
 
 def overview_dates(*, as_at: date) -> tuple[date, ...]:
     """The quarter ends of the two years before `as_at`, then `as_at` itself (DOMAIN 2.8)."""
-    return (*_quarter_ends(after=years_before(as_at, years=2), before=as_at), as_at)
-
-
-def _quarter_ends(*, after: date, before: date) -> Iterator[date]:
-    for year in range(after.year, before.year + 1):
-        for month in (4, 7, 10, 13):
-            first = date(year + month // 13, month % 12, 1)
-            last = first - timedelta(days=1)
-            if after <= last < before:
-                yield last
+    ends = quarter_ends(start=years_before(as_at, years=2), end=as_at)
+    return (*(day for day in ends if day != as_at), as_at)
 
 
 def share(*, part: int, whole: int) -> float | None:

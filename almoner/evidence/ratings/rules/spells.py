@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
+from almoner.evidence.ratings.rules.counting import years_before
 from almoner.evidence.ratings.rules.values import OVERALL, UnratedReason
 
 # A publication that says one of these takes away the rating that stood. Any other that gives no
@@ -13,6 +14,11 @@ from almoner.evidence.ratings.rules.values import OVERALL, UnratedReason
 WITHDRAWALS = frozenset(
     {UnratedReason.UNDER_REVIEW, UnratedReason.EXEMPT, UnratedReason.NOT_REGULATED}
 )
+
+
+def speaks(*, value: int | None, reason: str) -> bool:
+    """Whether what was published changes what stands: it gives a rating, or takes one away."""
+    return value is not None or reason in WITHDRAWALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +35,8 @@ class Event:
 
     @property
     def speaks(self) -> bool:
-        """Whether it changes what stands: it gives a rating, or takes one away."""
-        return self.value is not None or self.unrated_reason in WITHDRAWALS
+        """Whether it changes what stands."""
+        return speaks(value=self.value, reason=self.unrated_reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,20 @@ class Spell:
     def covers(self, day: date) -> bool:
         """Whether it stood on that day."""
         return self.from_on <= day and (self.to_on is None or day < self.to_on)
+
+
+def reason_unrated(*, spell: Spell | None, registered_on: date | None, day: date) -> UnratedReason:
+    """Why a location that the regulator registers had no rating on a day.
+
+    `spell` is what stood then, without a rating; None where nothing had been published.
+    """
+    if spell is not None:
+        return UnratedReason(spell.event.unrated_reason)
+    if registered_on is None:
+        return UnratedReason.DATA_PENDING
+    if registered_on > years_before(day, years=1):
+        return UnratedReason.NEWLY_REGISTERED
+    return UnratedReason.NOT_YET_INSPECTED
 
 
 def spells_of(events: Iterable[Event]) -> tuple[Spell, ...]:

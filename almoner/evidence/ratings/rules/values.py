@@ -60,7 +60,7 @@ _REASONS = {
     UnratedReason.EXEMPT: "exempt from rating",
     UnratedReason.SERVICE_LEVEL_ONLY: "rated by service only",
     UnratedReason.NOT_REGULATED: "not regulated",
-    UnratedReason.DATA_PENDING: "no source says",
+    UnratedReason.DATA_PENDING: "reason not known",
 }
 
 

@@ -16,6 +16,7 @@ from almoner.register.contracts.queries.agreements import visible_contracts
 from almoner.register.contracts.rules import Category, Portfolio, Relation
 from almoner.register.directory.models import District, Location, Provider
 from almoner.register.directory.queries import covering
+from almoner.register.directory.rules import number_of_ours, reference_to
 
 PAGE = 50
 
@@ -116,7 +117,7 @@ def contract_lines(
             id=row[0],
             reference=row[1],
             service=row[2] or "",
-            service_reference=(row[3] or f"n{row[4]}") if row[4] else "",
+            service_reference=reference_to(cqc_id=row[3], number=row[4]) if row[4] else "",
             provider=row[5] or "",
             provider_reference=row[6] or "",
             category=Category(row[7]),
@@ -153,8 +154,8 @@ def party_referred_to(
     """
     typed = reference.strip()
     places = Location.objects.filter(authority=authority).select_related("provider", "authority")
-    if typed[:1].lower() == "n" and typed[1:].isascii() and typed[1:].isdigit():
-        return places.filter(pk=int(typed[1:]), cqc_id__isnull=True).first(), None
+    if (number := number_of_ours(reference=typed)) is not None:
+        return places.filter(pk=number, cqc_id__isnull=True).first(), None
     location = places.filter(cqc_id=typed.upper()).first()
     if location is not None:
         return location, None

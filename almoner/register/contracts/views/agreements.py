@@ -12,7 +12,7 @@ from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
 from almoner.core.ui.downloads import csv_response, ods_response
 from almoner.core.ui.forms import refusals_on
-from almoner.core.ui.tables import choices, chosen_sort, heads, page_count, page_number, pages
+from almoner.core.ui.tables import Chip, choices, chosen_sort, heads, page_count, page_number, pages
 from almoner.register.contracts import actions, queries, tables
 from almoner.register.contracts.forms import (
     ContractForm,
@@ -34,6 +34,8 @@ def contracts(request: Request) -> HttpResponse:
     """The list: filters beside results."""
     by = request.principal
     found, authority = authorities(request, Permission.VIEW_CONTRACTS)
+    districts = listing.districts_of(authority=authority)
+    lots = listing.lots_of(authority=authority, as_at=today(), visible_to=by)
     asked = contract_filter(request, authority)
     sort = chosen_sort(columns=tables.COLUMNS, query=request.GET, default="reference")
     total = listing.contract_count(asked=asked, visible_to=by)
@@ -43,8 +45,6 @@ def contracts(request: Request) -> HttpResponse:
     lines = listing.contract_lines(
         asked=asked, visible_to=by, sort=sort, first=first, most=listing.PAGE
     )
-    districts = listing.districts_of(authority=authority)
-    lots = listing.lots_of(authority=authority, as_at=asked.as_at, visible_to=by)
     context = {
         "authority": authority,
         "above": way_back(),
@@ -54,7 +54,7 @@ def contracts(request: Request) -> HttpResponse:
         "first": first + 1,
         "heads": heads(columns=tables.COLUMNS, sort=sort, query=request.GET),
         "pages": pages(number=page, count=count, query=request.GET),
-        "chips": tables.filter_chips(request.GET, districts=districts, lots=lots),
+        "chips": _chips(request, districts, lots),
         "selects": _selects(asked, districts, lots),
         "keeps": [("sort", sort), ("authority", authority.code)],
         "several": len(found) > 1,
@@ -64,6 +64,16 @@ def contracts(request: Request) -> HttpResponse:
         "may_download": by.may(Permission.DOWNLOAD),
     }
     return render(request, "contracts/contracts.html", context)
+
+
+def _chips(
+    request: Request, districts: Sequence[District], lots: Sequence[Lot]
+) -> tuple[Chip, ...]:
+    return tables.filter_chips(
+        request.GET,
+        districts={one.pk: one.name for one in districts},
+        lots={one.pk: f"{one.framework}, {one}" for one in lots},
+    )
 
 
 def _selects(
@@ -94,10 +104,10 @@ def download(request: Request, kind: str) -> HttpResponseBase:
         raise Http404
     by = request.principal
     _, authority = authorities(request, Permission.VIEW_CONTRACTS)
-    asked = contract_filter(request, authority)
     districts = listing.districts_of(authority=authority)
-    lots = listing.lots_of(authority=authority, as_at=asked.as_at, visible_to=by)
-    chosen = tables.filter_chips(request.GET, districts=districts, lots=lots)
+    lots = listing.lots_of(authority=authority, as_at=today(), visible_to=by)
+    asked = contract_filter(request, authority)
+    chosen = _chips(request, districts, lots)
     notes = tables.download_notes(asked, filters=[chip.label for chip in chosen])
     actions.record_export(
         what="contracts",

@@ -13,8 +13,10 @@ from almoner.core.accounts.guard import Request
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.queries import authorities_for
 from almoner.core.accounts.rules import Permission
+from almoner.register.contracts.queries.allocation import NOBODY, LeadFilter
 from almoner.register.contracts.queries.listing import ContractFilter, Standing
 from almoner.register.contracts.rules import Category, Portfolio, Relation
+from almoner.register.contracts.tables import number
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -48,14 +50,24 @@ def contract_filter(request: Request, authority: Authority) -> ContractFilter:
     )
 
 
+def lead_filter(request: Request, authority: Authority) -> LeadFilter:
+    """The same for the list of services and who leads on them."""
+    query = request.GET
+    lead = query.get("lead", "")
+    return LeadFilter(
+        authority=authority,
+        as_at=timezone.localdate(),
+        text=query.get("q", "").strip()[:100],
+        category=one_of(Category, query.get("category", "")),
+        portfolio=one_of(Portfolio, query.get("portfolio", "")),
+        district_id=number(query.get("district", "")),
+        lead=lead if lead == NOBODY or number(lead) else "",
+    )
+
+
 def one_of(kind: type[Choice], value: str) -> Choice | None:
     """The member with that value, or None."""
     return kind(value) if value in {member.value for member in kind} else None
-
-
-def number(text: str) -> int | None:
-    """The number typed in an address, or None."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None  # noqa: PLR2004
 
 
 def way_back() -> list[tuple[str, str]]:

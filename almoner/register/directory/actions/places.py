@@ -92,8 +92,17 @@ def end_unregulated_service(*, location: Location, on: date, by: Principal, at: 
 def add_district(
     *, authority: Authority, code: str, name: str, by: Principal, at: datetime
 ) -> District:
-    """Name a part of an authority. One known already by that code is renamed."""
+    """Name a part of an authority. One known already by that code is renamed.
+
+    One of another authority passes to this one, if they keep the register of both. Raises
+    RegisterError if another district of the authority has the name.
+    """
     require_keeper(by, authority)
+    known = District.objects.filter(code=code).select_related("authority").first()
+    if known is not None and known.authority_id != authority.pk:
+        require_keeper(by, known.authority)
+    if District.objects.filter(authority=authority, name=name).exclude(code=code).exists():
+        raise RegisterError(f"{authority} has a district called {name} already.")
     district, _ = District.objects.update_or_create(
         code=code, defaults={"authority": authority, "name": name}
     )

@@ -9,6 +9,7 @@ from almoner.register.directory.actions.journalling import note
 from almoner.register.directory.bulk import recording_moment
 from almoner.register.directory.keeping import RegisterError, require_keeper
 from almoner.register.directory.models import Location, Succession
+from almoner.register.directory.queries import lineage
 
 
 @transaction.atomic
@@ -23,14 +24,14 @@ def link_successor(
 ) -> Succession:
     """Say that the same care went on under another registration: its history follows it.
 
-    Raises RegisterError where a location would succeed itself, or the two already stand in the
-    opposite order. Linking again what is linked changes the day and the reason.
+    Raises RegisterError where a location would succeed itself, or come after one that came after
+    it, in however many steps. Linking again what is linked changes the day and the reason.
     """
     require_keeper(by, predecessor.authority)
     if predecessor.pk == successor.pk:
         raise RegisterError("A service cannot succeed itself.")
-    if Succession.objects.filter(predecessor=successor, successor=predecessor).exists():
-        raise RegisterError(f"{predecessor} is recorded as the successor of {successor}.")
+    if successor.pk in lineage(location_ids=[predecessor.pk]):
+        raise RegisterError(f"{predecessor} is recorded as a successor of {successor}.")
     told = {"on": on or successor.registered_on, "reason": reason}
     link, _ = Succession.objects.update_or_create(
         predecessor=predecessor,

@@ -91,21 +91,13 @@ def chain_of(*, location_id: int) -> RawSQL:
     return _raw(f"{before.sql} UNION {after.sql}", [*before.params, *after.params])
 
 
-def predecessors(*, location: Location, visible_to: Principal) -> tuple[Location, ...]:
-    """All that led to this location, whenever, earliest first. One query."""
-    return _locations(_BEFORE, location, visible_to)
-
-
 def successors(*, location: Location, visible_to: Principal) -> tuple[Location, ...]:
     """All that followed this location, whenever, earliest first. One query."""
-    return _locations(_AFTER, location, visible_to)
-
-
-def _locations(way: _Way, location: Location, visible_to: Principal) -> tuple[Location, ...]:
     if not visible_to.may(Permission.VIEW_MARKET):
         return ()
-    found = Location.objects.filter(pk__in=_Walk(way).places([location.pk])).exclude(pk=location.pk)
-    return tuple(sorted(found, key=lambda one: (one.registered_on or date.min, one.pk)))
+    found = Location.objects.filter(pk__in=_Walk(_AFTER).places([location.pk]))
+    others = found.exclude(pk=location.pk)
+    return tuple(sorted(others, key=lambda one: (one.registered_on or date.min, one.pk)))
 
 
 def _read(wanted: Q) -> tuple[Link, ...]:

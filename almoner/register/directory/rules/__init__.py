@@ -12,9 +12,11 @@ from almoner.register.directory.rules.managers import (
     ManagerStanding,
     ManagerState,
     Post,
+    is_manager_required,
     manager_standing,
 )
-from almoner.register.directory.rules.search import folded, search_text
+from almoner.register.directory.rules.references import number_of_ours, reference_to
+from almoner.register.directory.rules.search import folded, search_text, search_words
 from almoner.register.directory.rules.spells import (
     Facts,
     Observation,
@@ -43,11 +45,15 @@ __all__ = [
     "backward",
     "folded",
     "is_finer",
+    "is_manager_required",
     "manager_standing",
+    "number_of_ours",
     "onward",
     "overlaid",
     "reached",
+    "reference_to",
     "search_text",
+    "search_words",
     "spells_from",
     "within",
 ]

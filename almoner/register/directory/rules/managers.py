@@ -39,6 +39,20 @@ class ManagerState(StrEnum):
         }
 
 
+# Whose registration regulation 5 does not make subject to the condition: an individual in full-time
+# charge, and bodies of the National Health Service.
+_WITHOUT_CONDITION = frozenset({"individual", "nhs body"})
+
+
+def is_manager_required(*, is_regulated: bool, ownership: str, is_dormant: bool) -> bool:
+    """Whether the regulator asks a location for a registered manager.
+
+    `ownership` is the provider's, as the regulator writes it. While a location gives no care the
+    regulator does not hold it to the condition (DOMAIN 1.2).
+    """
+    return is_regulated and not is_dormant and ownership.casefold() not in _WITHOUT_CONDITION
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absence:
     """A stretch away; `to_on` is the day of return."""

@@ -81,7 +81,10 @@ class Spell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
-    """What one source said on one day, and the day from which a later one speaks instead."""
+    """What one source said on one day, and the day from which a later one speaks instead.
+
+    Without a landing it is the council's own word: the spell keeps the source of all the rest.
+    """
 
     facts: Facts
     on: date | None
@@ -173,7 +176,8 @@ def _split(spell: Spell, observation: Observation) -> list[Spell]:
     after = observation.facts.over(spell.standing)
     if after == spell.standing:
         return [spell]
-    parts = [Spell(begins, ends, after, observation.landing_number)]
+    landing = observation.landing_number
+    parts = [Spell(begins, ends, after, spell.landing_number if landing is None else landing)]
     if begins != spell.from_on:
         parts.insert(0, replace(spell, to_on=begins))
     if ends != spell.to_on:

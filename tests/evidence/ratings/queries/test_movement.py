@@ -174,6 +174,19 @@ def test_as_known_before_the_later_file(city):
     assert len(parts(moved())) == 2
 
 
+@pytest.mark.parametrize(
+    ("linked_later_by", "told"),
+    [(timedelta(0), {Part.INHERITED}), (A_DAY, {Part.NEWLY_REGISTERED, Part.DEREGISTERED})],
+)
+def test_as_known_before_the_one_was_linked_to_the_other(city, linked_later_by, told):
+    old = LocationFactory(authority=city, deregistered_on=MAY)
+    new = LocationFactory(authority=city, registered_on=MAY)
+    SuccessionFactory(predecessor=old, successor=new, recorded_at=RECORDED_AT + linked_later_by)
+
+    assert set(parts(moved(known_at=RECORDED_AT))["residential", "unrated"]) == told
+    assert set(parts(moved())["residential", "unrated"]) == {Part.INHERITED}
+
+
 def test_who_may_not_see_the_market_sees_nothing(city):
     with pytest.raises(NotPermitted):
         movement(

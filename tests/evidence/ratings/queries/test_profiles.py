@@ -13,7 +13,6 @@ from almoner.evidence.ratings.queries import (
     profiles,
     rating_age,
     trend,
-    two_year_overview,
 )
 from almoner.evidence.ratings.rules import (
     COLUMNS,
@@ -21,6 +20,7 @@ from almoner.evidence.ratings.rules import (
     Column,
     ProfileRow,
     UnratedReason,
+    overview_dates,
 )
 from almoner.register.directory.rules import ServiceType
 from tests.evidence.ratings.factories import (
@@ -111,6 +111,15 @@ class TestProfile:
         LocationFactory(authority=city, registered_on=None)
 
         assert table(area, date(1995, 1, 1)) == {ServiceType.RESIDENTIAL: [0, 0, 0, 0, 1]}
+
+    @pytest.mark.parametrize("known_at", [None, RECORDED_AT])
+    def test_those_of_which_no_source_says_since_when_are_told(self, city, area, known_at):
+        LocationFactory(authority=city, registered_on=None)
+        LocationFactory(authority=city)
+
+        (row,) = profile(area=area, as_at=AUGUST, visible_to=OFFICER, known_at=known_at).rows
+
+        assert (row.total, row.undated) == (2, 1)
 
     def test_a_service_counts_as_the_type_that_it_was(self, city, area):
         home = LocationFactory(authority=city, spell=False)
@@ -334,42 +343,20 @@ class TestRatingAge:
             rating_age(area=area, as_at=AUGUST, visible_to=PROVIDER_USER)
 
 
-class TestTwoYearOverview:
-    def points(self, area, column: Column):
-        overview = two_year_overview(area=area, as_at=AUGUST, visible_to=OFFICER)
-        return [each for each in overview if each.column == column]
-
-    def test_it_is_rebuilt_from_history_for_each_quarter_end_and_the_day(self, city, area):
+class TestTwoYears:
+    def test_they_are_rebuilt_from_history_for_each_quarter_end_and_the_day(self, city, area):
         home = LocationFactory(authority=city)
         record(rated(home, 3, D2018), rated(home, 2, D2020))
 
-        good = self.points(area, Column.GOOD)
+        days = overview_dates(as_at=AUGUST)
+        found = profiles(area=area, days=days, visible_to=OFFICER)
 
-        assert [each.day for each in good][:3] == [
-            date(2019, 9, 30),
-            date(2019, 12, 31),
-            date(2020, 3, 31),
-        ]
-        assert good[-1].day == AUGUST
-        assert [each.count for each in good] == [1, 1, 0, 0, 0, 0, 0, 0, 0]
+        assert [each.as_at for each in found] == list(days)
+        good = [each.row(ServiceType.RESIDENTIAL).good for each in found]
+        assert good == [1, 1, 0, 0, 0, 0, 0, 0, 0]
 
-    def test_shares_of_the_rated_and_of_all_are_told_apart(self, city, area):
-        homes = LocationFactory.create_batch(4, authority=city)
-        record(rated(homes[0], 3, D2018), rated(homes[1], 2, D2018))
-
-        good, unrated = self.points(area, Column.GOOD)[-1], self.points(area, Column.UNRATED)[-1]
-
-        assert (good.count, good.rated_total, good.total) == (1, 2, 4)
-        assert (good.share_of_rated, good.share_of_all) == (50, 25)
-        assert (unrated.share_of_rated, unrated.share_of_all) == (None, 50)
-
-    def test_none_rated_is_no_share(self, city, area):
-        LocationFactory(authority=city)
-
-        assert self.points(area, Column.GOOD)[-1].share_of_rated is None
-
-    def test_all_its_days_take_two_queries(self, city, area, django_assert_num_queries):
+    def test_they_take_two_queries(self, city, area, django_assert_num_queries):
         record(rated(LocationFactory(authority=city), 3, D2018))
 
         with django_assert_num_queries(2):
-            two_year_overview(area=area, as_at=AUGUST, visible_to=OFFICER)
+            profiles(area=area, days=overview_dates(as_at=AUGUST), visible_to=OFFICER)

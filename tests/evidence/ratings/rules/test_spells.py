@@ -3,10 +3,19 @@
 import itertools
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from almoner.evidence.ratings.rules import OVERALL, Event, Spell, UnratedReason, spells_of
+from almoner.evidence.ratings.rules import (
+    OVERALL,
+    Event,
+    Spell,
+    UnratedReason,
+    reason_unrated,
+    speaks,
+    spells_of,
+)
 from tests.evidence.ratings.factories import RECORDED_AT, event
 
 D2017, D2018, D2019, D2020, D2021 = (date(year, 3, 1) for year in range(2017, 2022))
@@ -227,3 +236,39 @@ def test_with_the_whole_alone_the_latest_published_rating_stands(events):
     wholes = [event for event in events if event.service_group == OVERALL and event.value]
     for spell in spells_of(wholes):
         assert spell.from_on == spell.event.published_on
+
+
+@pytest.mark.parametrize(
+    ("value", "reason", "expected"),
+    [
+        (3, "", True),
+        (None, UnratedReason.UNDER_REVIEW, True),
+        (None, UnratedReason.EXEMPT, True),
+        (None, UnratedReason.NOT_REGULATED, True),
+        (None, UnratedReason.INSPECTED_NOT_RATED, False),
+        (None, UnratedReason.INSUFFICIENT_EVIDENCE, False),
+        (None, UnratedReason.DATA_PENDING, False),
+        (None, UnratedReason.SERVICE_LEVEL_ONLY, False),
+    ],
+)
+def test_what_changes_the_rating_that_stands(value, reason, expected):
+    assert speaks(value=value, reason=reason) is expected
+
+
+@pytest.mark.parametrize(
+    ("registered_on", "reason"),
+    [
+        (None, UnratedReason.DATA_PENDING),
+        (date(2020, 9, 1), UnratedReason.NEWLY_REGISTERED),
+        (date(2020, 8, 31), UnratedReason.NOT_YET_INSPECTED),
+    ],
+)
+def test_why_a_location_of_which_nothing_was_published_has_no_rating(registered_on, reason):
+    day = date(2021, 8, 31)
+    assert reason_unrated(spell=None, registered_on=registered_on, day=day) is reason
+
+
+def test_why_one_of_which_something_was_published_has_none():
+    (spell,) = spells_of([event(date(2021, 1, 1), None, reason=UnratedReason.UNDER_REVIEW)])
+    found = reason_unrated(spell=spell, registered_on=None, day=date(2021, 8, 31))
+    assert found is UnratedReason.UNDER_REVIEW
