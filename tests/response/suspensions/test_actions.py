@@ -28,13 +28,7 @@ from almoner.response.suspensions.rules.kinds import (
     Recipient,
     Trigger,
 )
-from almoner.response.suspensions.rules.states import (
-    DECISIONS,
-    TRANSITIONS,
-    State,
-    Step,
-    permission_for,
-)
+from almoner.response.suspensions.rules.states import DECISIONS, TABLE, State, Step
 from tests.response.action_plans.factories import an_action, brought_to
 from tests.response.suspensions.factories import (
     AT,
@@ -92,9 +86,9 @@ def test_every_step_by_every_role(state: State) -> None:
     for which in set(Step) - {Step.BEGIN}:
         for role in Role:
             by = someone(suspension.authority, role=role, reference="user:99", name="Noor Pell")
-            allowed = permission_for(which) in GRANTS[role].permissions
+            allowed = TABLE.permission_for(which) in GRANTS[role].permissions
             delegated = role is Role.DIRECTOR or which not in DIRECTORS_STEPS
-            move = TRANSITIONS.get((state, which))
+            move = TABLE.moves.get((state, which))
             expected: object = NotPermitted
             if allowed and move is None:
                 expected = StepRefused
@@ -550,5 +544,5 @@ def test_a_plan_is_linked_once_and_only_of_the_same_authority() -> None:
 
 
 def test_every_decision_is_one_of_the_steps_that_it_takes_permission_to_decide() -> None:
-    assert all(permission_for(one) is Permission.DECIDE_SUSPENSION for one in DECISIONS)
+    assert all(TABLE.permission_for(one) is Permission.DECIDE_SUSPENSION for one in DECISIONS)
     assert Level.PROVIDER.is_wide and not Level.SCHEME.is_wide

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
-from almoner.response.suspensions.actions.journalling import note
+from almoner.core.journal.noting import note
 from almoner.response.suspensions.models import PlacementException, Suspension
 from almoner.response.suspensions.rules.kinds import Work
 from almoner.response.suspensions.rules.states import State
