@@ -19,6 +19,7 @@ from almoner.response.suspensions.models import (
     SuspensionStep,
 )
 from almoner.response.suspensions.practice import practice_as_at
+from almoner.response.suspensions.queries.details import plans_about
 from almoner.response.suspensions.queries.gates import gates_for, notices_holding_up
 from almoner.response.suspensions.rules.drafts import WRITTEN, unwritten
 from almoner.response.suspensions.rules.kinds import Kind, Level, NewConcerns
@@ -203,6 +204,8 @@ def link_plan(*, suspension: Suspension, plan_id: int, by: Principal, at: dateti
         raise StepRefused("There is no such action plan.")
     if held.plans.filter(plan=plan).exists():
         raise StepRefused("That action plan is linked already.")
+    if not plans_about(suspension=held, as_at=day_of(at)).filter(pk=plan.pk).exists():
+        raise StepRefused("That action plan is for nothing that this suspension reaches.")
     SuspensionPlan.objects.create(
         suspension=held, plan=plan, at=at, by=by.reference, by_name=by.name
     )

@@ -129,7 +129,7 @@ def exception(request: Request, suspension_id: int) -> HttpResponse:
 def plan(request: Request, suspension_id: int) -> HttpResponse:
     """Choose an action plan whose high-risk actions the suspension waits for."""
     suspension = found_suspension(request, suspension_id)
-    offered = plans_to_link(suspension=suspension)
+    offered = plans_to_link(suspension=suspension, as_at=timezone.localdate())
     form = PlanForm(request.POST or None, plans=offered)
     if form.is_valid():
         with refusals_on(form, StepRefused):
