@@ -191,9 +191,7 @@ def test_a_market_plan_is_about_no_service() -> None:
 
 @pytest.mark.parametrize("state", ActionState)
 @pytest.mark.parametrize("risk", Risk)
-def test_what_a_gate_waits_for_is_every_grave_action_not_verified(
-    state: ActionState, risk: Risk
-) -> None:
+def test_a_gate_waits_for_every_grave_action_not_verified(state: ActionState, risk: Risk) -> None:
     action = brought_to(state, action=an_action(risk=risk))
     given = {"as_at": TODAY, "visible_to": someone(action.plan.authority)}
     stands = state in {ActionState.VERIFIED, ActionState.SUSTAINED, ActionState.WITHDRAWN}
