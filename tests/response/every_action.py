@@ -37,6 +37,7 @@ class Act:
     given: Callable[[Authority], Any]
     done: Callable[[Any, Principal], object]
     takes: frozenset[Permission]
+    entry: str = ""  # as what the journal knows it, where that is said
     again: str = ""  # what a second click is told, as a pattern; "" where it may be done again
     refusals: tuple[type[Exception], ...] = ()
     is_once_by_table: bool = False  # the table itself keeps two at once from doing it: no lock
@@ -113,8 +114,9 @@ def journalled(act: Act, place: Authority, by: Principal, sensitivity: str) -> N
         assert any("FOR NO KEY UPDATE" in one["sql"] for one in asked.captured_queries)
     (entry,) = Entry.objects.order_by("id")[before:]
     assert (entry.sensitivity, entry.authority_code) == (sensitivity, place.code)
+    assert act.entry in ("", entry.action)
     assert entry.actor == by.reference and entry.subject_id
-    assert SECRET not in entry.detail
+    assert SECRET not in f"{entry.detail}{entry.subject_id}"
     for value in json.loads(entry.detail or "{}").values():
         assert isinstance(value, bool | int | None | list) or len(str(value)) < 40, value
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from almoner.core.documents import read_documents
+from almoner.core.documents import held_on, read_dated
 from almoner.judgement.queue_lab.rules.scenarios import Scenario
 
 
@@ -51,19 +51,13 @@ class Practice:
 
 def practice_as_at(day: date) -> Practice:
     """What held on a day; the earliest there is, for a day before it."""
-    known = known_practice(Path(settings.LIBRARY) / "safeguarding" / "queue_lab.yaml")
-    return max((each for each in known if each.from_on <= day), default=known[0], key=_from)
+    return held_on(known_practice(Path(settings.LIBRARY) / "safeguarding" / "queue_lab.yaml"), day)
 
 
 @cache
 def known_practice(path: Path) -> tuple[Practice, ...]:
-    """All that a file holds, oldest first."""
-    documents = read_documents(path)
-    return tuple(sorted(map(_read, documents), key=_from))
-
-
-def _from(practice: Practice) -> date:
-    return practice.from_on
+    """All that a file holds, oldest first. Raises ValueError."""
+    return read_dated(path, _read, ValueError)
 
 
 def _read(raw: Mapping[str, Any]) -> Practice:

@@ -1,6 +1,6 @@
 """Definitions, practice and caveats as the library holds them: read once while the process runs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 from django.conf import settings
 
-from almoner.core.documents import read_documents
+from almoner.core.documents import held_on, read_dated, read_documents
 from almoner.response.outbreaks.rules.definitions import (
     DefinitionError,
     OutbreakRule,
@@ -22,9 +22,18 @@ from almoner.response.outbreaks.rules.states import OPEN, State
 
 
 @dataclass(frozen=True, slots=True)
+class Practice:
+    """Within how many days an outbreak in a state is looked at again."""
+
+    from_on: date
+    review_days: Mapping[State, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Caveat:
     """What is said wherever deaths are shown."""
 
+    from_on: date
     text: str
     source: str
 
@@ -36,14 +45,12 @@ def rule_on(disease: Disease) -> Callable[[date], OutbreakRule | None]:
 
 def review_days(*, state: State, day: date) -> int:
     """Within how many days an outbreak is looked at again. Raises DefinitionError."""
-    held = [one for one in _practices(_folder()) if one[0] <= day] or _practices(_folder())[:1]
-    return held[-1][1][state]
+    return held_on(_practices(_folder()), day).review_days[state]
 
 
 def caveat_on(day: date) -> Caveat:
     """What is said of deaths from that day. Raises DefinitionError."""
-    held = [one for one in _caveats(_folder()) if one[0] <= day] or _caveats(_folder())[:1]
-    return held[-1][1]
+    return held_on(_caveats(_folder()), day)
 
 
 def definitions() -> tuple[OutbreakRule, ...]:
@@ -51,47 +58,47 @@ def definitions() -> tuple[OutbreakRule, ...]:
     return _definitions(_folder())
 
 
-@cache
-def _definitions(folder: Path) -> tuple[OutbreakRule, ...]:
-    return tuple(read_rule(document) for document in _documents(folder / "definitions.yaml"))
-
-
 def _rule(disease: Disease, day: date) -> OutbreakRule | None:
     return rule_in_force(definitions(), disease=disease, day=day)
 
 
 @cache
-def _practices(folder: Path) -> tuple[tuple[date, dict[State, int]], ...]:
-    found = []
-    for document in _documents(folder / "practice.yaml"):
-        try:
-            days = {state: int(document["review_days"][state.value]) for state in OPEN}
-            found.append((document["from_on"], days))
-        except (KeyError, TypeError, ValueError) as error:
-            raise DefinitionError(f"practice.yaml cannot be read: {error!r}.") from error
-    return tuple(found)
+def _definitions(folder: Path) -> tuple[OutbreakRule, ...]:
+    path = folder / "definitions.yaml"
+    try:
+        found = tuple(map(read_rule, read_documents(path)))
+    except yaml.YAMLError as error:
+        raise DefinitionError(f"{path.name} is not YAML: {error}") from error
+    if not found:
+        raise DefinitionError(f"{path.name} holds nothing.")
+    return found
 
 
 @cache
-def _caveats(folder: Path) -> tuple[tuple[date, Caveat], ...]:
-    found = []
-    for document in _documents(folder / "deaths.yaml"):
-        try:
-            caveat = Caveat(text=document["caveat"].strip(), source=document["source"].strip())
-            found.append((document["from_on"], caveat))
-        except (KeyError, TypeError, AttributeError) as error:
-            raise DefinitionError(f"deaths.yaml cannot be read: {error!r}.") from error
-    return tuple(found)
+def _practices(folder: Path) -> tuple[Practice, ...]:
+    return read_dated(folder / "practice.yaml", _read_practice, DefinitionError)
 
 
-def _documents(path: Path) -> list[Any]:
+@cache
+def _caveats(folder: Path) -> tuple[Caveat, ...]:
+    return read_dated(folder / "deaths.yaml", _read_caveat, DefinitionError)
+
+
+def _read_practice(raw: Mapping[str, Any]) -> Practice:
     try:
-        documents = read_documents(path)
-    except (OSError, yaml.YAMLError) as error:
-        raise DefinitionError(f"{path.name} cannot be read: {error}") from error
-    if not documents or not all(isinstance(one, dict) for one in documents):
-        raise DefinitionError(f"{path.name} holds nothing.")
-    return documents
+        days = {state: int(raw["review_days"][state.value]) for state in OPEN}
+        return Practice(from_on=raw["from_on"], review_days=days)
+    except (KeyError, TypeError, ValueError) as error:
+        raise DefinitionError(f"practice.yaml cannot be read: {error!r}.") from error
+
+
+def _read_caveat(raw: Mapping[str, Any]) -> Caveat:
+    try:
+        return Caveat(
+            from_on=raw["from_on"], text=raw["caveat"].strip(), source=raw["source"].strip()
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise DefinitionError(f"deaths.yaml cannot be read: {error!r}.") from error
 
 
 def _folder() -> Path:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from almoner.core.ui.forms import DateField, Form, SeenField
+from almoner.core.worded import Worded
 from almoner.response.positions_of_trust.actions import DisclosureDecision, Told
 from almoner.response.positions_of_trust.rules.kinds import (
     REFERRED_TO,
@@ -18,7 +19,6 @@ from almoner.response.positions_of_trust.rules.kinds import (
     LegalBasis,
     Referred,
     Source,
-    Worded,
 )
 from almoner.response.positions_of_trust.rules.states import Step
 

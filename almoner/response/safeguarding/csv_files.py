@@ -10,6 +10,7 @@ from itertools import zip_longest
 from typing import TypeVar
 
 from almoner.core.calendar.rules import ENGLAND
+from almoner.core.worded import Worded
 from almoner.response.safeguarding.rules.kinds import (
     AgeBand,
     Category,
@@ -20,7 +21,6 @@ from almoner.response.safeguarding.rules.kinds import (
     Shift,
     SupportReason,
     Theme,
-    Worded,
 )
 from almoner.response.safeguarding.rules.referrals import Person, Referral
 

@@ -21,12 +21,7 @@ from almoner.response.safeguarding.rules.kinds import (
     Theme,
 )
 from almoner.response.safeguarding.rules.priorities import Judged, compute
-from almoner.response.safeguarding.rules.states import (
-    ENQUIRIES,
-    Step,
-    permission_for,
-    steps_from,
-)
+from almoner.response.safeguarding.rules.states import ENQUIRIES, TABLE, Step
 
 NOT_SAID = "Not said"
 
@@ -38,8 +33,8 @@ def concern_context(
     code = concern.authority.code
     offered = [
         step
-        for step in steps_from(shown.state)
-        if step is not Step.ESCALATE and by.may(permission_for(step), authority_code=code)
+        for step in TABLE.steps_from(shown.state)
+        if step is not Step.ESCALATE and by.may(TABLE.permission_for(step), authority_code=code)
     ]
     return {
         "trail": tables.trail(),

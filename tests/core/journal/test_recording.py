@@ -2,11 +2,14 @@
 
 import json
 from datetime import date
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from almoner.core.journal.actions import System, record_entry, record_export, record_read
 from almoner.core.journal.models import Entry
+from almoner.core.journal.noting import note
 from almoner.core.journal.queries import Wanted, entries, withheld
 from almoner.core.journal.rules import Sensitivity
 from tests.core.journal.factories import NOON, EntryFactory, written
@@ -26,6 +29,26 @@ def test_an_entry_says_who_did_what_to_which_when() -> None:
     assert (entry.actor, entry.actor_name, entry.action) == ("system", "Almoner", "apply_landing")
     assert (entry.subject_kind, entry.subject_id) == ("landings.Landing", "4")
     assert json.loads(entry.detail) == {"as_at": "2021-08-31", "rows": 3}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("given", "kept"), [(None, "SAFEGUARDING"), (Sensitivity.EXEMPT, "EXEMPT")], ids=str
+)
+def test_what_is_done_to_a_record_is_as_guarded_as_it_or_more(
+    given: Sensitivity | None, kept: str
+) -> None:
+    record: Any = SimpleNamespace(
+        SENSITIVITY=Sensitivity.SAFEGUARDING,
+        pk=4,
+        authority=SimpleNamespace(code="E06000045"),
+        _meta=SimpleNamespace(label="safeguarding.Concern"),
+    )
+    note("triage", record, by=System(), at=NOON, detail={"step": 2}, sensitivity=given)
+    entry = Entry.objects.get()
+    assert (entry.action, entry.sensitivity, entry.authority_code) == ("triage", kept, "E06000045")
+    assert (entry.subject_kind, entry.subject_id) == ("safeguarding.Concern", "4")
+    assert (entry.actor, json.loads(entry.detail)) == ("system", {"step": 2})
 
 
 @pytest.mark.django_db

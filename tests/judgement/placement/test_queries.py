@@ -133,6 +133,52 @@ def test_it_follows_the_service_to_its_new_registration_and_back(authority: Auth
     assert ask(old).answer is Answer.NO
 
 
+@pytest.mark.parametrize("work", [Work.NEW_PLACEMENT, Work.RETURN_FROM_HOSPITAL])
+def test_a_home_that_a_suspended_provider_passed_on_is_asked_about_first(
+    work: Work, authority: Authority
+) -> None:
+    """It may be sold, or only renamed: its own new registration says neither yes nor no."""
+    suspended_whole, new_owner = ProviderFactory(name="Quillby Care"), ProviderFactory()
+    old = contracted(authority, provider=suspended_whole)
+    new = contracted(authority, provider=new_owner)
+    apart = contracted(authority, provider=new_owner)
+    SuccessionFactory(predecessor=old, successor=new)
+    imposed(authority, wanted(suspended_whole))
+    assert ask(old).answer is Answer.NO
+    found = ask(new, work=work)
+    assert found.answer is Answer.ASK
+    if work is Work.NEW_PLACEMENT:
+        assert "This is for: services of Quillby Care." in found.reasons[0].text
+    assert ask(apart).answer is Answer.YES
+
+
+def test_overlapping_suspensions_are_each_lifted_and_excepted_for_itself(
+    authority: Authority,
+) -> None:
+    """What lets somebody past one of them lets nobody past the other."""
+    provider = ProviderFactory()
+    place = contracted(authority, provider=provider)
+    of_home = suspended(place, state=State.LIFT_PROPOSED)
+    imposed(authority, wanted(provider))
+    actions.allow_placement(
+        suspension=of_home,
+        case_reference="C-1042",
+        work=Work.NEW_PLACEMENT,
+        reason="Her husband lives there.",
+        from_on=TODAY,
+        until_on=LATER.date() + timedelta(days=30),
+        location_id=None,
+        by=manager(authority),
+        at=LATER,
+    )
+    found = ask(place, case_reference="C-1042", as_at=LATER.date())
+    assert found.answer is Answer.NO
+    assert [one.answer for one in found.reasons] == [Answer.NO, Answer.YES]
+    step(of_home, Step.LIFT, at=LATER)  # with its exception still open
+    found = ask(place, case_reference="C-1042", as_at=LATER.date())
+    assert checks(found) == [("suspension", "no")]
+
+
 def test_a_closed_service_is_no_and_points_to_what_follows_it(authority: Authority) -> None:
     closed_on = TODAY - timedelta(days=5)
     old = contracted(authority, deregistered_on=closed_on)

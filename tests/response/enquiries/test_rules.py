@@ -1,7 +1,7 @@
 """The three tables of states, the targets of stages, and what the library holds."""
 
 from datetime import date, timedelta
-from itertools import pairwise, product
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from almoner.core.accounts.rules import Permission
 from almoner.core.calendar.rules import working_days_between
+from almoner.core.worded import Worded
 from almoner.response.enquiries.practice import (
     criteria_as_at,
     every_criteria,
@@ -20,17 +21,14 @@ from almoner.response.enquiries.practice import (
     timescales_as_at,
 )
 from almoner.response.enquiries.rules import caused, kinds, large_scale, stages
-from almoner.response.enquiries.rules.kinds import Worded
-from almoner.response.enquiries.rules.large_scale import CriteriaError, criteria_on, read_criteria
+from almoner.response.enquiries.rules.large_scale import CriteriaError, read_criteria
 from almoner.response.enquiries.rules.stages import State, Step
-from almoner.response.enquiries.rules.tables import moves_of
 from almoner.response.enquiries.rules.timescales import (
     StageKept,
     Target,
     TimescalesError,
     read_timescales,
     stages_kept,
-    timescales_on,
 )
 
 LIBRARY = Path(settings.LIBRARY) / "safeguarding"
@@ -62,20 +60,6 @@ def test_a_step_takes_one_permission_from_whatever_state(
         found = {move.permission for (_, taken), move in table.moves.items() if taken is step}
         assert found == {table.permission_for(step)}
         assert step.words and step.done
-
-
-@pytest.mark.parametrize(("table", "states", "steps"), MACHINES)
-def test_what_cannot_be_done_is_said_in_a_sentence(table: Any, states: Any, steps: Any) -> None:
-    for state, step in product([None, *states], steps):
-        sentence = table.refusal(state, step)
-        assert bool(sentence) == ((state, step) not in table.moves)
-        assert not sentence or (sentence[0].isupper() and sentence.endswith("."))
-        assert (step in table.steps_from(state)) == (not sentence)
-
-
-def test_a_table_leads_somewhere() -> None:
-    with pytest.raises(ValueError, match="leads nowhere"):
-        moves_of((((None,), Step.BEGIN, None, Permission.KEEP_ENQUIRIES),))
 
 
 @pytest.mark.parametrize(
@@ -195,15 +179,6 @@ def test_every_criterion_is_named_and_cited() -> None:
     assert all(one.words and one.source for one in held.criteria)
     assert held.named("whistleblowing") is not None
     assert held.named("a_number") is None
-
-
-def test_what_held_on_a_day_is_the_newest_begun_by_then() -> None:
-    first = read_timescales(document("timescales.yaml"))
-    second = read_timescales({**document("timescales.yaml"), "from_on": date(2022, 1, 1)})
-    assert timescales_on((first, second), date(2021, 12, 31)) is first
-    assert timescales_on((first, second), date(2022, 1, 1)) is second
-    named = read_criteria(document("large_scale.yaml"))
-    assert criteria_on((named,), date(1999, 1, 1)) is named
 
 
 def test_a_file_has_documents_in_order(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ from almoner.response.outbreaks.rules.kinds import (
     Disease,
     SupportKind,
 )
-from almoner.response.outbreaks.rules.states import TRANSITIONS, State, Step
+from almoner.response.outbreaks.rules.states import TABLE, State, Step
 from tests.response.outbreaks.factories import (
     AT,
     BEGAN,
@@ -69,21 +69,21 @@ def test_every_step_from_every_state_is_taken_or_refused_in_a_sentence(
 ) -> None:
     outbreak = outbreak_in(state)
     before = outbreak.steps.count()
-    if (state, which) in TRANSITIONS:
+    if (state, which) in TABLE.moves:
         step(outbreak, which, at=RECOVERED)
         assert state_of(outbreak=outbreak, as_at=RECOVERED.date()) is (
-            TRANSITIONS[state, which].state
+            TABLE.moves[state, which].state
         )
         assert outbreak.steps.count() == before + 1
     else:
-        with pytest.raises(StepRefused, match=r"This outbreak is .* now\."):
+        with pytest.raises(StepRefused, match=r"This outbreak stands as .* now\."):
             step(outbreak, which, at=RECOVERED)
         assert outbreak.steps.count() == before
 
 
 @pytest.mark.parametrize("role", Role)
 def test_every_step_of_every_role_is_permitted_or_refused(role: Role) -> None:
-    for state, which in TRANSITIONS:
+    for state, which in TABLE.moves:
         if state is None:
             continue
         outbreak = outbreak_in(state)

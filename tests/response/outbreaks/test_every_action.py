@@ -16,7 +16,7 @@ from almoner.response.outbreaks.actions import (
 )
 from almoner.response.outbreaks.models import DeathsNotified, Outbreak
 from almoner.response.outbreaks.rules.kinds import Admissions, Decider, Disease, SupportKind
-from almoner.response.outbreaks.rules.states import TRANSITIONS, State, Step
+from almoner.response.outbreaks.rules.states import TABLE, State, Step
 from tests.response.every_action import (
     SECRET,
     Act,
@@ -123,7 +123,7 @@ said: dict[str, Any] = {"takes": KEEPS, "refusals": REFUSALS}
 sees: dict[str, Any] = {**said, "takes": KEEPS | {Permission.VIEW_DEATHS}}
 ACTS = (
     Act(name="suspect", given=home, done=suspect, again="open here already", **said),
-    *(take(state, step) for state, step in TRANSITIONS if state is not None),
+    *(take(state, step) for state, step in TABLE.moves if state is not None),
     Act(
         name="review",
         given=lambda place: suspected(home(place)),

@@ -18,7 +18,7 @@ from almoner.register.directory.models import Location
 from almoner.response.outbreaks.models import DeathsNotified, Outbreak
 from almoner.response.outbreaks.queries import state_of
 from almoner.response.outbreaks.rules.kinds import Admissions, Disease
-from almoner.response.outbreaks.rules.states import STEP_WORDS, State, Step
+from almoner.response.outbreaks.rules.states import State, Step
 from tests.core.accounts.factories import client_as
 from tests.response.outbreaks.factories import (
     RECOVERED,
@@ -307,7 +307,7 @@ def test_every_step_has_its_page(authority: Authority, nurse: Client) -> None:
     outbreak = fresh(authority)
     for one in Step:
         if one is not Step.SUSPECT:
-            assert STEP_WORDS[one][0] in page(nurse, "step", outbreak.pk, one.value)
+            assert one.words in page(nurse, "step", outbreak.pk, one.value)
 
 
 def test_the_list_filters_and_says_what_is_left_out(authority: Authority, nurse: Client) -> None:

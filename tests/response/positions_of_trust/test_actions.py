@@ -26,7 +26,7 @@ from almoner.response.positions_of_trust.rules.kinds import (
     Part,
     Referred,
 )
-from almoner.response.positions_of_trust.rules.states import TRANSITIONS, State, Step
+from almoner.response.positions_of_trust.rules.states import TABLE, State, Step
 from tests.response.positions_of_trust.factories import (
     AT,
     LONG_AFTER,
@@ -70,7 +70,7 @@ def test_every_step_by_every_role(state: State) -> None:
     wrong = []
     for which in set(Step) - {Step.RECEIVE}:
         for role in Role:
-            move = TRANSITIONS.get((state, which))
+            move = TABLE.moves.get((state, which))
             expected: object = NotPermitted
             if Permission.KEEP_POSITIONS_OF_TRUST in GRANTS[role].permissions:
                 expected = move.state if move else AllegationRefused

@@ -23,7 +23,7 @@ from almoner.response.positions_of_trust.rules.kinds import (
     LegalBasis,
     Referred,
 )
-from almoner.response.positions_of_trust.rules.states import TRANSITIONS, State, Step
+from almoner.response.positions_of_trust.rules.states import TABLE, State, Step
 from tests.response.every_action import (
     SECRET,
     Act,
@@ -124,7 +124,7 @@ ACTS = (
     Act(name="record", given=lambda place: place, done=record, again="recorded already", **said),
     *(
         take(state, step)
-        for state, step in TRANSITIONS
+        for state, step in TABLE.moves
         if state is not None and step not in {Step.ERASE}
     ),
     Act(name="disclose", given=recorded, done=disclose, again="word for word", **said),

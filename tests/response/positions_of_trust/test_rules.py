@@ -1,7 +1,6 @@
 """The table of states, what closing waits for, and how long what is said is kept."""
 
-from datetime import date, timedelta
-from itertools import product
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from almoner.core.accounts.rules import Permission
+from almoner.core.worded import Worded
 from almoner.response.positions_of_trust.retention import retention_as_at, retentions
 from almoner.response.positions_of_trust.rules import kinds, states
 from almoner.response.positions_of_trust.rules.gates import before_closing
@@ -21,16 +21,13 @@ from almoner.response.positions_of_trust.rules.kinds import (
     Finding,
     Grounds,
     Referred,
-    Worded,
 )
 from almoner.response.positions_of_trust.rules.retention import (
-    Retention,
     RetentionError,
     read_retention,
-    retention_on,
     years_after,
 )
-from almoner.response.positions_of_trust.rules.states import TRANSITIONS, State, Step, refusal
+from almoner.response.positions_of_trust.rules.states import TABLE, State, Step
 
 PATH = Path(settings.LIBRARY) / "positions_of_trust" / "retention.yaml"
 
@@ -40,28 +37,21 @@ def document() -> dict[str, Any]:
 
 
 def test_every_state_is_reached_and_every_step_leads_somewhere() -> None:
-    assert {move.state for move in TRANSITIONS.values()} == set(State)
-    assert {step for _, step in TRANSITIONS} == set(Step)
-    assert {move.permission for move in TRANSITIONS.values()} == {
+    assert {move.state for move in TABLE.moves.values()} == set(State)
+    assert {step for _, step in TABLE.moves} == set(Step)
+    assert {move.permission for move in TABLE.moves.values()} == {
         Permission.KEEP_POSITIONS_OF_TRUST
     }
 
 
-@pytest.mark.parametrize(("state", "step"), list(product([None, *State], Step)))
-def test_what_cannot_be_done_is_said_in_a_sentence(state: State | None, step: Step) -> None:
-    sentence = refusal(state, step)
-    assert bool(sentence) == ((state, step) not in TRANSITIONS)
-    assert not sentence or (sentence[0].isupper() and sentence.endswith("."))
-
-
 def test_what_was_erased_stays_so() -> None:
-    assert states.steps_from(State.ERASED) == ()
+    assert states.TABLE.steps_from(State.ERASED) == ()
     assert [one for one in State if not one.is_open] == [State.CLOSED, State.ERASED]
 
 
 @pytest.mark.parametrize("step", Step)
 def test_every_step_has_words_for_a_button_and_for_the_timeline(step: Step) -> None:
-    assert step.words and step.done and states.permission_for(step)
+    assert step.words and step.done and states.TABLE.permission_for(step)
 
 
 @pytest.mark.parametrize(
@@ -140,20 +130,6 @@ def test_a_file_that_is_wrong_is_refused(part: tuple[str, ...], value: object) -
     inner[part[-1]] = value
     with pytest.raises(RetentionError, match="library/positions_of_trust"):
         read_retention(raw)
-
-
-def test_what_held_on_a_day_is_the_newest_begun_by_then() -> None:
-    first = read_retention(document())
-    second = Retention(
-        from_on=first.from_on + timedelta(days=10),
-        title="Later",
-        review_days=7,
-        years=first.years,
-    )
-    both = (first, second)
-    assert retention_on(both, first.from_on + timedelta(days=9)) is first
-    assert retention_on(both, second.from_on) is second
-    assert retention_on(both, date(1999, 1, 1)) is first
 
 
 def test_a_file_has_documents_in_order(tmp_path: Path) -> None:

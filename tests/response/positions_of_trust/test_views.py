@@ -16,7 +16,7 @@ from almoner.core.accounts.rules import GRANTS, Permission, Role
 from almoner.core.journal.models import Entry
 from almoner.response.positions_of_trust import actions, urls
 from almoner.response.positions_of_trust.models import Allegation
-from almoner.response.positions_of_trust.rules.states import State, Step, steps_from
+from almoner.response.positions_of_trust.rules.states import TABLE, State, Step
 from tests.core.accounts.factories import client_as
 from tests.response.positions_of_trust.factories import (
     AT,
@@ -157,7 +157,7 @@ def test_the_page_of_every_state_offers_its_steps(
     allegation = brought_to(state, authority=authority)
     shown = page(browser, "allegation", allegation.pk)
     assert state.words in shown and "What to do next" in shown
-    for which in set(steps_from(state)) - {Step.ERASE}:
+    for which in set(TABLE.steps_from(state)) - {Step.ERASE}:
         assert reverse("positions_of_trust:step", args=[allegation.pk, which.value]) in shown
     assert ("Ivo Larkmead" in shown) == (state is not State.ERASED)
 

@@ -129,12 +129,12 @@ def test_one_access_one_review_one_sight() -> None:
     concern = triaged(received(authority))
     act = ACTS["open_in_emergency"]
     director = by(authority, 1, Role.DIRECTOR)
-    assert at_once(lambda number: act.do(fresh(concern), director, LATER)) == []
+    assert at_once(lambda number: act.done(fresh(concern), director)) == []
     access = EmergencyAccess.objects.get()
 
     def reviews(number: int) -> object:
         own = EmergencyAccess.objects.select_related("authority").get(pk=access.pk)
-        return ACTS["review_emergency"].do(own, by(authority, number), LATER)
+        return ACTS["review_emergency"].done(own, by(authority, number))
 
     assert len(at_once(reviews)) == TOGETHER - 1
     assert EmergencyReview.objects.count() == 1
@@ -143,7 +143,7 @@ def test_one_access_one_review_one_sight() -> None:
     )
 
     def sees(number: int) -> object:
-        return ACTS["see_outcome"].do(fresh(concern), by(authority, number), LATER)
+        return ACTS["see_outcome"].done(fresh(concern), by(authority, number))
 
     assert len(at_once(sees)) == TOGETHER - 1
 

@@ -1,28 +1,18 @@
 """What holds of each action: who may, in which authority, whole or not at all, journalled once."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from django.db import connection
 
 from almoner.core.accounts.actions import NotPermitted
 from almoner.core.accounts.models import Authority
-from almoner.core.accounts.rules import GRANTS, Permission, Role
+from almoner.core.accounts.rules import GRANTS, Permission, Principal, Role
 from almoner.core.journal.models import Entry
 from almoner.response.safeguarding import actions
-from almoner.response.safeguarding.actions import (
-    arriving,
-    guarding,
-    journalling,
-    keeping,
-    many,
-)
-from tests.response.safeguarding.acts import ACTS, LATER, SECRET, Act, written
+from tests.response.every_action import Act, by_a_stranger, by_every_role, done_in_part, journalled
+from tests.response.safeguarding.acts import ACTS, LATER
 from tests.response.safeguarding.factories import AT, AuthorityFactory, received, someone
 
 pytestmark = pytest.mark.django_db
-JOURNALLING = (arriving, guarding, journalling, keeping, many)
+ROOM = "safeguarding"
 # Those that only note that somebody looked, and the parts of an action.
 NOTES = {
     "record_asking",
@@ -39,12 +29,6 @@ def authority() -> Authority:
     return AuthorityFactory(name="Southaven")
 
 
-def able(act: Act, authority: Authority, number: int = 5) -> Any:
-    """Somebody who may."""
-    role = next(one for one in Role if act.permission in GRANTS[one].permissions)
-    return someone(authority, role=role, number=number)
-
-
 def test_every_action_of_the_room_is_here() -> None:
     functions = {
         name for name in actions.__all__ if name.islower() and callable(getattr(actions, name))
@@ -52,99 +36,33 @@ def test_every_action_of_the_room_is_here() -> None:
     assert functions == set(ACTS) | NOTES
 
 
-@pytest.mark.parametrize("name", ACTS)
-def test_only_a_role_with_the_permission_may(name: str, authority: Authority) -> None:
-    act = ACTS[name]
-    subject = act.ready(authority)
-    before = written()
-    for role in Role:
-        if act.permission in GRANTS[role].permissions:
-            continue
-        with pytest.raises(NotPermitted):
-            act.do(subject, someone(authority, role=role, number=5), LATER)
-    assert written() == before
-    act.do(subject, able(act, authority), LATER)
-    assert written() != before
+every_act = pytest.mark.parametrize("act", ACTS.values(), ids=str)
 
 
-@pytest.mark.parametrize("name", ACTS)
-def test_whoever_may_elsewhere_may_not_here(name: str, authority: Authority) -> None:
-    act = ACTS[name]
-    subject = act.ready(authority)
-    before = written()
-    with pytest.raises(NotPermitted):
-        act.do(subject, able(act, AuthorityFactory()), LATER)
-    assert written() == before
+def able(act: Act, authority: Authority) -> Principal:
+    """Somebody who may, and who made nothing ready."""
+    role = next(one for one in Role if act.takes <= GRANTS[one].permissions)
+    return someone(authority, role=role, number=5)
 
 
-@pytest.mark.parametrize("name", ACTS)
-def test_it_makes_one_entry_that_repeats_nothing(name: str, authority: Authority) -> None:
-    act = ACTS[name]
-    subject = act.ready(authority)
-    last = Entry.objects.latest("pk").pk if Entry.objects.exists() else 0
-    by = able(act, authority)
-    act.do(subject, by, LATER)
-    (entry,) = Entry.objects.filter(pk__gt=last)
-    assert (entry.action, entry.sensitivity) == (act.entry, "SAFEGUARDING")
-    assert entry.authority_code == authority.code
-    assert SECRET not in str(vars(entry))
+@every_act
+def test_who_may_and_who_may_not(act: Act, authority: Authority) -> None:
+    by_every_role(act, ROOM, authority, lambda role: someone(authority, role=role, number=5))
 
 
-@pytest.mark.parametrize("name", ACTS)
-def test_nothing_is_half_written(
-    name: str, authority: Authority, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The journal's entry comes last: where it cannot be made, all before it is undone."""
-    act = ACTS[name]
-    subject = act.ready(authority)
-    before = written()
-
-    def fails(**said: object) -> None:
-        raise RuntimeError("The journal cannot be written.")
-
-    for module in JOURNALLING:
-        if hasattr(module, "record_entry"):
-            monkeypatch.setattr(module, "record_entry", fails)
-    with pytest.raises(RuntimeError):
-        act.do(subject, able(act, authority), LATER)
-    assert written() == before
+@every_act
+def test_whoever_may_elsewhere_may_not_here(act: Act, authority: Authority) -> None:
+    by_a_stranger(act, ROOM, authority, able(act, AuthorityFactory()))
 
 
-def _steps(name: str, authority: Authority) -> Iterator[str]:
-    """The statements that an action writes with."""
-    act = ACTS[name]
-    subject = act.ready(authority)
-    said: list[str] = []
-
-    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if sql.startswith(("INSERT", "UPDATE", "DELETE")):
-            said.append(sql)
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(note):
-        act.do(subject, able(act, authority), LATER)
-    yield from said
+@every_act
+def test_nothing_is_left_of_what_fails_half_way(act: Act, authority: Authority) -> None:
+    done_in_part(act, ROOM, authority, able(act, authority))
 
 
-@pytest.mark.parametrize("name", ACTS)
-def test_whichever_write_fails_nothing_of_the_others_stays(name: str, authority: Authority) -> None:
-    act = ACTS[name]
-    count = len(list(_steps(name, AuthorityFactory())))
-    assert count > 1
-    subject = act.ready(authority)
-    before = written()
-    for failing in range(count):
-        seen = iter(range(count))
-
-        def fail(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-            is_write = sql.startswith(("INSERT", "UPDATE", "DELETE"))
-            if is_write and next(seen) == failing:  # noqa: B023  used at once
-                raise RuntimeError("The disk is full.")
-            return execute(sql, params, many, context)
-
-        with connection.execute_wrapper(fail), pytest.raises(RuntimeError):
-            act.do(subject, able(act, authority), LATER)
-        assert written() == before, failing
+@every_act
+def test_the_journal_is_told_once_and_no_words(act: Act, authority: Authority) -> None:
+    journalled(act, authority, able(act, authority), "SAFEGUARDING")
 
 
 @pytest.mark.parametrize("role", Role)

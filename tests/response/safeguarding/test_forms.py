@@ -52,12 +52,12 @@ def refused(browser: Client, place: str, data: dict[str, Any]) -> str:
     """
     carried = SEEN.search(browser.get(place).content.decode())
     data = ({"last_seen": carried[1]} if carried else {}) | data
-    before = {name: rows for name, rows in written().items() if name != "Entry"}
+    before = {name: rows for name, rows in written().items() if name != "journal"}
     response = browser.post(place, data)
     assert response.status_code == 200
     text = response.content.decode()
     assert "There is a problem" in text
-    assert {name: rows for name, rows in written().items() if name != "Entry"} == before
+    assert {name: rows for name, rows in written().items() if name != "journal"} == before
     return unescape(text)
 
 
@@ -427,12 +427,12 @@ def test_a_file_that_is_none(source, content, sentence, only_check, browser) -> 
 
 
 def test_only_checking_writes_nothing_and_says_what_would_come(browser: Client) -> None:
-    before = {name: rows for name, rows in written().items() if name != "Entry"}
+    before = {name: rows for name, rows in written().items() if name != "journal"}
     file = SimpleUploadedFile("asc.csv", CSV)
     data = {"source": "ASC", "file": file, "only_check": "on"}
     text = browser.post(address("upload"), data, follow=True).content.decode()
     assert "1 new, 0 here already. Nothing was loaded." in text
-    assert {name: rows for name, rows in written().items() if name != "Entry"} == before
+    assert {name: rows for name, rows in written().items() if name != "journal"} == before
 
 
 def test_more_faults_than_fit_are_counted(browser: Client) -> None:

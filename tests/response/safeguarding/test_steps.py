@@ -14,14 +14,7 @@ from almoner.response.safeguarding.models import Concern, ConcernStep, Triage
 from almoner.response.safeguarding.queries import state_of
 from almoner.response.safeguarding.rules.kinds import Answer
 from almoner.response.safeguarding.rules.priorities import Judged, Priority
-from almoner.response.safeguarding.rules.states import (
-    REASONED,
-    TRANSITIONS,
-    WAITING,
-    ConcernState,
-    Step,
-    permission_for,
-)
+from almoner.response.safeguarding.rules.states import REASONED, TABLE, WAITING, ConcernState, Step
 from tests.response.safeguarding.factories import (
     AT,
     DAY,
@@ -58,10 +51,10 @@ def test_every_step_from_every_state_follows_the_table(state: ConcernState) -> N
     for taken in TAKEN:
         concern = brought_to(state)
         before = concern.steps.count()
-        if (state, taken) in TRANSITIONS:
+        if (state, taken) in TABLE.moves:
             tried(concern, taken, worker(concern.authority))
             concern.refresh_from_db()
-            assert concern.state == TRANSITIONS[state, taken].state
+            assert concern.state == TABLE.moves[state, taken].state
             assert concern.steps.count() == before + 1 == concern.step_count
         else:
             with pytest.raises(StepRefused):
@@ -73,11 +66,11 @@ def test_every_step_from_every_state_follows_the_table(state: ConcernState) -> N
 def test_every_step_is_refused_to_every_role_without_its_permission(role: Role) -> None:
     authority = AuthorityFactory()
     by = someone(authority, role=role, number=5)
-    for (state, taken), _ in TRANSITIONS.items():
+    for (state, taken), _ in TABLE.moves.items():
         if state is None or taken is Step.ESCALATE:
             continue
         concern = brought_to(state, authority)
-        if permission_for(taken) in GRANTS[role].permissions:
+        if TABLE.permission_for(taken) in GRANTS[role].permissions:
             tried(concern, taken, by)
         else:
             with pytest.raises(NotPermitted):

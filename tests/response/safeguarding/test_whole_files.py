@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.sealing import unseal
+from almoner.core.worded import Worded
 from almoner.response.safeguarding import actions, queries
 from almoner.response.safeguarding.actions import many
 from almoner.response.safeguarding.arrivals import fault_of
@@ -23,7 +24,7 @@ from almoner.response.safeguarding.csv_files import (
     read_file,
 )
 from almoner.response.safeguarding.models import Concern
-from almoner.response.safeguarding.rules.kinds import Category, Worded
+from almoner.response.safeguarding.rules.kinds import Category
 from almoner.response.safeguarding.rules.referrals import Referral
 from tests.response.safeguarding.acts import written
 from tests.response.safeguarding.factories import AT, AuthorityFactory, referral, someone
@@ -198,9 +199,9 @@ def test_what_is_received_is_what_was_said_and_again_changes_nothing(
         if concern.adult is not None and not hasattr(concern, "adult_said"):
             assert unseal(concern.adult.sealed_name) == one.person.name
             assert unseal(concern.adult.sealed_address) == one.person.address
-    before = {name: rows for name, rows in written().items() if name != "Entry"}
+    before = {name: rows for name, rows in written().items() if name != "journal"}
     load(authority, [replace(one, received_at=AT) for one in said])
-    assert {name: rows for name, rows in written().items() if name != "Entry"} == before
+    assert {name: rows for name, rows in written().items() if name != "journal"} == before
     found = queries.deliverable(authority=authority, source="ASC", referrals=said, at=AT)
     assert (found.fresh, found.faults, found.known_count) == ((), (), len(said))
 

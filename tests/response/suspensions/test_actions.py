@@ -8,7 +8,8 @@ from django.db import transaction
 from almoner.core.accounts.actions import NotPermitted
 from almoner.core.accounts.rules import GRANTS, Permission, Principal, Role
 from almoner.core.journal.models import Entry
-from almoner.response.action_plans.rules.states import ActionState
+from almoner.response.action_plans.models import ActionPlan
+from almoner.response.action_plans.rules.states import ActionState, PlanScope
 from almoner.response.suspensions import actions
 from almoner.response.suspensions.actions import (
     Decision,
@@ -20,6 +21,7 @@ from almoner.response.suspensions.actions import (
 )
 from almoner.response.suspensions.models import Suspension
 from almoner.response.suspensions.queries import gates, state_of
+from almoner.response.suspensions.queries.details import plans_to_link
 from almoner.response.suspensions.rules.kinds import (
     Kind,
     Level,
@@ -27,20 +29,16 @@ from almoner.response.suspensions.rules.kinds import (
     NoticeEventKind,
     Recipient,
     Trigger,
+    Work,
 )
-from almoner.response.suspensions.rules.states import (
-    DECISIONS,
-    TRANSITIONS,
-    State,
-    Step,
-    permission_for,
-)
-from tests.response.action_plans.factories import an_action, brought_to
+from almoner.response.suspensions.rules.states import DECISIONS, TABLE, State, Step
+from tests.response.action_plans.factories import a_plan, an_action, brought_to
 from tests.response.suspensions.factories import (
     AT,
     LATER,
     AuthorityFactory,
     ProviderFactory,
+    SuccessionFactory,
     director,
     draft,
     home,
@@ -92,9 +90,9 @@ def test_every_step_by_every_role(state: State) -> None:
     for which in set(Step) - {Step.BEGIN}:
         for role in Role:
             by = someone(suspension.authority, role=role, reference="user:99", name="Noor Pell")
-            allowed = permission_for(which) in GRANTS[role].permissions
+            allowed = TABLE.permission_for(which) in GRANTS[role].permissions
             delegated = role is Role.DIRECTOR or which not in DIRECTORS_STEPS
-            move = TRANSITIONS.get((state, which))
+            move = TABLE.moves.get((state, which))
             expected: object = NotPermitted
             if allowed and move is None:
                 expected = StepRefused
@@ -441,8 +439,6 @@ def test_a_notice_that_is_not_needed_says_why_and_is_done() -> None:
 
 
 def allow(suspension: Suspension, **more: object):
-    from almoner.response.suspensions.rules.kinds import Work
-
     return actions.allow_placement(
         **{
             "suspension": suspension,
@@ -457,6 +453,25 @@ def allow(suspension: Suspension, **more: object):
             **more,
         }
     )
+
+
+def test_an_exception_is_recorded_once_however_often_it_is_sent() -> None:
+    """A second click, and a reference typed in other letters; longer, or other work, is another."""
+    suspension = suspended()
+    allow(suspension)
+    for more in ({}, {"case_reference": "c-1042 "}, {"until_on": AT.date()}):
+        with pytest.raises(actions.ExceptionRefused, match="allowed already"):
+            allow(suspension, **more)
+    allow(suspension, until_on=AT.date() + timedelta(days=15))
+    allow(suspension, work=Work.INCREASE)
+    assert suspension.exceptions.count() == 3
+
+
+def test_an_exception_is_allowed_before_the_placement_and_not_after_it() -> None:
+    day = AT.date()
+    assert allow(suspended(), from_on=day, until_on=day).until_on == day
+    with pytest.raises(actions.ExceptionRefused, match="end today or later"):
+        allow(suspended(), from_on=day - timedelta(days=2), until_on=day - timedelta(days=1))
 
 
 def test_an_exception_names_its_approver() -> None:
@@ -549,6 +564,54 @@ def test_a_plan_is_linked_once_and_only_of_the_same_authority() -> None:
         link(suspension, plan_for(suspended()))
 
 
+def other_plan(suspension: Suspension, about: str) -> ActionPlan:
+    """A plan of the same council for something else, or for the same home in another guise."""
+    here, named = suspension.authority, suspension.scopes.get().location
+    if about == "the market":
+        return a_plan(authority=here, scope=PlanScope.MARKET)
+    if about == "another service":
+        return a_plan(authority=here, location=home(here))
+    if about == "its provider":
+        return a_plan(authority=here, scope=PlanScope.PROVIDER, provider=named.provider)
+    before = home(here)
+    SuccessionFactory(predecessor=before, successor=named)
+    return a_plan(authority=here, location=before)
+
+
+@pytest.mark.parametrize(
+    ("about", "may"),
+    [
+        ("the market", False),
+        ("another service", False),
+        ("its provider", True),
+        ("its registration before", True),
+    ],
+)
+def test_it_waits_only_for_a_plan_of_what_it_reaches(about: str, may: bool) -> None:
+    """Else the verified plan of some other home would open the gate of this one."""
+    suspension = suspended(home(AuthorityFactory(), provider=ProviderFactory()))
+    plan = other_plan(suspension, about)
+    offered = plans_to_link(suspension=suspension, as_at=AT.date())
+    assert (plan in offered) is may
+    if may:
+        link(suspension, plan)
+        assert plan not in plans_to_link(suspension=suspension, as_at=AT.date())
+    else:
+        with pytest.raises(StepRefused, match="for nothing that this suspension reaches"):
+            link(suspension, plan)
+
+
+@pytest.mark.parametrize("what", ["nothing was asked for", "all was withdrawn"])
+def test_improvement_is_not_made_by_asking_for_nothing(what: str) -> None:
+    suspension = suspended()
+    plan = plan_for(suspension)
+    if what == "all was withdrawn":
+        brought_to(ActionState.WITHDRAWN, action=an_action(plan=plan))
+    link(suspension, plan)
+    with pytest.raises(GateNotMet, match="the linked action plan asks for nothing"):
+        step(suspension, Step.RECORD_IMPROVEMENT)
+
+
 def test_every_decision_is_one_of_the_steps_that_it_takes_permission_to_decide() -> None:
-    assert all(permission_for(one) is Permission.DECIDE_SUSPENSION for one in DECISIONS)
+    assert all(TABLE.permission_for(one) is Permission.DECIDE_SUSPENSION for one in DECISIONS)
     assert Level.PROVIDER.is_wide and not Level.SCHEME.is_wide

@@ -15,7 +15,7 @@ from almoner.core.journal.models import Entry
 from almoner.response.suspensions.models import Suspension
 from almoner.response.suspensions.queries import state_of
 from almoner.response.suspensions.rules.drafts import TASKS
-from almoner.response.suspensions.rules.states import State, Step, permission_for
+from almoner.response.suspensions.rules.states import TABLE, State, Step
 from tests.core.accounts.factories import client_as
 from tests.response.suspensions.factories import (
     PATHS,
@@ -90,7 +90,7 @@ def test_each_role_reads_and_steps_as_it_may(role: Role, authority: Authority) -
     browser = client_as(role, authority=authority)
     allowed = GRANTS[role].permissions
     for which in set(Step) - {Step.BEGIN}:
-        may = permission_for(which) in allowed
+        may = TABLE.permission_for(which) in allowed
         before = Entry.objects.filter(action="refuse").count()
         response = send(browser, "step", suspension.pk, which.value)
         assert response.status_code == (HTTPStatus.OK if may else HTTPStatus.FORBIDDEN)

@@ -7,23 +7,19 @@ from enum import StrEnum
 from typing import Any
 
 from almoner.core.calendar.rules import long_date
+from almoner.core.worded import Worded
 
 
 class DefinitionError(ValueError):
     """The data of the library cannot be read as criteria."""
 
 
-class Scope(StrEnum):
+class Scope(Worded):
     """What the concerns of a cluster have in common."""
 
-    LOCATION = "location"
-    PROVIDER = "provider"
-    MANAGER = "manager"
-
-    @property
-    def words(self) -> str:
-        """As officers say it."""
-        return {"location": "service", "provider": "provider", "manager": "manager"}[self.value]
+    LOCATION = "location", "service"
+    PROVIDER = "provider", "provider"
+    MANAGER = "manager", "manager"
 
 
 class Also(StrEnum):

@@ -3,38 +3,28 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from almoner.core.worded import Worded
 from almoner.judgement.patterns.rules.definitions import Scope
 from almoner.judgement.patterns.rules.events import adults_in
 from almoner.judgement.patterns.rules.expecting import mean_in_words
 from almoner.judgement.patterns.rules.screening import Cluster
 
 
-class Confidence(StrEnum):
+class Confidence(Worded):
     """How far what is known carries a prompt."""
 
     HIGH = "high"
     MEDIUM = "medium"
     LOW = "low"
 
-    @property
-    def words(self) -> str:
-        """As officers say it."""
-        return self.value.capitalize()
 
-
-class Strength(StrEnum):
+class Strength(Worded):
     """How far a cluster stands out of what chance may bring to the whole council."""
 
     VERY_STRONG = "very_strong"
     STRONG = "strong"
     MODERATE = "moderate"
-
-    @property
-    def words(self) -> str:
-        """As officers say it."""
-        return self.value.replace("_", " ").capitalize()
 
 
 VERY_STRONG, STRONG = 0.001, 0.1  # of what the chance has to be below

@@ -11,38 +11,27 @@ from datetime import date
 from enum import StrEnum
 
 from almoner.core.calendar.rules import long_date
+from almoner.core.worded import WordedStep
 from almoner.judgement.patterns.rules.definitions import Scope
 from almoner.judgement.patterns.rules.prompting import Confidence, Prompt, Strength, surest
 
 Key = tuple[str, str]  # scope and subject
 
 
-class Answer(StrEnum):
+class Answer(WordedStep):
     """What a person decides about a subject."""
 
-    CONSIDER = "consider"
-    MEETING = "meeting"
-    DISMISS = "dismiss"
-
-    @property
-    def words(self) -> str:
-        """As the form offers it."""
-        return _ANSWERS[self][0]
-
-    @property
-    def done(self) -> str:
-        """That it was decided, as a list says."""
-        return _ANSWERS[self][1]
-
-
-_ANSWERS = {
-    Answer.CONSIDER: ("Consider a large-scale enquiry", "A large-scale enquiry is considered"),
-    Answer.MEETING: (
+    CONSIDER = (
+        "consider",
+        "Consider a large-scale enquiry",
+        "A large-scale enquiry is considered",
+    )
+    MEETING = (
+        "meeting",
         "Arrange a provider-concern meeting",
         "A provider-concern meeting is arranged",
-    ),
-    Answer.DISMISS: ("Dismiss it until a day", "Dismissed"),
-}
+    )
+    DISMISS = "dismiss", "Dismiss it until a day", "Dismissed"
 
 
 class Standing(StrEnum):

@@ -1,7 +1,6 @@
 """Plans and actions as they stood on a day: for this room's pages, and for the rooms above."""
 
 from almoner.response.action_plans.queries.gates import (
-    high_risk_all_verified,
     unverified_actions,
 )
 from almoner.response.action_plans.queries.lists import ActionFilter, ActionLine, action_lines
@@ -30,7 +29,6 @@ __all__ = [
     "actions_due",
     "checks_due",
     "due_on",
-    "high_risk_all_verified",
     "overdue_actions",
     "plan_by_id",
     "plan_state",

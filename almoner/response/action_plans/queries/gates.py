@@ -30,24 +30,3 @@ def unverified_actions(
         location_ids=location_ids,
     )
     return action_lines(asked=asked, as_at=as_at, visible_to=visible_to)
-
-
-def high_risk_all_verified(
-    *,
-    as_at: date,
-    visible_to: Principal,
-    plan_ids: Collection[int] | None = None,
-    location_ids: Collection[int] | None = None,
-) -> bool:
-    """Whether no action of high or immediate risk is still unverified that day.
-
-    True as well where no such action was ever asked for: whether a plan was needed is for the
-    caller to say.
-    """
-    return not unverified_actions(
-        as_at=as_at,
-        visible_to=visible_to,
-        plan_ids=plan_ids,
-        location_ids=location_ids,
-        risk=Risk.HIGH,
-    )

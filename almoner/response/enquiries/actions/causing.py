@@ -9,7 +9,7 @@ from django.db import transaction
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Principal
 from almoner.core.calendar.rules import day_of
-from almoner.response.enquiries.actions.journalling import note
+from almoner.core.journal.noting import note
 from almoner.response.enquiries.actions.stages import add_step, locked
 from almoner.response.enquiries.models import CausedEnquiry, CausedStep, Enquiry
 from almoner.response.enquiries.practice import timescales_as_at

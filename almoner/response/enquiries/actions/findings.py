@@ -8,7 +8,7 @@ from django.db import transaction
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.calendar.rules import day_of
-from almoner.response.enquiries.actions.journalling import note
+from almoner.core.journal.noting import note
 from almoner.response.enquiries.actions.stages import add_step, locked
 from almoner.response.enquiries.models import Enquiry, Involvement, Outcome, OutcomeRisk
 from almoner.response.enquiries.refusals import EnquiryRefused, day_in_order, refuse_unseen

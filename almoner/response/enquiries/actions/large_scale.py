@@ -11,8 +11,8 @@ from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.calendar.rules import day_of
 from almoner.core.journal.actions import part_of_action
+from almoner.core.journal.noting import note
 from almoner.register.directory.models import Location, Provider
-from almoner.response.enquiries.actions.journalling import note
 from almoner.response.enquiries.models import (
     LargeScaleConcern,
     LargeScaleCriterion,

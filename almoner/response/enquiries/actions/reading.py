@@ -5,8 +5,8 @@ from datetime import datetime
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.journal.actions import record_entry
+from almoner.core.journal.noting import note
 from almoner.core.journal.rules import Sensitivity
-from almoner.response.enquiries.actions.journalling import note
 from almoner.response.enquiries.models import Enquiry, LargeScaleEnquiry
 
 

@@ -7,8 +7,8 @@ from django.db import transaction
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.calendar.rules import day_of
+from almoner.core.journal.noting import note
 from almoner.response.action_plans.models import ActionPlan
-from almoner.response.enquiries.actions.journalling import note
 from almoner.response.enquiries.models import (
     AgreedAction,
     AgreedActionEvent,

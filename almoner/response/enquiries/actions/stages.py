@@ -10,7 +10,7 @@ from almoner.core.accounts.queries import principal_for
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.calendar.rules import day_of, long_date
 from almoner.core.journal.actions import part_of_action
-from almoner.response.enquiries.actions.journalling import note
+from almoner.core.journal.noting import note
 from almoner.response.enquiries.models import CausedEnquiry, Enquiry, EnquiryStep
 from almoner.response.enquiries.practice import timescales_as_at
 from almoner.response.enquiries.queries.gates import actions_waiting, before_closing

@@ -1,8 +1,11 @@
 """An enquiry and the steps it took."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
+from almoner.core.journal.rules import Sensitivity
 from almoner.response.enquiries.models.recorded import Recorded, Stepped
 
 GOES_ON = Q(concluded_on__isnull=True)
@@ -10,6 +13,8 @@ GOES_ON = Q(concluded_on__isnull=True)
 
 class Enquiry(Recorded):
     """An enquiry under section 42, or another, that was decided on for a concern. SAFEGUARDING."""
+
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.SAFEGUARDING
 
     authority = models.ForeignKey(
         "accounts.Authority", on_delete=models.PROTECT, related_name="enquiries", db_index=False

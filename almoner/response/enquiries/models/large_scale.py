@@ -1,8 +1,11 @@
 """A large-scale enquiry, its steps, and the concerns it gathers."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
+from almoner.core.journal.rules import Sensitivity
 from almoner.response.enquiries.models.recorded import Recorded, Stepped
 from almoner.response.enquiries.rules.large_scale import OPEN
 
@@ -11,6 +14,8 @@ IS_OPEN = Q(state__in=sorted(state.value for state in OPEN))
 
 class LargeScaleEnquiry(Recorded):
     """An enquiry into a whole service, or all of a provider's. SAFEGUARDING."""
+
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.SAFEGUARDING
 
     authority = models.ForeignKey(
         "accounts.Authority", on_delete=models.PROTECT, related_name="large_scale_enquiries"

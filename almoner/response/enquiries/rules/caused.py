@@ -6,26 +6,21 @@ the terms and the day, chases, and accepts the report or gives it back.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from almoner.core.accounts.rules import Permission
+from almoner.core.state_tables import StateTable, state_table
+from almoner.core.worded import Worded, WordedStep
 from almoner.response.enquiries.rules.kinds import Answer, LedBy
-from almoner.response.enquiries.rules.tables import Table, Words, moves_of
 
 
-class State(StrEnum):
+class State(Worded):
     """Where it stands."""
 
-    ASKED = "asked"
-    RECEIVED = "received"
-    RETURNED = "returned"
-    ACCEPTED = "accepted"
-    TAKEN_BACK = "taken_back"
-
-    @property
-    def words(self) -> str:
-        """As officers say it."""
-        return _STATES[self]
+    ASKED = "asked", "Report awaited"
+    RECEIVED = "received", "Report received, to check"
+    RETURNED = "returned", "Report given back, awaited again"
+    ACCEPTED = "accepted", "Report accepted"
+    TAKEN_BACK = "taken_back", "Taken back by the council"
 
     @property
     def is_open(self) -> bool:
@@ -36,59 +31,28 @@ class State(StrEnum):
 S = State
 OPEN = frozenset({S.ASKED, S.RECEIVED, S.RETURNED})
 AWAITED = frozenset({S.ASKED, S.RETURNED})
-_STATES = {
-    S.ASKED: "Report awaited",
-    S.RECEIVED: "Report received, to check",
-    S.RETURNED: "Report given back, awaited again",
-    S.ACCEPTED: "Report accepted",
-    S.TAKEN_BACK: "Taken back by the council",
-}
 
 
-class Step(StrEnum):
+class Step(WordedStep):
     """What can be done to it."""
 
-    ASK = "ask"
-    CHASE = "chase"
-    RECEIVE = "receive"
-    ACCEPT = "accept"
-    GIVE_BACK = "give_back"
-    TAKE_BACK = "take_back"
-
-    @property
-    def words(self) -> str:
-        """What it is to do it, as a button or a heading says."""
-        return _STEPS[self][0]
-
-    @property
-    def done(self) -> str:
-        """That it was done, as the timeline says."""
-        return _STEPS[self][1]
+    ASK = "ask", "Ask someone else to enquire", "Asked to enquire"
+    CHASE = "chase", "Record that you chased it", "Chased"
+    RECEIVE = "receive", "Record the report", "Report received"
+    ACCEPT = "accept", "Accept the report", "Report accepted"
+    GIVE_BACK = "give_back", "Give the report back", "Report given back"
+    TAKE_BACK = "take_back", "Take the enquiry back", "Taken back by the council"
 
 
-_STEPS: dict[Step, Words] = {
-    Step.ASK: ("Ask someone else to enquire", "Asked to enquire"),
-    Step.CHASE: ("Record that you chased it", "Chased"),
-    Step.RECEIVE: ("Record the report", "Report received"),
-    Step.ACCEPT: ("Accept the report", "Report accepted"),
-    Step.GIVE_BACK: ("Give the report back", "Report given back"),
-    Step.TAKE_BACK: ("Take the enquiry back", "Taken back by the council"),
-}
 _KEEP = Permission.KEEP_ENQUIRIES
-TABLE: Table[State, Step] = Table(
-    what="request",
-    states=_STATES,
-    steps=_STEPS,
-    moves=moves_of(
-        (
-            ((None,), Step.ASK, S.ASKED, _KEEP),
-            ((S.ASKED, S.RETURNED), Step.CHASE, None, _KEEP),
-            ((S.ASKED, S.RETURNED), Step.RECEIVE, S.RECEIVED, _KEEP),
-            ((S.RECEIVED,), Step.ACCEPT, S.ACCEPTED, _KEEP),
-            ((S.RECEIVED,), Step.GIVE_BACK, S.RETURNED, _KEEP),
-            ((S.ASKED, S.RECEIVED, S.RETURNED), Step.TAKE_BACK, S.TAKEN_BACK, _KEEP),
-        )
-    ),
+TABLE: StateTable[State, Step] = state_table(
+    "request",
+    ((None,), Step.ASK, S.ASKED, _KEEP),
+    ((S.ASKED, S.RETURNED), Step.CHASE, None, _KEEP),
+    ((S.ASKED, S.RETURNED), Step.RECEIVE, S.RECEIVED, _KEEP),
+    ((S.RECEIVED,), Step.ACCEPT, S.ACCEPTED, _KEEP),
+    ((S.RECEIVED,), Step.GIVE_BACK, S.RETURNED, _KEEP),
+    ((S.ASKED, S.RECEIVED, S.RETURNED), Step.TAKE_BACK, S.TAKEN_BACK, _KEEP),
 )
 
 

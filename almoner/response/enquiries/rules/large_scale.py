@@ -4,29 +4,24 @@ Whether to make one is judgement and no number: criteria are named and cited, an
 decides with a reason.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from almoner.core.accounts.rules import Permission
-from almoner.response.enquiries.rules.tables import Table, Words, moves_of
+from almoner.core.state_tables import StateTable, state_table
+from almoner.core.worded import Worded, WordedStep
 
 
-class State(StrEnum):
+class State(Worded):
     """Where a large-scale enquiry stands."""
 
-    PROPOSED = "proposed"
+    PROPOSED = "proposed", "Proposed, to decide"
     NOT_OPENED = "not_opened"
     OPEN = "open"
-    MONITORING = "monitoring"
+    MONITORING = "monitoring", "Findings agreed, improvement watched"
     CLOSED = "closed"
-
-    @property
-    def words(self) -> str:
-        """As officers say it."""
-        return _STATES[self]
 
     @property
     def is_open(self) -> bool:
@@ -36,62 +31,30 @@ class State(StrEnum):
 
 S = State
 OPEN = frozenset({S.PROPOSED, S.OPEN, S.MONITORING})
-_STATES = {
-    S.PROPOSED: "Proposed, to decide",
-    S.NOT_OPENED: "Not opened",
-    S.OPEN: "Open",
-    S.MONITORING: "Findings agreed, improvement watched",
-    S.CLOSED: "Closed",
-}
 
 
-class Step(StrEnum):
+class Step(WordedStep):
     """What can be done to it."""
 
-    PROPOSE = "propose"
-    DECLINE = "decline"
-    OPEN = "open"
-    AGREE_FINDINGS = "agree_findings"
-    RESUME = "resume"
-    CLOSE = "close"
-    REOPEN = "reopen"
-
-    @property
-    def words(self) -> str:
-        """What it is to do it, as a button or a heading says."""
-        return _STEPS[self][0]
-
-    @property
-    def done(self) -> str:
-        """That it was done, as the timeline says."""
-        return _STEPS[self][1]
+    PROPOSE = "propose", "Propose a large-scale enquiry", "Proposed"
+    DECLINE = "decline", "Decide not to open it", "Decided not to open it"
+    OPEN = "open", "Open it", "Opened"
+    AGREE_FINDINGS = "agree_findings", "Record that findings are agreed", "Findings agreed"
+    RESUME = "resume", "Resume the enquiry", "Resumed"
+    CLOSE = "close", "Close it with what was learnt", "Closed"
+    REOPEN = "reopen", "Reopen it", "Reopened"
 
 
-_STEPS: dict[Step, Words] = {
-    Step.PROPOSE: ("Propose a large-scale enquiry", "Proposed"),
-    Step.DECLINE: ("Decide not to open it", "Decided not to open it"),
-    Step.OPEN: ("Open it", "Opened"),
-    Step.AGREE_FINDINGS: ("Record that findings are agreed", "Findings agreed"),
-    Step.RESUME: ("Resume the enquiry", "Resumed"),
-    Step.CLOSE: ("Close it with what was learnt", "Closed"),
-    Step.REOPEN: ("Reopen it", "Reopened"),
-}
 _KEEP, _DECIDE = Permission.KEEP_ENQUIRIES, Permission.DECIDE_ENQUIRY
-TABLE: Table[State, Step] = Table(
-    what="large-scale enquiry",
-    states=_STATES,
-    steps=_STEPS,
-    moves=moves_of(
-        (
-            ((None,), Step.PROPOSE, S.PROPOSED, _KEEP),
-            ((S.PROPOSED,), Step.DECLINE, S.NOT_OPENED, _DECIDE),
-            ((S.PROPOSED,), Step.OPEN, S.OPEN, _DECIDE),
-            ((S.OPEN,), Step.AGREE_FINDINGS, S.MONITORING, _KEEP),
-            ((S.MONITORING,), Step.RESUME, S.OPEN, _KEEP),
-            ((S.OPEN, S.MONITORING), Step.CLOSE, S.CLOSED, _DECIDE),
-            ((S.NOT_OPENED, S.CLOSED), Step.REOPEN, S.OPEN, _DECIDE),
-        )
-    ),
+TABLE: StateTable[State, Step] = state_table(
+    "large-scale enquiry",
+    ((None,), Step.PROPOSE, S.PROPOSED, _KEEP),
+    ((S.PROPOSED,), Step.DECLINE, S.NOT_OPENED, _DECIDE),
+    ((S.PROPOSED,), Step.OPEN, S.OPEN, _DECIDE),
+    ((S.OPEN,), Step.AGREE_FINDINGS, S.MONITORING, _KEEP),
+    ((S.MONITORING,), Step.RESUME, S.OPEN, _KEEP),
+    ((S.OPEN, S.MONITORING), Step.CLOSE, S.CLOSED, _DECIDE),
+    ((S.NOT_OPENED, S.CLOSED), Step.REOPEN, S.OPEN, _DECIDE),
 )
 
 
@@ -119,12 +82,6 @@ class Criteria:
     def named(self, key: str) -> Criterion | None:
         """The criterion with that key."""
         return next((one for one in self.criteria if one.key == key), None)
-
-
-def criteria_on(every: Sequence[Criteria], day: date) -> Criteria:
-    """What held on a day: the newest begun by then, else the first there is."""
-    begun = [one for one in every if one.from_on <= day]
-    return max(begun or every[:1], key=lambda one: one.from_on)
 
 
 def read_criteria(raw: Mapping[str, Any]) -> Criteria:

@@ -3,7 +3,7 @@
 No statute sets these days: they are targets, and a late enquiry is late, not unlawful.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -106,12 +106,6 @@ def stages_kept(steps: Iterable[tuple[State, date, date | None]]) -> tuple[Stage
             found[-1] = StageKept(last.state, last.from_on, last.due_on, on)
         found.append(StageKept(state, on, due_on, None))
     return tuple(found)
-
-
-def timescales_on(every: Sequence[Timescales], day: date) -> Timescales:
-    """What held on a day: the newest begun by then, else the first there is."""
-    begun = [one for one in every if one.from_on <= day]
-    return max(begun or every[:1], key=lambda one: one.from_on)
 
 
 def read_timescales(raw: Mapping[str, Any]) -> Timescales:

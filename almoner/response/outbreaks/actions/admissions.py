@@ -7,7 +7,7 @@ from django.db import transaction
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.calendar.rules import day_of, long_date
-from almoner.response.outbreaks.actions.journalling import note
+from almoner.core.journal.noting import note
 from almoner.response.outbreaks.models import AdmissionsChange, Outbreak
 from almoner.response.outbreaks.rules.kinds import Admissions, Decider
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.journal.actions import record_entry
+from almoner.core.journal.noting import note
 from almoner.core.journal.rules import Sensitivity
 from almoner.register.directory.models import Location
-from almoner.response.outbreaks.actions.journalling import note
 from almoner.response.outbreaks.models import Outbreak
 
 

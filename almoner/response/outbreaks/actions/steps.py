@@ -9,19 +9,13 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.calendar.rules import day_of, long_date
+from almoner.core.journal.noting import note
 from almoner.register.directory.models import Location
-from almoner.response.outbreaks.actions.journalling import note
 from almoner.response.outbreaks.models import Outbreak, OutbreakStep
 from almoner.response.outbreaks.queries.assessing import declaration, ending
 from almoner.response.outbreaks.rules.definitions import Finding
 from almoner.response.outbreaks.rules.kinds import Admissions, Disease
-from almoner.response.outbreaks.rules.states import (
-    TRANSITIONS,
-    State,
-    Step,
-    permission_for,
-    refusal,
-)
+from almoner.response.outbreaks.rules.states import TABLE, State, Step
 
 REASON_WANTED = frozenset({Step.SET_BACK, Step.RESCIND})
 ENDING = frozenset({Step.END, Step.RESCIND})
@@ -103,17 +97,17 @@ def take_step(
     protection team advised it whatever the definition says, as `reason` tells; `last_seen` the
     number of the last step that the page showed. Raises NotPermitted, StepRefused and its kinds.
     """
-    require(by, permission_for(step), authority_code=outbreak.authority.code)
+    require(by, TABLE.permission_for(step), authority_code=outbreak.authority.code)
     held = Outbreak.objects.select_for_update(no_key=True).get(pk=outbreak.pk)
     last = held.steps.order_by("-number")[0]
     _refuse_the_second(last, last_seen)
-    if sentence := refusal(State(last.state), step):
+    if sentence := TABLE.refusal(State(last.state), step):
         raise StepRefused(sentence)
     day = _day(on, today=day_of(at), after=last.on)
     if (step in REASON_WANTED or is_on_advice) and not reason.strip():
         raise StepRefused("Say why." if step in REASON_WANTED else "Say what was advised.")
     rule_words = _through_the_gate(held, step, on=day, is_on_advice=is_on_advice)
-    to = TRANSITIONS[State(last.state), step].state
+    to = TABLE.moves[State(last.state), step].state
     taken = _add(
         held,
         step,

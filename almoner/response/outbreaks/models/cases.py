@@ -1,13 +1,18 @@
 """An outbreak and its steps."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
+from almoner.core.journal.rules import Sensitivity
 from almoner.response.outbreaks.rules.states import State
 
 
 class Outbreak(models.Model):
     """One outbreak of one disease in one service, from its suspicion to its end. RESTRICTED."""
+
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.RESTRICTED
 
     authority = models.ForeignKey(
         "accounts.Authority", on_delete=models.PROTECT, related_name="outbreaks"

@@ -7,10 +7,10 @@ window is judged by whoever reviews, with the health protection team.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any
 
 from almoner.core.calendar.rules import long_date
+from almoner.core.worded import Worded
 from almoner.response.outbreaks.rules.kinds import Disease
 
 
@@ -18,19 +18,11 @@ class DefinitionError(ValueError):
     """A definition in the library cannot be read."""
 
 
-class EndBasis(StrEnum):
-    """From what the days until an outbreak is over are counted."""
+class EndBasis(Worded):
+    """From what the days until an outbreak is over are counted: "28 days after"…"""
 
-    LAST_ONSET = "last_onset"
-    SYMPTOM_FREE = "symptom_free"
-
-    @property
-    def words(self) -> str:
-        """As a sentence goes on after "28 days after"."""
-        return {
-            EndBasis.LAST_ONSET: "the last person fell ill",
-            EndBasis.SYMPTOM_FREE: "the last person became well",
-        }[self]
+    LAST_ONSET = "last_onset", "the last person fell ill"
+    SYMPTOM_FREE = "symptom_free", "the last person became well"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

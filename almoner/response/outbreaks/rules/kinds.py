@@ -2,61 +2,32 @@
 
 from enum import StrEnum
 
+from almoner.core.worded import Worded
 
-class Disease(StrEnum):
+
+class Disease(Worded):
     """What people fell ill with, or are thought to have."""
 
-    COVID_19 = "covid_19"
-    ACUTE_RESPIRATORY = "acute_respiratory"
+    COVID_19 = "covid_19", "COVID-19"
+    ACUTE_RESPIRATORY = "acute_respiratory", "Acute respiratory infection"
     NOROVIRUS = "norovirus"
     DIARRHOEA_AND_VOMITING = "diarrhoea_and_vomiting"
-    OTHER = "other"
-
-    @property
-    def words(self) -> str:
-        """As officers say it."""
-        return _DISEASES[self]
+    OTHER = "other", "Another infection"
 
 
-_DISEASES = {
-    Disease.COVID_19: "COVID-19",
-    Disease.ACUTE_RESPIRATORY: "Acute respiratory infection",
-    Disease.NOROVIRUS: "Norovirus",
-    Disease.DIARRHOEA_AND_VOMITING: "Diarrhoea and vomiting",
-    Disease.OTHER: "Another infection",
-}
-
-
-class Admissions(StrEnum):
+class Admissions(Worded):
     """Whether a service takes people in during an outbreak. No suspension of its contract."""
 
-    OPEN = "open"
-    RESTRICTED = "restricted"
-    CLOSED = "closed"
-
-    @property
-    def words(self) -> str:
-        """As officers say it."""
-        return {
-            Admissions.OPEN: "Open to admissions",
-            Admissions.RESTRICTED: "Some admissions only",
-            Admissions.CLOSED: "Closed to admissions",
-        }[self]
+    OPEN = "open", "Open to admissions"
+    RESTRICTED = "restricted", "Some admissions only"
+    CLOSED = "closed", "Closed to admissions"
 
 
-class Decider(StrEnum):
+class Decider(Worded):
     """Who decided on admissions."""
 
-    PROVIDER = "provider"
-    HEALTH_PROTECTION = "health_protection"
-
-    @property
-    def words(self) -> str:
-        """As officers say it."""
-        return {
-            Decider.PROVIDER: "The provider",
-            Decider.HEALTH_PROTECTION: "The health protection team",
-        }[self]
+    PROVIDER = "provider", "The provider"
+    HEALTH_PROTECTION = "health_protection", "The health protection team"
 
 
 class Pressure(StrEnum):
@@ -82,41 +53,20 @@ PPE_WORDS = {
 }
 
 
-class SupportKind(StrEnum):
+class SupportKind(Worded):
     """What the council or a partner gave to a service."""
 
     ADVICE = "advice"
-    VISIT = "visit"
-    PPE = "ppe"
+    VISIT = "visit", "Infection control visit"
+    PPE = "ppe", "Protective equipment"
     TESTING = "testing"
-    STAFFING = "staffing"
+    STAFFING = "staffing", "Staff"
     TRAINING = "training"
 
-    @property
-    def words(self) -> str:
-        """As officers say it."""
-        return {
-            SupportKind.ADVICE: "Advice",
-            SupportKind.VISIT: "Infection control visit",
-            SupportKind.PPE: "Protective equipment",
-            SupportKind.TESTING: "Testing",
-            SupportKind.STAFFING: "Staff",
-            SupportKind.TRAINING: "Training",
-        }[self]
 
-
-class Cause(StrEnum):
+class Cause(Worded):
     """What a notice of deaths counts."""
 
-    ALL_CAUSES = "all_causes"
-    COVID_19 = "covid_19"
-    OTHER_INFECTION = "other_infection"
-
-    @property
-    def words(self) -> str:
-        """As officers say it."""
-        return {
-            Cause.ALL_CAUSES: "Any cause",
-            Cause.COVID_19: "Involving COVID-19",
-            Cause.OTHER_INFECTION: "Involving another infection",
-        }[self]
+    ALL_CAUSES = "all_causes", "Any cause"
+    COVID_19 = "covid_19", "Involving COVID-19"
+    OTHER_INFECTION = "other_infection", "Involving another infection"

@@ -11,7 +11,7 @@ from almoner.core.ui.forms import day_asked
 from almoner.response.outbreaks import actions, queries, tables
 from almoner.response.outbreaks.models import Outbreak
 from almoner.response.outbreaks.rules.kinds import SupportKind
-from almoner.response.outbreaks.rules.states import permission_for, steps_from
+from almoner.response.outbreaks.rules.states import TABLE
 
 
 def found_outbreak(request: Request, outbreak_id: int) -> Outbreak:
@@ -48,8 +48,8 @@ def page(request: Request, outbreak_id: int) -> HttpResponse:
         "next": tables.what_next(shown),
         "offered": [
             step
-            for step in steps_from(shown.state)
-            if by.may(permission_for(step), authority_code=code)
+            for step in TABLE.steps_from(shown.state)
+            if by.may(TABLE.permission_for(step), authority_code=code)
         ],
         "warnings": tables.WARNINGS,
         "newest": newest,

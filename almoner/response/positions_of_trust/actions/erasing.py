@@ -8,15 +8,16 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.calendar.rules import day_of, long_date
 from almoner.core.journal.actions import part_of_action
-from almoner.response.positions_of_trust.actions.journalling import keep_words, note
+from almoner.core.journal.noting import note
 from almoner.response.positions_of_trust.actions.steps import last_of, locked
+from almoner.response.positions_of_trust.actions.words import keep_words
 from almoner.response.positions_of_trust.models import (
     Allegation,
     AllegationStep,
     LegalHold,
 )
 from almoner.response.positions_of_trust.rules.kinds import Part
-from almoner.response.positions_of_trust.rules.states import State, Step, permission_for, refusal
+from almoner.response.positions_of_trust.rules.states import TABLE, State, Step
 
 
 class ErasureRefused(Exception):
@@ -61,12 +62,12 @@ def erase_allegation(
     Its steps stay, with their days, their outcome and who took them. Raises NotPermitted,
     SomeoneWasFirst and ErasureRefused, also before its time and while it is held.
     """
-    require(by, permission_for(Step.ERASE), authority_code=allegation.authority.code)
+    require(by, TABLE.permission_for(Step.ERASE), authority_code=allegation.authority.code)
     if not reason.strip():
         raise ErasureRefused("Say on which schedule, or whose order, it is erased.")
     held = locked(allegation)
     last = last_of(held, last_seen=last_seen)
-    if sentence := refusal(State(last.state), Step.ERASE):
+    if sentence := TABLE.refusal(State(last.state), Step.ERASE):
         raise ErasureRefused(sentence)
     if is_on_hold(held):
         raise ErasureRefused("It is held for legal reasons, so nothing of it may be erased.")

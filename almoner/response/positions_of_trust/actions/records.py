@@ -10,8 +10,9 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.accounts.sealing import unseal
 from almoner.core.calendar.rules import day_of
-from almoner.response.positions_of_trust.actions.journalling import keep_words, note
+from almoner.core.journal.noting import note
 from almoner.response.positions_of_trust.actions.steps import locked
+from almoner.response.positions_of_trust.actions.words import keep_words
 from almoner.response.positions_of_trust.models import Allegation, Disclosure, Referral
 from almoner.response.positions_of_trust.rules.kinds import (
     REFERRED_TO,

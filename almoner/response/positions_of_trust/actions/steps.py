@@ -11,7 +11,8 @@ from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.accounts.sealing import fingerprint, unseal
 from almoner.core.calendar.rules import day_of, long_date
 from almoner.core.journal.actions import part_of_action
-from almoner.response.positions_of_trust.actions.journalling import keep_words, note
+from almoner.core.journal.noting import note
+from almoner.response.positions_of_trust.actions.words import keep_words
 from almoner.response.positions_of_trust.models import Allegation, AllegationStep, Words
 from almoner.response.positions_of_trust.retention import retention_as_at
 from almoner.response.positions_of_trust.rules.gates import before_closing
@@ -25,13 +26,7 @@ from almoner.response.positions_of_trust.rules.kinds import (
     Referred,
     Source,
 )
-from almoner.response.positions_of_trust.rules.states import (
-    TRANSITIONS,
-    State,
-    Step,
-    permission_for,
-    refusal,
-)
+from almoner.response.positions_of_trust.rules.states import TABLE, State, Step
 
 ELSEWHERE = frozenset({Step.RECEIVE, Step.ERASE})  # these have an action of their own
 
@@ -137,7 +132,7 @@ def take_step(
     `on` is the day from which it holds (today unless said); `last_seen` the number of the last
     step that the page showed. Raises NotPermitted, AllegationRefused and SomeoneWasFirst.
     """
-    require(by, permission_for(step), authority_code=allegation.authority.code)
+    require(by, TABLE.permission_for(step), authority_code=allegation.authority.code)
     if step in ELSEWHERE:
         raise AllegationRefused("Record this on its own page.")
     if not reason.strip():
@@ -146,7 +141,7 @@ def take_step(
         raise AllegationRefused("Say how the allegation ended, and only with its outcome.")
     held = locked(allegation)
     last = last_of(held, last_seen=last_seen)
-    if sentence := refusal(State(last.state), step):
+    if sentence := TABLE.refusal(State(last.state), step):
         raise AllegationRefused(sentence)
     day = _day(on, today=day_of(at), after=last.on)
     kept_until = None
@@ -154,7 +149,7 @@ def take_step(
         ended_as = _finding(held)
         _refuse_open_questions(held, ended_as)
         kept_until = retention_as_at(day).kept_until(finding=_last_outcome(held), closed_on=day)
-    state = TRANSITIONS[State(last.state), step].state
+    state = TABLE.moves[State(last.state), step].state
     taken = _add(
         held,
         step,

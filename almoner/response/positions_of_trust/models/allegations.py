@@ -1,7 +1,11 @@
 """An allegation and the steps it took."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
+
+from almoner.core.journal.rules import Sensitivity
 
 
 class Allegation(models.Model):
@@ -10,6 +14,8 @@ class Allegation(models.Model):
     The name, the role, the employer and what is alleged are sealed `Words`. The two columns that
     could lead to the person, `location` and `fingerprint`, are emptied when it is erased.
     """
+
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.SAFEGUARDING
 
     authority = models.ForeignKey("accounts.Authority", on_delete=models.PROTECT, related_name="+")
     received_on = models.DateField()

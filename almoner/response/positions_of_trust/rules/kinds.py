@@ -2,14 +2,7 @@
 
 from enum import IntFlag, StrEnum
 
-
-class Worded(StrEnum):
-    """A choice whose value is its words with underscores."""
-
-    @property
-    def words(self) -> str:
-        """As officers say it."""
-        return self.value.replace("_", " ").capitalize()
+from almoner.core.worded import Worded
 
 
 class Source(Worded):
@@ -17,25 +10,12 @@ class Source(Worded):
 
     EMPLOYER = "employer"
     POLICE = "police"
-    CHILDRENS_SERVICES = "childrens_services"
+    CHILDRENS_SERVICES = "childrens_services", "Children’s services"
     REGULATOR = "regulator"
-    HEALTH = "health"
-    COUNCIL = "council"
-    PUBLIC = "public"
+    HEALTH = "health", "The NHS"
+    COUNCIL = "council", "Another part of the council"
+    PUBLIC = "public", "A member of the public"
     OTHER = "other"
-
-    @property
-    def words(self) -> str:
-        """As officers say it."""
-        return _SOURCES.get(self, self.value.capitalize())
-
-
-_SOURCES = {
-    Source.CHILDRENS_SERVICES: "Children’s services",
-    Source.COUNCIL: "Another part of the council",
-    Source.PUBLIC: "A member of the public",
-    Source.HEALTH: "The NHS",
-}
 
 
 class Grounds(IntFlag):
@@ -66,18 +46,9 @@ _GROUNDS = {
 class Affected(Worded):
     """Whether an adult is known to have been affected."""
 
-    IDENTIFIED = "identified"
-    NONE_IDENTIFIED = "none_identified"
-    NOT_KNOWN = "not_known"
-
-    @property
-    def words(self) -> str:
-        """As officers say it."""
-        return {
-            Affected.IDENTIFIED: "Yes: their own concern is kept apart",
-            Affected.NONE_IDENTIFIED: "No adult is identified",
-            Affected.NOT_KNOWN: "Not known yet",
-        }[self]
+    IDENTIFIED = "identified", "Yes: their own concern is kept apart"
+    NONE_IDENTIFIED = "none_identified", "No adult is identified"
+    NOT_KNOWN = "not_known", "Not known yet"
 
 
 class Finding(Worded):
@@ -93,74 +64,38 @@ class Finding(Worded):
 class Disclosed(Worded):
     """Whether someone is told."""
 
-    TELL = "tell"
-    DO_NOT_TELL = "do_not_tell"
-    TOLD = "told"
-
-    @property
-    def words(self) -> str:
-        """As officers say it."""
-        return {
-            Disclosed.TELL: "To be told",
-            Disclosed.DO_NOT_TELL: "Not to be told",
-            Disclosed.TOLD: "Was told",
-        }[self]
+    TELL = "tell", "To be told"
+    DO_NOT_TELL = "do_not_tell", "Not to be told"
+    TOLD = "told", "Was told"
 
 
 class LegalBasis(Worded):
     """The basis in law on which somebody is told, or not."""
 
-    LEGAL_OBLIGATION = "legal_obligation"
-    PUBLIC_TASK = "public_task"
-    VITAL_INTERESTS = "vital_interests"
-    CRIMINAL_OFFENCE_DATA = "criminal_offence_data"
-    NOT_PROPORTIONATE = "not_proportionate"
-
-    @property
-    def words(self) -> str:
-        """As officers say it, with the citation."""
-        return {
-            LegalBasis.LEGAL_OBLIGATION: "A legal obligation (UK GDPR Article 6(1)(c))",
-            LegalBasis.PUBLIC_TASK: "The council’s public task (UK GDPR Article 6(1)(e))",
-            LegalBasis.VITAL_INTERESTS: "To protect a life (UK GDPR Article 6(1)(d))",
-            LegalBasis.CRIMINAL_OFFENCE_DATA: (
-                "Safeguarding of individuals at risk (Data Protection Act 2018, Schedule 1,"
-                " paragraph 18)"
-            ),
-            LegalBasis.NOT_PROPORTIONATE: "Telling them would not be necessary and proportionate",
-        }[self]
+    LEGAL_OBLIGATION = "legal_obligation", "A legal obligation (UK GDPR Article 6(1)(c))"
+    PUBLIC_TASK = "public_task", "The council’s public task (UK GDPR Article 6(1)(e))"
+    VITAL_INTERESTS = "vital_interests", "To protect a life (UK GDPR Article 6(1)(d))"
+    CRIMINAL_OFFENCE_DATA = (
+        "criminal_offence_data",
+        "Safeguarding of individuals at risk (Data Protection Act 2018, Schedule 1, paragraph 18)",
+    )
+    NOT_PROPORTIONATE = "not_proportionate", "Telling them would not be necessary and proportionate"
 
 
 class Body(Worded):
     """Who may be told, or to whom somebody may be referred."""
 
-    EMPLOYER = "employer"
-    DBS = "dbs"
-    CQC = "cqc"
-    NMC = "nmc"
-    SOCIAL_WORK_ENGLAND = "social_work_england"
-    HCPC = "hcpc"
+    EMPLOYER = "employer", "The employer, or whoever they volunteer for"
+    DBS = "dbs", "Disclosure and Barring Service"
+    CQC = "cqc", "Care Quality Commission"
+    NMC = "nmc", "Nursing and Midwifery Council"
+    SOCIAL_WORK_ENGLAND = "social_work_england", "Social Work England"
+    HCPC = "hcpc", "Health and Care Professions Council"
     POLICE = "police"
-    LADO = "lado"
-    OTHER = "other"
-
-    @property
-    def words(self) -> str:
-        """As officers say it."""
-        return _BODIES[self]
+    LADO = "lado", "Designated officer for allegations about children (LADO)"
+    OTHER = "other", "Someone else"
 
 
-_BODIES = {
-    Body.EMPLOYER: "The employer, or whoever they volunteer for",
-    Body.DBS: "Disclosure and Barring Service",
-    Body.CQC: "Care Quality Commission",
-    Body.NMC: "Nursing and Midwifery Council",
-    Body.SOCIAL_WORK_ENGLAND: "Social Work England",
-    Body.HCPC: "Health and Care Professions Council",
-    Body.POLICE: "Police",
-    Body.LADO: "Designated officer for allegations about children (LADO)",
-    Body.OTHER: "Someone else",
-}
 REFERRED_TO = tuple(body for body in Body if body is not Body.EMPLOYER)
 
 
@@ -169,16 +104,7 @@ class Referred(Worded):
 
     REFERRED = "referred"
     NOT_REFERRED = "not_referred"
-    ANSWERED = "answered"
-
-    @property
-    def words(self) -> str:
-        """As officers say it."""
-        return {
-            Referred.REFERRED: "Referred",
-            Referred.NOT_REFERRED: "Not referred",
-            Referred.ANSWERED: "They have answered",
-        }[self]
+    ANSWERED = "answered", "They have answered"
 
 
 class Part(StrEnum):

@@ -1,6 +1,6 @@
 """How long allegations are kept, as dated data: `library/positions_of_trust/retention.yaml`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -39,12 +39,6 @@ def years_after(day: date, years: int) -> date:
     if (day.month, day.day) == LEAP_DAY:
         day = day.replace(day=28)
     return day.replace(year=day.year + years)
-
-
-def retention_on(every: Sequence[Retention], day: date) -> Retention:
-    """What held on a day: the newest begun by then, else the first there is."""
-    begun = [one for one in every if one.from_on <= day]
-    return max(begun or every[:1], key=lambda one: one.from_on)
 
 
 def read_retention(raw: Mapping[str, Any]) -> Retention:

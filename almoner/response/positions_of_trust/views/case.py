@@ -11,7 +11,7 @@ from almoner.core.ui.tables import one_page
 from almoner.response.positions_of_trust import actions, queries, tables
 from almoner.response.positions_of_trust.models import Allegation
 from almoner.response.positions_of_trust.rules.kinds import Affected, Source
-from almoner.response.positions_of_trust.rules.states import Step, steps_from
+from almoner.response.positions_of_trust.rules.states import TABLE, Step
 
 PER_PAGE = 25
 
@@ -52,7 +52,7 @@ def page(request: Request, allegation_id: int) -> HttpResponse:
     allegation = found_allegation(request, allegation_id)
     shown = queries.details(allegation=allegation, as_at=today)
     actions.record_reading(allegation=allegation, by=by, at=timezone.now())
-    offered = [step for step in steps_from(shown.state) if step is not Step.ERASE]
+    offered = [step for step in TABLE.steps_from(shown.state) if step is not Step.ERASE]
     context = {
         "trail": tables.trail(),
         "allegation": allegation,

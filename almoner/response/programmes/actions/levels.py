@@ -9,8 +9,8 @@ from django.db import transaction
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.bulk import insert_rows
+from almoner.core.journal.noting import note
 from almoner.evidence.landings.models import Landing
-from almoner.response.programmes.actions.journalling import note
 from almoner.response.programmes.models import Programme, ServiceLevel
 from almoner.response.programmes.queries.levels import TOLD_BY, levels_said
 from almoner.response.programmes.queries.scope import locations_ever_in_scope

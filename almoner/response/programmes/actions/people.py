@@ -8,9 +8,9 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.accounts.sealing import fingerprint, seal
 from almoner.core.calendar.rules import day_of
+from almoner.core.journal.noting import note
 from almoner.core.journal.rules import Sensitivity
 from almoner.register.directory.models import Location
-from almoner.response.programmes.actions.journalling import note
 from almoner.response.programmes.models import PersonStatus, Programme
 from almoner.response.programmes.queries.scope import locations_ever_in_scope
 from almoner.response.programmes.queries.standing import standing_of

@@ -11,10 +11,10 @@ from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.bulk import insert_rows
 from almoner.core.calendar.rules import day_of
 from almoner.core.files.models import StoredFile
+from almoner.core.journal.noting import note
 from almoner.evidence.landings.actions import Reading, close_landing, open_landing
 from almoner.evidence.landings.models import Landing
 from almoner.register.directory.models import Location
-from almoner.response.programmes.actions.journalling import note
 from almoner.response.programmes.models import Programme, Return
 from almoner.response.programmes.queries.returns import last_return_number
 from almoner.response.programmes.queries.scope import locations_ever_in_scope

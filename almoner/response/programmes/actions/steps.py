@@ -10,8 +10,8 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.calendar.rules import day_of, long_date
+from almoner.core.journal.noting import note
 from almoner.register.directory.models import Location
-from almoner.response.programmes.actions.journalling import note
 from almoner.response.programmes.library import frozen_text
 from almoner.response.programmes.models import (
     PersonStatus,
@@ -26,13 +26,7 @@ from almoner.response.programmes.rules.definition import (
     digest_of,
     read_definition,
 )
-from almoner.response.programmes.rules.states import (
-    ERASING,
-    TRANSITIONS,
-    State,
-    Step,
-    refusal,
-)
+from almoner.response.programmes.rules.states import ERASING, TABLE, State, Step
 
 OWN = "own-"
 
@@ -134,7 +128,7 @@ def take_step(
         programme=held,
         number=last.number + 1,
         step=step,
-        state=TRANSITIONS[State(last.state), step].state,
+        state=TABLE.moves[State(last.state), step].state,
         on=on,
         instrument=instrument.strip(),
         deadline_on=deadline_on if step is Step.EXTEND else None,
@@ -231,7 +225,7 @@ def _started(
 def _refuse(
     step: Step, state: State, *, last_on: date, on: date, at: datetime, instrument: str
 ) -> None:
-    if sentence := refusal(state, step):
+    if sentence := TABLE.refusal(state, step):
         raise StepRefused(sentence)
     if on > day_of(at):
         raise StepRefused("Enter a day that has come.")

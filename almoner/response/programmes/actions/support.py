@@ -8,8 +8,8 @@ from django.db import transaction
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.calendar.rules import day_of
+from almoner.core.journal.noting import note
 from almoner.register.directory.models import Location
-from almoner.response.programmes.actions.journalling import note
 from almoner.response.programmes.models import (
     Chase,
     Confounder,

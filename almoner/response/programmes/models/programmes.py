@@ -1,13 +1,18 @@
 """A programme, its steps, and the services named beside its scope."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
+from almoner.core.journal.rules import Sensitivity
 from almoner.response.programmes.models.recorded import Recorded
 
 
 class Programme(Recorded):
     """One requirement or roll-out as one authority runs it, under the definition it began with."""
+
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.INTERNAL
 
     authority = models.ForeignKey(
         "accounts.Authority", on_delete=models.PROTECT, related_name="programmes"

@@ -2,21 +2,18 @@
 
 from enum import StrEnum
 
+from almoner.core.worded import Worded
 
-class RoleGroup(StrEnum):
+
+class RoleGroup(Worded):
     """Who works at a service, as a return counts them."""
 
-    NURSE = "nurse"
-    CARE = "care"
-    NON_CARE = "non_care"
-    AGENCY = "agency"
-    VOLUNTEER = "volunteer"
-    VISITING_PROF = "visiting_prof"
-
-    @property
-    def words(self) -> str:
-        """As officers say it."""
-        return _GROUPS[self]
+    NURSE = "nurse", "Registered nurses"
+    CARE = "care", "Care staff"
+    NON_CARE = "non_care", "Non-care staff"
+    AGENCY = "agency", "Agency and bank staff"
+    VOLUNTEER = "volunteer", "Volunteers"
+    VISITING_PROF = "visiting_prof", "Visiting professionals"
 
     @property
     def is_employed(self) -> bool:
@@ -24,74 +21,38 @@ class RoleGroup(StrEnum):
         return self in EMPLOYED
 
 
-_GROUPS = {
-    RoleGroup.NURSE: "Registered nurses",
-    RoleGroup.CARE: "Care staff",
-    RoleGroup.NON_CARE: "Non-care staff",
-    RoleGroup.AGENCY: "Agency and bank staff",
-    RoleGroup.VOLUNTEER: "Volunteers",
-    RoleGroup.VISITING_PROF: "Visiting professionals",
-}
 EMPLOYED = frozenset({RoleGroup.NURSE, RoleGroup.CARE, RoleGroup.NON_CARE})
 
 
-class HelpKind(StrEnum):
+class HelpKind(Worded):
     """Help given to whoever has not met a programme yet."""
 
-    LANGUAGE_SESSION = "language_session"
-    ON_SITE = "on_site"
-    ONE_TO_ONE = "one_to_one"
-    FAITH_PREMISES = "faith_premises"
-    WRITTEN = "written"
+    LANGUAGE_SESSION = "language_session", "Session in a language"
+    ON_SITE = "on_site", "Session on site"
+    ONE_TO_ONE = "one_to_one", "One-to-one conversation"
+    FAITH_PREMISES = "faith_premises", "Session at faith premises"
+    WRITTEN = "written", "Written or video material"
     TRAINING = "training"
-    EQUIPMENT = "equipment"
-
-    @property
-    def words(self) -> str:
-        """As officers say it."""
-        return _HELP[self]
+    EQUIPMENT = "equipment", "Equipment or a licence"
 
 
-_HELP = {
-    HelpKind.LANGUAGE_SESSION: "Session in a language",
-    HelpKind.ON_SITE: "Session on site",
-    HelpKind.ONE_TO_ONE: "One-to-one conversation",
-    HelpKind.FAITH_PREMISES: "Session at faith premises",
-    HelpKind.WRITTEN: "Written or video material",
-    HelpKind.TRAINING: "Training",
-    HelpKind.EQUIPMENT: "Equipment or a licence",
-}
-
-
-class ChaseMeans(StrEnum):
+class ChaseMeans(Worded):
     """How a service was asked."""
 
     TELEPHONE = "telephone"
-    EMAIL = "email"
+    EMAIL = "email", "E-mail"
     VISIT = "visit"
     MEETING = "meeting"
 
-    @property
-    def words(self) -> str:
-        """As officers say it."""
-        return {"email": "E-mail"}.get(self.value, self.value.capitalize())
 
-
-class PersonStanding(StrEnum):
+class PersonStanding(Worded):
     """Where one worker stands. The status and the day it was checked are kept, never evidence."""
 
-    COMPLIANT = "compliant"
-    BEGUN = "begun"
+    COMPLIANT = "compliant", "Meets it"
+    BEGUN = "begun", "Part of the way"
     EXEMPT = "exempt"
     DECLINED = "declined"
     UNKNOWN = "unknown"
-
-    @property
-    def words(self) -> str:
-        """As officers say it."""
-        return {"compliant": "Meets it", "begun": "Part of the way"}.get(
-            self.value, self.value.capitalize()
-        )
 
 
 class Phase(StrEnum):

@@ -3,24 +3,18 @@
 A requirement that was revoked is not begun again: whatever follows it is another programme.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
-
 from almoner.core.accounts.rules import Permission
+from almoner.core.state_tables import StateTable, state_table
+from almoner.core.worded import Worded, WordedStep
 
 
-class State(StrEnum):
+class State(Worded):
     """Where a programme stands."""
 
     RUNNING = "running"
     EXTENDED = "extended"
     ENDED = "ended"
     REVOKED = "revoked"
-
-    @property
-    def words(self) -> str:
-        """As officers say it."""
-        return self.value.capitalize()
 
     @property
     def is_open(self) -> bool:
@@ -31,68 +25,26 @@ class State(StrEnum):
 OPEN = frozenset({State.RUNNING, State.EXTENDED})
 
 
-class Step(StrEnum):
+class Step(WordedStep):
     """What can be done to a programme."""
 
-    BEGIN = "begin"
-    EXTEND = "extend"
-    END = "end"
-    REOPEN = "reopen"
-    REVOKE = "revoke"
-
-    @property
-    def words(self) -> str:
-        """What it is to do it, as a button or a heading says."""
-        return _STEPS[self][0]
-
-    @property
-    def done(self) -> str:
-        """That it was done, as the timeline says."""
-        return _STEPS[self][1]
+    BEGIN = "begin", "Start the programme", "Started"
+    EXTEND = "extend", "Record an extension", "Extended"
+    END = "end", "End the programme", "Ended"
+    REOPEN = "reopen", "Reopen the programme", "Reopened"
+    REVOKE = "revoke", "Record that it was revoked", "Revoked"
 
 
-_STEPS = {
-    Step.BEGIN: ("Start the programme", "Started"),
-    Step.EXTEND: ("Record an extension", "Extended"),
-    Step.END: ("End the programme", "Ended"),
-    Step.REOPEN: ("Reopen the programme", "Reopened"),
-    Step.REVOKE: ("Record that it was revoked", "Revoked"),
-}
 # The steps after which the statuses of single workers are no longer needed, so they are erased.
 ERASING = frozenset({Step.END, Step.REVOKE})
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """Where a step leads, and what it takes to take it."""
-
-    state: State
-    permission: Permission
-
-
 _KEEP = Permission.KEEP_PROGRAMMES
-TRANSITIONS: dict[tuple[State | None, Step], Move] = {
-    (None, Step.BEGIN): Move(State.RUNNING, _KEEP),
-    (State.RUNNING, Step.EXTEND): Move(State.EXTENDED, _KEEP),
-    (State.EXTENDED, Step.EXTEND): Move(State.EXTENDED, _KEEP),
-    (State.RUNNING, Step.END): Move(State.ENDED, _KEEP),
-    (State.EXTENDED, Step.END): Move(State.ENDED, _KEEP),
-    (State.ENDED, Step.REOPEN): Move(State.RUNNING, _KEEP),
-    (State.RUNNING, Step.REVOKE): Move(State.REVOKED, _KEEP),
-    (State.EXTENDED, Step.REVOKE): Move(State.REVOKED, _KEEP),
-    (State.ENDED, Step.REVOKE): Move(State.REVOKED, _KEEP),
-}
-
-
-def steps_from(state: State | None) -> tuple[Step, ...]:
-    """The steps that can follow, in the order of the table."""
-    return tuple(step for (from_state, step) in TRANSITIONS if from_state is state)
-
-
-def refusal(state: State | None, step: Step) -> str:
-    """The sentence for a step that cannot be taken from a state; "" where it can."""
-    if (state, step) in TRANSITIONS:
-        return ""
-    stands = state.words.lower() if state else "not started"
-    doing = step.words[:1].lower() + step.words[1:]
-    return f"This programme is {stands}, so you cannot {doing} now."
+TABLE: StateTable[State, Step] = state_table(
+    "programme",
+    ((None,), Step.BEGIN, State.RUNNING, _KEEP),
+    ((State.RUNNING, State.EXTENDED), Step.EXTEND, State.EXTENDED, _KEEP),
+    ((State.RUNNING, State.EXTENDED), Step.END, State.ENDED, _KEEP),
+    ((State.ENDED,), Step.REOPEN, State.RUNNING, _KEEP),
+    ((State.RUNNING, State.EXTENDED, State.ENDED), Step.REVOKE, State.REVOKED, _KEEP),
+)

@@ -30,7 +30,7 @@ from almoner.response.programmes.queries.scope import location_of_authority
 from almoner.response.programmes.queries.standing import Standing, last_number
 from almoner.response.programmes.queries.support import help_given, people_count, to_chase
 from almoner.response.programmes.queries.trend import outlook_of, trend_of
-from almoner.response.programmes.rules.states import ERASING, Step, steps_from
+from almoner.response.programmes.rules.states import ERASING, TABLE, Step
 from almoner.response.programmes.views.asking import ask
 from almoner.response.programmes.views.finding import (
     asked_day,
@@ -258,7 +258,7 @@ def take_in(request: Request, programme_id: int) -> HttpResponse:
 
 
 def _offered(standing: Standing) -> tuple[Step, ...]:
-    return steps_from(standing.state) if standing.state else ()
+    return TABLE.steps_from(standing.state) if standing.state else ()
 
 
 def _law(programme: Programme, step: Step, today: date) -> dict[str, object]:

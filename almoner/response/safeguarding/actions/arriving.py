@@ -13,9 +13,9 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.journal.actions import part_of_action, record_entry
+from almoner.core.journal.noting import note
 from almoner.core.journal.rules import Sensitivity
 from almoner.register.directory.models import District
-from almoner.response.safeguarding.actions.journalling import note
 from almoner.response.safeguarding.actions.telling import expect_receipts_told
 from almoner.response.safeguarding.arrivals import arrived, fault_of
 from almoner.response.safeguarding.identities import adult_of, said_of
@@ -130,7 +130,7 @@ def note_refused(
     here = Concern.objects.filter(authority=authority, source=source, reference=reference)
     if here.exists():
         return
-    RefusedReferral.objects.update_or_create(
+    kept, _ = RefusedReferral.objects.update_or_create(
         authority=authority,
         source=source,
         reference=reference,
@@ -141,7 +141,7 @@ def note_refused(
         action="refuse_concern",
         at=at,
         authority_code=authority.code,
-        subject=("safeguarding.RefusedReferral", ""),
+        subject=("safeguarding.RefusedReferral", str(kept.pk)),
         sensitivity=Sensitivity.SAFEGUARDING,
     )
 

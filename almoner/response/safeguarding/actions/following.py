@@ -9,8 +9,8 @@ from almoner.core.accounts.models import User
 from almoner.core.accounts.queries import principal_for
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.calendar.rules import day_of
+from almoner.core.journal.noting import note
 from almoner.register.directory.models import Location
-from almoner.response.safeguarding.actions.journalling import note
 from almoner.response.safeguarding.actions.steps import SomeoneWasFirst, StepRefused
 from almoner.response.safeguarding.models import Assignment, Concern, ConcernMatch
 from almoner.response.safeguarding.rules.states import OPEN

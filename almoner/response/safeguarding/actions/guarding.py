@@ -8,8 +8,8 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.journal.actions import record_entry
+from almoner.core.journal.noting import note
 from almoner.core.journal.rules import Sensitivity
-from almoner.response.safeguarding.actions.journalling import note
 from almoner.response.safeguarding.identities import Identity, identity_in
 from almoner.response.safeguarding.models import (
     Adult,

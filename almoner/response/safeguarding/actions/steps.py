@@ -9,7 +9,7 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.calendar.rules import day_of, long_date
 from almoner.core.journal.actions import Actor, part_of_action
-from almoner.response.safeguarding.actions.journalling import note
+from almoner.core.journal.noting import note
 from almoner.response.safeguarding.actions.telling import (
     expect_nothing_told,
     expect_outcome_told,
@@ -34,12 +34,11 @@ from almoner.response.safeguarding.rules.priorities import (
 )
 from almoner.response.safeguarding.rules.states import (
     REASONED,
-    TRANSITIONS,
+    TABLE,
     WAITING,
     WORDLESS,
     ConcernState,
     Step,
-    permission_for,
     refusal,
 )
 
@@ -77,7 +76,7 @@ def triage(
 
     Raises NotPermitted, StepRefused and its kinds.
     """
-    require(by, permission_for(Step.TRIAGE), authority_code=concern.authority.code)
+    require(by, TABLE.permission_for(Step.TRIAGE), authority_code=concern.authority.code)
     if not found.interim_safety.strip():
         raise StepRefused("Say what keeps the adult safe while this waits.")
     rules = priority_rules_as_at(day_of(at))
@@ -126,7 +125,7 @@ def take_step(
     `last_seen` is the number of the last step that the page showed. Raises NotPermitted,
     StepRefused and its kinds.
     """
-    require(by, permission_for(step), authority_code=concern.authority.code)
+    require(by, TABLE.permission_for(step), authority_code=concern.authority.code)
     if step in {Step.RECEIVE, Step.TRIAGE, Step.ESCALATE}:
         raise StepRefused("Record this with what it rests on.")
     taken = _take(concern, step, by=by, at=at, reason=reason, last_seen=last_seen)
@@ -250,7 +249,7 @@ def _take(
         raise StepRefused("Say why.")
     if at < last.at:
         raise StepRefused(f"The last step was on {long_date(day_of(last.at))}: this one is later.")
-    to = TRANSITIONS[state, step].state
+    to = TABLE.moves[state, step].state
     taken = ConcernStep.objects.create(
         authority_id=held.authority_id,
         concern=held,

@@ -10,7 +10,7 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.calendar.rules import add_working_days, day_of, long_date
 from almoner.core.journal.actions import part_of_action
-from almoner.response.safeguarding.actions.journalling import note
+from almoner.core.journal.noting import note
 from almoner.response.safeguarding.models import Concern, ConcernStep, NewsDue, ReferrerTold
 from almoner.response.safeguarding.practice import priority_rules_as_at
 from almoner.response.safeguarding.rules.referrals import PAGE

@@ -11,6 +11,7 @@ from django import forms
 from django.http import QueryDict
 
 from almoner.core.ui.forms import DateField, Form
+from almoner.core.worded import Worded
 from almoner.register.directory.models import District
 from almoner.response.safeguarding.rules.kinds import (
     Category,
@@ -19,7 +20,6 @@ from almoner.response.safeguarding.rules.kinds import (
     Setting,
     Shift,
     Theme,
-    Worded,
 )
 from almoner.response.safeguarding.rules.referrals import LONGEST_TEXT, Person, Referral
 

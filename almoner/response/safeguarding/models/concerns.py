@@ -1,8 +1,11 @@
 """A concern as it arrived, and the service that it was found to be about."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
+from almoner.core.journal.rules import Sensitivity
 from almoner.response.safeguarding.models.adults import Adult
 
 WAITS = Q(waiting_since__isnull=False)
@@ -47,6 +50,8 @@ class Concern(models.Model):
     What was said when it was raised never changes. The columns at the end are kept from its
     steps, priorities, matches and assignments by the actions that add those.
     """
+
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.SAFEGUARDING
 
     authority = models.ForeignKey(
         "accounts.Authority", on_delete=models.PROTECT, related_name="concerns", db_index=False

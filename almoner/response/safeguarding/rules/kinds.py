@@ -4,31 +4,22 @@ The ten categories are those of the Care and Support Statutory Guidance, paragra
 exploitation is a line of its own in the Safeguarding Adults Collection (SG1 and SG2).
 """
 
-from enum import StrEnum
-
-
-class Worded(StrEnum):
-    """A choice whose words are its value's, unless it says otherwise."""
-
-    @property
-    def words(self) -> str:
-        """As officers say it."""
-        return _WORDS.get(self, self.value.replace("_", " ").capitalize())
+from almoner.core.worded import Worded
 
 
 class Category(Worded):
     """A kind of abuse or neglect."""
 
     PHYSICAL = "physical"
-    DOMESTIC = "domestic"
+    DOMESTIC = "domestic", "Domestic abuse"
     SEXUAL = "sexual"
-    PSYCHOLOGICAL = "psychological"
-    FINANCIAL = "financial"
+    PSYCHOLOGICAL = "psychological", "Psychological or emotional"
+    FINANCIAL = "financial", "Financial or material"
     MODERN_SLAVERY = "modern_slavery"
     DISCRIMINATORY = "discriminatory"
     ORGANISATIONAL = "organisational"
-    NEGLECT = "neglect"
-    SELF_NEGLECT = "self_neglect"
+    NEGLECT = "neglect", "Neglect and acts of omission"
+    SELF_NEGLECT = "self_neglect", "Self-neglect"
     SEXUAL_EXPLOITATION = "sexual_exploitation"
 
 
@@ -36,13 +27,13 @@ class Setting(Worded):
     """Where it happened, as the collection counts places."""
 
     OWN_HOME = "own_home"
-    COMMUNITY = "community"
-    COMMUNITY_SERVICE = "community_service"
-    CARE_HOME_NURSING = "care_home_nursing"
-    CARE_HOME_RESIDENTIAL = "care_home_residential"
-    HOSPITAL_ACUTE = "hospital_acute"
-    HOSPITAL_MENTAL_HEALTH = "hospital_mental_health"
-    HOSPITAL_COMMUNITY = "hospital_community"
+    COMMUNITY = "community", "In the community, not in a community service"
+    COMMUNITY_SERVICE = "community_service", "In a community service"
+    CARE_HOME_NURSING = "care_home_nursing", "Care home with nursing"
+    CARE_HOME_RESIDENTIAL = "care_home_residential", "Care home without nursing"
+    HOSPITAL_ACUTE = "hospital_acute", "Hospital: acute"
+    HOSPITAL_MENTAL_HEALTH = "hospital_mental_health", "Hospital: mental health"
+    HOSPITAL_COMMUNITY = "hospital_community", "Hospital: community"
     OTHER = "other"
     NOT_KNOWN = "not_known"
 
@@ -50,15 +41,15 @@ class Setting(Worded):
 class Referrer(Worded):
     """What the person who raised it is to the adult or the service."""
 
-    PROVIDER = "provider"
-    HEALTH = "health"
-    AMBULANCE = "ambulance"
-    POLICE = "police"
-    REGULATOR = "regulator"
-    COUNCIL = "council"
-    FAMILY = "family"
-    ADULT = "adult"
-    WHISTLEBLOWER = "whistleblower"
+    PROVIDER = "provider", "The service itself"
+    HEALTH = "health", "A health professional"
+    AMBULANCE = "ambulance", "The ambulance service"
+    POLICE = "police", "The police"
+    REGULATOR = "regulator", "The Care Quality Commission"
+    COUNCIL = "council", "Someone at the council"
+    FAMILY = "family", "Family or a friend"
+    ADULT = "adult", "The adult"
+    WHISTLEBLOWER = "whistleblower", "Someone who works or worked there"
     OTHER = "other"
     NOT_KNOWN = "not_known"
 
@@ -70,15 +61,15 @@ class Theme(Worded):
     FALLS = "falls"
     PRESSURE_CARE = "pressure_care"
     NUTRITION = "nutrition"
-    MOVING = "moving"
-    MISSED_CARE = "missed_care"
+    MOVING = "moving", "Moving and handling"
+    MISSED_CARE = "missed_care", "Missed or late care"
     STAFFING = "staffing"
-    BETWEEN_RESIDENTS = "between_residents"
-    CONDUCT = "conduct"
-    MONEY = "money"
+    BETWEEN_RESIDENTS = "between_residents", "Between people who use the service"
+    CONDUCT = "conduct", "What a member of staff did"
+    MONEY = "money", "Money or belongings"
     RESTRAINT = "restraint"
-    LEAVING = "leaving"
-    ENVIRONMENT = "environment"
+    LEAVING = "leaving", "Leaving hospital or a service"
+    ENVIRONMENT = "environment", "Building, equipment or infection control"
     OTHER = "other"
     NOT_KNOWN = "not_known"
 
@@ -103,11 +94,11 @@ class Answer(Worded):
 class AgeBand(Worded):
     """Ages as the collection counts them."""
 
-    FROM_18 = "18_64"
-    FROM_65 = "65_74"
-    FROM_75 = "75_84"
-    FROM_85 = "85_94"
-    FROM_95 = "95_up"
+    FROM_18 = "18_64", "18 to 64"
+    FROM_65 = "65_74", "65 to 74"
+    FROM_75 = "75_84", "75 to 84"
+    FROM_85 = "85_94", "85 to 94"
+    FROM_95 = "95_up", "95 or over"
     NOT_KNOWN = "not_known"
 
 
@@ -137,49 +128,9 @@ class SupportReason(Worded):
 
     PHYSICAL = "physical_support"
     SENSORY = "sensory_support"
-    MEMORY = "memory_and_cognition"
-    LEARNING = "learning_disability"
-    MENTAL_HEALTH = "mental_health"
+    MEMORY = "memory_and_cognition", "Support with memory and cognition"
+    LEARNING = "learning_disability", "Learning disability support"
+    MENTAL_HEALTH = "mental_health", "Mental health support"
     SOCIAL = "social_support"
     NONE = "no_support_reason"
     NOT_KNOWN = "not_known"
-
-
-_WORDS: dict[Worded, str] = {
-    Category.DOMESTIC: "Domestic abuse",
-    Category.PSYCHOLOGICAL: "Psychological or emotional",
-    Category.FINANCIAL: "Financial or material",
-    Category.NEGLECT: "Neglect and acts of omission",
-    Category.SELF_NEGLECT: "Self-neglect",
-    Setting.COMMUNITY: "In the community, not in a community service",
-    Setting.COMMUNITY_SERVICE: "In a community service",
-    Setting.CARE_HOME_NURSING: "Care home with nursing",
-    Setting.CARE_HOME_RESIDENTIAL: "Care home without nursing",
-    Setting.HOSPITAL_ACUTE: "Hospital: acute",
-    Setting.HOSPITAL_MENTAL_HEALTH: "Hospital: mental health",
-    Setting.HOSPITAL_COMMUNITY: "Hospital: community",
-    Referrer.PROVIDER: "The service itself",
-    Referrer.HEALTH: "A health professional",
-    Referrer.AMBULANCE: "The ambulance service",
-    Referrer.POLICE: "The police",
-    Referrer.REGULATOR: "The Care Quality Commission",
-    Referrer.COUNCIL: "Someone at the council",
-    Referrer.FAMILY: "Family or a friend",
-    Referrer.ADULT: "The adult",
-    Referrer.WHISTLEBLOWER: "Someone who works or worked there",
-    Theme.MOVING: "Moving and handling",
-    Theme.MISSED_CARE: "Missed or late care",
-    Theme.BETWEEN_RESIDENTS: "Between people who use the service",
-    Theme.CONDUCT: "What a member of staff did",
-    Theme.MONEY: "Money or belongings",
-    Theme.LEAVING: "Leaving hospital or a service",
-    Theme.ENVIRONMENT: "Building, equipment or infection control",
-    AgeBand.FROM_18: "18 to 64",
-    AgeBand.FROM_65: "65 to 74",
-    AgeBand.FROM_75: "75 to 84",
-    AgeBand.FROM_85: "85 to 94",
-    AgeBand.FROM_95: "95 or over",
-    SupportReason.MEMORY: "Support with memory and cognition",
-    SupportReason.LEARNING: "Learning disability support",
-    SupportReason.MENTAL_HEALTH: "Mental health support",
-}

@@ -4,7 +4,7 @@ The figures come from library/safeguarding/priorities.yaml, dated and with their
 computed is shown with its working; a person may set another priority, and says why.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -169,12 +169,6 @@ def rank_of(*, priority: Priority | None, is_said_urgent: bool) -> int:
     if priority is None:
         return SAID_URGENT_RANK if is_said_urgent else UNTRIAGED_RANK
     return int(priority[1]) * 10
-
-
-def rules_on(known: Sequence[PriorityRules], day: date) -> PriorityRules:
-    """What held on a day: the newest begun by then, else the first there is."""
-    begun = [one for one in known if one.from_on <= day]
-    return max(begun or known[:1], key=lambda one: one.from_on)
 
 
 def read_rules(raw: Mapping[str, Any]) -> PriorityRules:

@@ -6,48 +6,30 @@ one that no more can be said.
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
 
-from almoner.response.safeguarding.rules.kinds import Worded
+from almoner.core.worded import Worded
 from almoner.response.safeguarding.rules.states import ConcernState
 
 S = ConcernState
 
 
-class News(StrEnum):
-    """What they are to be told."""
+class News(Worded):
+    """What they are to be told, as a list says it."""
 
-    RECEIPT = "receipt"
-    OUTCOME = "outcome"
-
-    @property
-    def words(self) -> str:
-        """As a list says it."""
-        return "That it arrived" if self is News.RECEIPT else "What came of it"
+    RECEIPT = "receipt", "That it arrived"
+    OUTCOME = "outcome", "What came of it"
 
 
-class Said(StrEnum):
-    """What they were told."""
+class Said(Worded):
+    """The sentence that they were told."""
 
-    RECEIVED = "received"
-    LOOKED_INTO = "looked_into"
-    OTHERWISE = "otherwise"
-    NO_ACTION = "no_action"
-    NO_MORE = "no_more"
-
-    @property
-    def words(self) -> str:
-        """The sentence."""
-        return _SENTENCES[self]
+    RECEIVED = "received", "We have your concern, and someone is looking at it."
+    LOOKED_INTO = "looked_into", "It is being looked into as a safeguarding matter."
+    OTHERWISE = "otherwise", "It is being followed up, and not as a safeguarding matter."
+    NO_ACTION = "no_action", "It was looked at, and safeguarding does nothing further."
+    NO_MORE = "no_more", "It was looked at and decided on. We cannot say more."
 
 
-_SENTENCES: Mapping[Said, str] = {
-    Said.RECEIVED: "We have your concern, and someone is looking at it.",
-    Said.LOOKED_INTO: "It is being looked into as a safeguarding matter.",
-    Said.OTHERWISE: "It is being followed up, and not as a safeguarding matter.",
-    Said.NO_ACTION: "It was looked at, and safeguarding does nothing further.",
-    Said.NO_MORE: "It was looked at and decided on. We cannot say more.",
-}
 _FITTING: Mapping[ConcernState, Said] = {
     S.S42_ENQUIRY: Said.LOOKED_INTO,
     S.OTHER_ENQUIRY: Said.LOOKED_INTO,
@@ -64,14 +46,7 @@ class TellMeans(Worded):
     EMAIL = "email"
     LETTER = "letter"
     IN_PERSON = "in_person"
-    NOT_TOLD = "not_told"  # they cannot or should not be
-
-    @property
-    def words(self) -> str:
-        """As officers say it."""
-        if self is TellMeans.NOT_TOLD:
-            return "They cannot or should not be told"
-        return super().words
+    NOT_TOLD = "not_told", "They cannot or should not be told"
 
 
 def sentences_for(*, news: News, state: ConcernState) -> tuple[Said, ...]:

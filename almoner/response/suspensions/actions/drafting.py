@@ -10,7 +10,7 @@ from almoner.core.accounts.actions import require
 from almoner.core.accounts.models import Authority
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.calendar.rules import day_of
-from almoner.response.suspensions.actions.journalling import note
+from almoner.core.journal.noting import note
 from almoner.response.suspensions.models import Suspension, SuspensionScope, SuspensionStep
 from almoner.response.suspensions.queries.relapses import lifted_lately
 from almoner.response.suspensions.rules.drafts import WRITTEN

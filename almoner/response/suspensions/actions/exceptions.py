@@ -6,7 +6,8 @@ from django.db import transaction
 
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
-from almoner.response.suspensions.actions.journalling import note
+from almoner.core.calendar.rules import day_of
+from almoner.core.journal.noting import note
 from almoner.response.suspensions.models import PlacementException, Suspension
 from almoner.response.suspensions.rules.kinds import Work
 from almoner.response.suspensions.rules.states import State
@@ -41,6 +42,16 @@ def allow_placement(
         raise ExceptionRefused("Give the case reference, the kind of work and the reason.")
     if until_on < from_on:
         raise ExceptionRefused("It must end on or after the day it begins.")
+    if until_on < day_of(at):
+        raise ExceptionRefused("It must end today or later: a placement is allowed beforehand.")
+    if held.exceptions.filter(
+        case_reference__iexact=case_reference.strip(),
+        work=work.value,
+        location=location_id,
+        from_on__lte=from_on,
+        until_on__gte=until_on,
+    ).exists():
+        raise ExceptionRefused("That case is allowed already for those days.")
     allowed = PlacementException.objects.create(
         suspension=held,
         location_id=location_id,

@@ -7,7 +7,7 @@ from django.db import transaction
 from almoner.core.accounts.actions import require
 from almoner.core.accounts.rules import Permission, Principal
 from almoner.core.calendar.rules import day_of
-from almoner.response.suspensions.actions.journalling import note
+from almoner.core.journal.noting import note
 from almoner.response.suspensions.models import Notice, NoticeEvent
 from almoner.response.suspensions.rules.kinds import NoticeEventKind as Event
 

@@ -8,8 +8,8 @@ from django.db import transaction
 from almoner.core.accounts.actions import NotPermitted, require
 from almoner.core.accounts.rules import Permission, Principal, Role
 from almoner.core.calendar.rules import day_of, long_date
+from almoner.core.journal.noting import note
 from almoner.response.action_plans.models import ActionPlan
-from almoner.response.suspensions.actions.journalling import note
 from almoner.response.suspensions.models import (
     DecisionRecord,
     Notice,
@@ -19,19 +19,12 @@ from almoner.response.suspensions.models import (
     SuspensionStep,
 )
 from almoner.response.suspensions.practice import practice_as_at
+from almoner.response.suspensions.queries.details import plans_about
 from almoner.response.suspensions.queries.gates import gates_for, notices_holding_up
 from almoner.response.suspensions.rules.drafts import WRITTEN, unwritten
 from almoner.response.suspensions.rules.kinds import Kind, Level, NewConcerns
 from almoner.response.suspensions.rules.practice import Practice
-from almoner.response.suspensions.rules.states import (
-    DECISIONS,
-    ON_PROPOSAL,
-    TRANSITIONS,
-    State,
-    Step,
-    permission_for,
-    refusal,
-)
+from almoner.response.suspensions.rules.states import DECISIONS, ON_PROPOSAL, TABLE, State, Step
 
 GROUNDS = (
     "evidence",
@@ -101,7 +94,7 @@ def take_step(
     `on` is the day from which it holds (today unless said); `last_seen` the number of the last
     step that the page showed. Raises NotPermitted, StepRefused and its kinds.
     """
-    require(by, permission_for(step), authority_code=suspension.authority.code)
+    require(by, TABLE.permission_for(step), authority_code=suspension.authority.code)
     if step in DECISIONS or step in {Step.REVIEW, Step.BEGIN}:
         raise StepRefused("Record this with what it rests on.")
     taken = _take(suspension, step, by=by, at=at, on=on, reason=reason.strip(), last_seen=last_seen)
@@ -124,7 +117,7 @@ def take_decision(
 
     Raises NotPermitted, NotDelegated, StepRefused and its kinds.
     """
-    require(by, permission_for(step), authority_code=suspension.authority.code)
+    require(by, TABLE.permission_for(step), authority_code=suspension.authority.code)
     if step not in DECISIONS:
         raise StepRefused("This is not a decision.")
     if not decision.conclusion.strip():
@@ -174,7 +167,7 @@ def hold_review(
 
     Raises NotPermitted, StepRefused and its kinds.
     """
-    require(by, permission_for(Step.REVIEW), authority_code=suspension.authority.code)
+    require(by, TABLE.permission_for(Step.REVIEW), authority_code=suspension.authority.code)
     if not held.took_part.strip() or not held.found.strip():
         raise StepRefused("Say who took part and what was found.")
     taken = _take(
@@ -211,6 +204,8 @@ def link_plan(*, suspension: Suspension, plan_id: int, by: Principal, at: dateti
         raise StepRefused("There is no such action plan.")
     if held.plans.filter(plan=plan).exists():
         raise StepRefused("That action plan is linked already.")
+    if not plans_about(suspension=held, as_at=day_of(at)).filter(pk=plan.pk).exists():
+        raise StepRefused("That action plan is for nothing that this suspension reaches.")
     SuspensionPlan.objects.create(
         suspension=held, plan=plan, at=at, by=by.reference, by_name=by.name
     )
@@ -248,7 +243,7 @@ def _take(
             f"{last.by_name} was first: {Step(last.step).done.lower()},"
             f" {long_date(last.on)}. Look at it again before you go on."
         )
-    if sentence := refusal(state, step):
+    if sentence := TABLE.refusal(state, step):
         raise StepRefused(sentence)
     day = _day(on, today=today, after=last.on)
     _refuse_past_gates(held, step, on=day)
@@ -256,7 +251,7 @@ def _take(
         _delegated(held, step, by=by, on=day)
     if step is Step.RATIFY and last.by == by.reference and not by.is_operator:
         raise StepRefused("Someone else has to ratify what you decided urgently.")
-    to = TRANSITIONS[state, step].state
+    to = TABLE.moves[state, step].state
     taken = SuspensionStep.objects.create(
         suspension=held,
         number=last.number + 1,

@@ -1,8 +1,11 @@
 """A suspension, its steps, what it reaches and the plans it waits for."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
+from almoner.core.journal.rules import Sensitivity
 from almoner.response.suspensions.rules.kinds import Level
 
 ONE_SERVICE = (Level.LOCATION, Level.SERVICE, Level.SCHEME, Level.PROVIDER, Level.BRAND)
@@ -34,6 +37,8 @@ class Grounds(models.Model):
 
 class Suspension(Grounds):
     """One suspension, caution or voluntary cessation, from its proposal to its end. RESTRICTED."""
+
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.RESTRICTED
 
     authority = models.ForeignKey(
         "accounts.Authority", on_delete=models.PROTECT, related_name="suspensions"

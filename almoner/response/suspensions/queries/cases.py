@@ -19,7 +19,7 @@ from almoner.response.suspensions.models import (
 )
 from almoner.response.suspensions.practice import practice_as_at
 from almoner.response.suspensions.rules.kinds import Kind, Level, Work
-from almoner.response.suspensions.rules.states import STOPPING, TRANSITIONS, State, Step
+from almoner.response.suspensions.rules.states import STOPPING, TABLE, State, Step
 
 
 class UnknownSuspension(Exception):
@@ -225,7 +225,7 @@ def _line(row: Suspension, scopes: list[SuspensionScope], as_at: date) -> Line:
         work=work,
         since=row.stops_from_on,
         until_on=row.stops_until_on,
-        review_due_on=due if (state, Step.REVIEW) in TRANSITIONS else None,
+        review_due_on=due if (state, Step.REVIEW) in TABLE.moves else None,
         ratify_by=practice.ratification_due(imposed_on=state_on) if state is State.URGENT else None,
         notices_overdue=row.late_notices or 0,  # type: ignore[attr-defined]
         is_relapse=row.follows_id is not None,

@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q, QuerySet
+
 from almoner.core.accounts.rules import Principal
+from almoner.register.directory.models import Location
+from almoner.register.directory.queries import chains_of
 from almoner.response.action_plans.models import ActionPlan
 from almoner.response.suspensions.models import (
     DecisionRecord,
@@ -23,6 +27,7 @@ from almoner.response.suspensions.queries.cases import (
     visible_suspensions,
 )
 from almoner.response.suspensions.queries.gates import gates
+from almoner.response.suspensions.queries.reaching import locations_reached
 from almoner.response.suspensions.rules.gates import Gate
 from almoner.response.suspensions.rules.kinds import NoticeEventKind, Recipient
 from almoner.response.suspensions.rules.states import State
@@ -131,9 +136,25 @@ def notice_by_id(*, suspension: Suspension, notice_id: int) -> Notice:
     return found
 
 
-def plans_to_link(*, suspension: Suspension) -> tuple[ActionPlan, ...]:
-    """The authority's action plans that it does not wait for yet, the newest first."""
-    found = ActionPlan.objects.filter(authority=suspension.authority_id)
+def plans_about(*, suspension: Suspension, as_at: date) -> QuerySet[ActionPlan]:
+    """The authority's action plans for the services that a suspension reaches, or their providers.
+
+    A plan for the market, or for a service that goes on taking people, says nothing of whether
+    this one has improved. A service is the same under each of its registrations.
+    """
+    reached = locations_reached(suspensions=[suspension], as_at=as_at)[suspension.pk]
+    chains = chains_of(location_ids=reached).values()
+    places = Location.objects.filter(pk__in={one for chain in chains for one in chain})
+    return ActionPlan.objects.filter(
+        Q(location__in=places)
+        | Q(provider__in=places.filter(provider__isnull=False).values("provider")),
+        authority=suspension.authority_id,
+    )
+
+
+def plans_to_link(*, suspension: Suspension, as_at: date) -> tuple[ActionPlan, ...]:
+    """Those of them that it does not wait for yet, the newest first."""
+    found = plans_about(suspension=suspension, as_at=as_at)
     return tuple(found.exclude(suspensions__suspension=suspension).order_by("-pk")[:200])
 
 

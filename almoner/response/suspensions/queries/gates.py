@@ -3,9 +3,13 @@
 from datetime import date
 
 from almoner.core.accounts.rules import operator
-from almoner.response.action_plans.models import Action
-from almoner.response.action_plans.queries import unverified_actions
+from almoner.response.action_plans.queries import (
+    ActionFilter,
+    action_lines,
+    unverified_actions,
+)
 from almoner.response.action_plans.rules.due_dates import GRAVE, Risk
+from almoner.response.action_plans.rules.states import ActionState
 from almoner.response.suspensions.models import Suspension
 from almoner.response.suspensions.practice import practice_as_at
 from almoner.response.suspensions.queries.visits import visits_since
@@ -44,14 +48,16 @@ def gates(*, suspension: Suspension, as_at: date) -> tuple[Gate, Gate]:
     """Both gates as they stand that day: improvement made, and improvement sustained."""
     asked = practice_as_at(as_at).sustaining[Kind(suspension.kind)]
     plan_ids = list(suspension.plans.values_list("plan", flat=True))
-    high = Action.objects.filter(plan__in=plan_ids, risk__in=sorted(GRAVE))
+    standing = ActionFilter(plan_ids=plan_ids, states=set(ActionState) - {ActionState.WITHDRAWN})
+    asked_for = action_lines(asked=standing, as_at=as_at, visible_to=GATEKEEPER)
     waiting = unverified_actions(
         plan_ids=plan_ids, risk=Risk.HIGH, as_at=as_at, visible_to=GATEKEEPER
     )
     made = made_gate(
         asked=asked,
         plan_count=len(plan_ids),
-        high_risk_count=high.count(),
+        action_count=len(asked_for),
+        high_risk_count=sum(line.risk in GRAVE for line in asked_for),
         unverified=[ActionFact(title=line.requirement, due_on=line.due_on) for line in waiting],
     )
     began_on = _sustaining_since(suspension, as_at)

@@ -63,7 +63,7 @@ def stops_at(
             newest_state=Subquery(_newest(as_at, "state")),
             newest_cap=Subquery(_newest(as_at, "cap_per_week")),
         )
-        .select_related("suspension__authority", "lot", "district", "scheme", "service")
+        .select_related("suspension__authority", "lot", "district", "scheme", "service", "provider")
         .order_by("suspension_id", "pk")
     )
     by_suspension: dict[int, list[SuspensionScope]] = {}
@@ -85,6 +85,8 @@ def _candidates(location: Location, place: Place) -> Q:
         | Q(service__location__in=chain_of(location_id=location.pk))
         | Q(scheme__service__location__in=chain_of(location_id=location.pk))
     )
+    run_by = Location.objects.filter(pk__in=chain_of(location_id=location.pk))
+    found |= Q(level=Level.PROVIDER, provider__in=run_by.values("provider"))
     if place.provider_id:
         found |= Q(level=Level.PROVIDER, provider=place.provider_id)
     if place.brand_id:
@@ -114,6 +116,11 @@ def _stop(
         location_ids=place.location_ids | {location.pk},
         service_ids=place.service_ids | {row.service_id for row in rows if row.service_id},
         scheme_ids=place.scheme_ids | {row.scheme_id for row in rows if row.scheme_id},
+        former_provider_ids=frozenset(
+            row.provider_id
+            for row in rows
+            if row.provider_id not in {None, place.provider_id} and place.provider_id
+        ),
     )
     work = Work(0)
     for scope in scopes:
@@ -132,7 +139,7 @@ def _stop(
         reason_for_brokerage=suspension.reason_for_brokerage,
         who_to_ask=suspension.who_to_ask,
         cap_per_week=first.newest_cap if first.newest_state == State.PHASED else None,  # type: ignore[attr-defined]
-        only=tuple(dict.fromkeys(words for row in rows for words in _limits(row))),
+        only=tuple(dict.fromkeys(words for row in rows for words in _limits(row, place))),
         exceptions=_allowed(suspension.pk, location, asked, as_at=as_at),
     )
 
@@ -163,8 +170,13 @@ def _scope(row: SuspensionScope, location: Location) -> Scope:
     )
 
 
-def _limits(row: SuspensionScope) -> list[str]:
-    named = [row.lot, row.district, row.scheme, row.service and row.service.kind]
+def _limits(row: SuspensionScope, place: Place) -> list[str]:
+    former = (
+        row.provider_id in place.former_provider_ids
+        and row.provider
+        and f"services of {row.provider.name}"
+    )
+    named = [former, row.lot, row.district, row.scheme, row.service and row.service.kind]
     words = [str(one) for one in named if one]
     return [*words, "some groups of people"] if row.client_groups else words
 

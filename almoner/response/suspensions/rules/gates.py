@@ -69,17 +69,29 @@ class ReviewFact:
 
 
 def made_gate(
-    *, asked: Sustaining, plan_count: int, high_risk_count: int, unverified: Sequence[ActionFact]
+    *,
+    asked: Sustaining,
+    plan_count: int,
+    action_count: int,
+    high_risk_count: int,
+    unverified: Sequence[ActionFact],
 ) -> Gate:
-    """Whether improvement has been made: every high-risk action verified by an officer."""
-    has_plan = plan_count > 0 or not asked.needs_plan
+    """Whether improvement has been made: every high-risk action verified by an officer.
+
+    An action that was withdrawn asks for nothing, so it is not among those counted.
+    """
+    has_plan = action_count > 0 or not asked.needs_plan
     plan = Item(
         key="plan",
         text=_counted(plan_count, "action plan is", "action plans are") + " linked"
         if plan_count or asked.needs_plan
         else "No action plan is asked for",
         is_met=has_plan,
-        missing="" if has_plan else "Link the action plan that says what has to improve.",
+        missing=""
+        if has_plan
+        else "Say what has to improve: the linked action plan asks for nothing."
+        if plan_count
+        else "Link the action plan that says what has to improve.",
     )
     verified = Item(
         key="verified",

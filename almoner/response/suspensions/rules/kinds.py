@@ -2,27 +2,16 @@
 
 from enum import IntFlag, StrEnum
 
+from almoner.core.worded import Worded
 
-class Kind(StrEnum):
+
+class Kind(Worded):
     """How far the council goes. An outbreak closure is none of these: it is no suspension."""
 
     CAUTION = "caution"
     VOLUNTARY_CESSATION = "voluntary_cessation"
-    SUSPENDED_PARTIAL = "suspended_partial"
-    SUSPENDED_FULL = "suspended_full"
-
-    @property
-    def words(self) -> str:
-        """As officers say it."""
-        return _KINDS[self]
-
-
-_KINDS = {
-    Kind.CAUTION: "Caution",
-    Kind.VOLUNTARY_CESSATION: "Voluntary cessation",
-    Kind.SUSPENDED_PARTIAL: "Partial suspension",
-    Kind.SUSPENDED_FULL: "Full suspension",
-}
+    SUSPENDED_PARTIAL = "suspended_partial", "Partial suspension"
+    SUSPENDED_FULL = "suspended_full", "Full suspension"
 
 
 class Work(IntFlag):
@@ -74,78 +63,37 @@ class Level(StrEnum):
         return self in {Level.PROVIDER, Level.BRAND, Level.LOT, Level.DISTRICT}
 
 
-class Trigger(StrEnum):
+class Trigger(Worded):
     """What brought the council to it."""
 
-    AUDIT = "audit"
-    REGULATOR = "regulator"
-    SAFEGUARDING = "safeguarding"
-    ENQUIRY = "enquiry"
-    MANAGEMENT = "management"
-    FINANCE = "finance"
-    PLAN_FAILED = "plan_failed"
-    PROVIDER_ASKED = "provider_asked"
-    POLICE = "police"
-    CLOSURE = "closure"
-    OTHER = "other"
-
-    @property
-    def words(self) -> str:
-        """As officers say it."""
-        return _TRIGGERS[self]
+    AUDIT = "audit", "An audit rated poor, or a critical failure in one"
+    REGULATOR = "regulator", "The regulator's rating, notice or warning"
+    SAFEGUARDING = "safeguarding", "Several safeguarding concerns"
+    ENQUIRY = "enquiry", "An organisational or large-scale enquiry"
+    MANAGEMENT = "management", "No registered manager, and instability"
+    FINANCE = "finance", "Financial distress"
+    PLAN_FAILED = "plan_failed", "An action plan that was not carried out"
+    PROVIDER_ASKED = "provider_asked", "The provider asked for it"
+    POLICE = "police", "The police"
+    CLOSURE = "closure", "The service is to close"
+    OTHER = "other", "Something else"
 
 
-_TRIGGERS = {
-    Trigger.AUDIT: "An audit rated poor, or a critical failure in one",
-    Trigger.REGULATOR: "The regulator's rating, notice or warning",
-    Trigger.SAFEGUARDING: "Several safeguarding concerns",
-    Trigger.ENQUIRY: "An organisational or large-scale enquiry",
-    Trigger.MANAGEMENT: "No registered manager, and instability",
-    Trigger.FINANCE: "Financial distress",
-    Trigger.PLAN_FAILED: "An action plan that was not carried out",
-    Trigger.PROVIDER_ASKED: "The provider asked for it",
-    Trigger.POLICE: "The police",
-    Trigger.CLOSURE: "The service is to close",
-    Trigger.OTHER: "Something else",
-}
-
-
-class Recipient(StrEnum):
+class Recipient(Worded):
     """Who is told of a decision."""
 
-    PROVIDER = "provider"
-    BROKERAGE = "brokerage"
-    SOCIAL_WORK = "social_work"
-    ICB = "icb"
-    CQC = "cqc"
-    PLACING_AUTHORITIES = "placing_authorities"
+    PROVIDER = "provider", "The provider, with written reasons and how to respond"
+    BROKERAGE = "brokerage", "Brokerage and placement team"
+    SOCIAL_WORK = "social_work", "Social work teams"
+    ICB = "icb", "Integrated care board, with continuing healthcare"
+    CQC = "cqc", "Care Quality Commission"
+    PLACING_AUTHORITIES = "placing_authorities", "Other authorities with people placed there"
     NEIGHBOURING_AUTHORITIES = "neighbouring_authorities"
-    HOSPITAL_DISCHARGE = "hospital_discharge"
+    HOSPITAL_DISCHARGE = "hospital_discharge", "Hospital discharge hubs"
     RESIDENTS_AND_FAMILIES = "residents_and_families"
-    OTHER_COMMISSIONERS = "other_commissioners"
-    MEMBERS = "members"
-    COMMUNICATIONS = "communications"
-
-    @property
-    def words(self) -> str:
-        """As officers say it."""
-        return _RECIPIENTS[self]
-
-
-_RECIPIENTS = {
-    Recipient.PROVIDER: "The provider, with written reasons and how to respond",
-    Recipient.BROKERAGE: "Brokerage and placement team",
-    Recipient.SOCIAL_WORK: "Social work teams",
-    Recipient.ICB: "Integrated care board, with continuing healthcare",
-    Recipient.CQC: "Care Quality Commission",
-    Recipient.PLACING_AUTHORITIES: "Other authorities with people placed there",
-    Recipient.NEIGHBOURING_AUTHORITIES: "Neighbouring authorities",
-    Recipient.HOSPITAL_DISCHARGE: "Hospital discharge hubs",
-    Recipient.RESIDENTS_AND_FAMILIES: "Residents and families",
-    Recipient.OTHER_COMMISSIONERS: "Commissioners of other lots",
-    Recipient.MEMBERS: "Elected members, as exempt information",
-    Recipient.COMMUNICATIONS: "Communications team",
-}
+    OTHER_COMMISSIONERS = "other_commissioners", "Commissioners of other lots"
+    MEMBERS = "members", "Elected members, as exempt information"
+    COMMUNICATIONS = "communications", "Communications team"
 
 
 class NoticeEventKind(StrEnum):

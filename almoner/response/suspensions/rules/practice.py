@@ -72,12 +72,6 @@ class Practice:
         return self.delegation[any(level.is_wide for level in levels), kind]
 
 
-def practice_on(practices: Sequence[Practice], day: date) -> Practice:
-    """The practice that held on a day: the newest begun by then, else the first there is."""
-    begun = [one for one in practices if one.from_on <= day]
-    return max(begun or practices[:1], key=lambda one: one.from_on)
-
-
 def read_practice(raw: Mapping[str, Any]) -> Practice:
     """One document of the library. Raises PracticeError, which names what is wrong."""
     try:

@@ -41,6 +41,7 @@ class Place:
 
     location_ids: frozenset[int]
     provider_id: int | None = None
+    former_provider_ids: frozenset[int] = frozenset()  # of its other registrations
     brand_id: int | None = None
     service_ids: frozenset[int] = frozenset()
     scheme_ids: frozenset[int] = frozenset()
@@ -82,9 +83,15 @@ def _subject(scope: Scope, place: Place, asked: Asked) -> Reach:
     wanted = scope.subject_id
     if scope.level is Level.LOCATION:
         return _wholly(wanted in place.location_ids)
-    if scope.level in {Level.PROVIDER, Level.BRAND}:
-        owner = place.provider_id if scope.level is Level.PROVIDER else place.brand_id
-        return _wholly(wanted == owner)
+    if scope.level is Level.PROVIDER:
+        # The same home under a new provider may be sold, or may be renamed to be rid of its past.
+        return (
+            Reach.PARTLY
+            if wanted in place.former_provider_ids
+            else _wholly(wanted == place.provider_id)
+        )
+    if scope.level is Level.BRAND:
+        return _wholly(wanted == place.brand_id)
     among: dict[Level, tuple[frozenset[int], int | None]] = {
         Level.LOT: (place.lot_ids, asked.lot_id),
         Level.DISTRICT: (place.district_ids, asked.district_id),

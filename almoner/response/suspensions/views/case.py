@@ -12,12 +12,7 @@ from almoner.response.suspensions.models import Suspension
 from almoner.response.suspensions.queries.details import Details, details
 from almoner.response.suspensions.rules.drafts import TASKS, WRITTEN, unwritten
 from almoner.response.suspensions.rules.kinds import Recipient, Trigger
-from almoner.response.suspensions.rules.states import (
-    State,
-    Step,
-    permission_for,
-    steps_from,
-)
+from almoner.response.suspensions.rules.states import TABLE, State, Step
 
 
 def found_suspension(request: Request, suspension_id: int) -> Suspension:
@@ -39,8 +34,8 @@ def page(request: Request, suspension_id: int) -> HttpResponse:
     code = suspension.authority.code
     offered = [
         step
-        for step in steps_from(shown.state)
-        if by.may(permission_for(step), authority_code=code)
+        for step in TABLE.steps_from(shown.state)
+        if by.may(TABLE.permission_for(step), authority_code=code)
     ]
     context = {
         "trail": tables.trail(),

@@ -30,12 +30,7 @@ from almoner.response.suspensions.queries.details import (
 )
 from almoner.response.suspensions.rules.gates import Gate
 from almoner.response.suspensions.rules.kinds import NoticeEventKind, Recipient, Work, work_named
-from almoner.response.suspensions.rules.states import (
-    DECISIONS,
-    ON_PROPOSAL,
-    Step,
-    permission_for,
-)
+from almoner.response.suspensions.rules.states import DECISIONS, ON_PROPOSAL, TABLE, Step
 from almoner.response.suspensions.views.case import found_suspension
 
 
@@ -47,7 +42,9 @@ def take(request: Request, suspension_id: int, step: str) -> HttpResponse:
         raise Http404
     which, today = Step(step), timezone.localdate()
     suspension = found_suspension(request, suspension_id)
-    require(request.principal, permission_for(which), authority_code=suspension.authority.code)
+    require(
+        request.principal, TABLE.permission_for(which), authority_code=suspension.authority.code
+    )
     form = _step_form(request, suspension, which, today)
     if form.is_valid():
         with refusals_on(form, StepRefused):
@@ -132,7 +129,7 @@ def exception(request: Request, suspension_id: int) -> HttpResponse:
 def plan(request: Request, suspension_id: int) -> HttpResponse:
     """Choose an action plan whose high-risk actions the suspension waits for."""
     suspension = found_suspension(request, suspension_id)
-    offered = plans_to_link(suspension=suspension)
+    offered = plans_to_link(suspension=suspension, as_at=timezone.localdate())
     form = PlanForm(request.POST or None, plans=offered)
     if form.is_valid():
         with refusals_on(form, StepRefused):

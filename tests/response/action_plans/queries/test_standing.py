@@ -13,7 +13,6 @@ from almoner.response.action_plans.queries import (
     action_by_number,
     action_lines,
     action_state,
-    high_risk_all_verified,
     plan_by_id,
     plan_state,
     plans_of,
@@ -152,7 +151,6 @@ def test_a_plan_follows_its_service_to_its_successor() -> None:
     late = date(2021, 9, 20)
     assert [line.id for line in unverified_actions(as_at=late, **given)] == [action.pk]
     assert [line.plan.pk for line in plans_of(as_at=late, **given)] == [action.plan.pk]
-    assert not high_risk_all_verified(as_at=late, **given)
     # Before the day of the succession it was another registration's.
     assert unverified_actions(as_at=date(2021, 9, 19), **given) == ()
     # The predecessor is not answerable for what its successor is asked.
@@ -193,12 +191,11 @@ def test_a_market_plan_is_about_no_service() -> None:
 
 @pytest.mark.parametrize("state", ActionState)
 @pytest.mark.parametrize("risk", Risk)
-def test_the_gate_opens_when_no_grave_action_is_unverified(state: ActionState, risk: Risk) -> None:
+def test_a_gate_waits_for_every_grave_action_not_verified(state: ActionState, risk: Risk) -> None:
     action = brought_to(state, action=an_action(risk=risk))
     given = {"as_at": TODAY, "visible_to": someone(action.plan.authority)}
     stands = state in {ActionState.VERIFIED, ActionState.SUSTAINED, ActionState.WITHDRAWN}
     grave = risk in {Risk.IMMEDIATE, Risk.HIGH}
-    assert high_risk_all_verified(plan_ids=(action.plan.pk,), **given) == (stands or not grave)
     assert bool(unverified_actions(plan_ids=(action.plan.pk,), **given)) == (not stands)
     assert bool(unverified_actions(risk=Risk.HIGH, **given)) == (not stands and grave)
 

@@ -15,7 +15,7 @@ from almoner.response.programmes.models import PersonStatus, Programme, Programm
 from almoner.response.programmes.queries.scope import services_in_scope
 from almoner.response.programmes.queries.standing import standing_of
 from almoner.response.programmes.rules.kinds import PersonStanding, RoleGroup
-from almoner.response.programmes.rules.states import TRANSITIONS, State, Step
+from almoner.response.programmes.rules.states import TABLE, State, Step
 from tests.response.programmes.factories import (
     AT,
     MADE,
@@ -78,14 +78,14 @@ def a_person(programme: Programme, reference: str = "W-17", **changed: Any) -> P
 def test_every_state_step_and_role(state: State, which: Step) -> None:
     programme = brought_to(state)
     before = programme.steps.count()
-    move = TRANSITIONS.get((state, which))
+    move = TABLE.moves.get((state, which))
     for role in Role:
         by = someone(programme.authority, role=role)
         if Permission.KEEP_PROGRAMMES not in GRANTS[role].permissions:
             with pytest.raises(NotPermitted):
                 step(programme, which, by=by)
         elif move is None:
-            with pytest.raises(actions.StepRefused, match=f"is {state.words.lower()}, so you can"):
+            with pytest.raises(actions.StepRefused, match=f"as “{state.words}”, so you can"):
                 step(programme, which, by=by)
         else:
             with transaction.atomic():

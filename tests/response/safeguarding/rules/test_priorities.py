@@ -21,7 +21,6 @@ from almoner.response.safeguarding.rules.priorities import (
     compute,
     rank_of,
     read_rules,
-    rules_on,
 )
 
 DAY = date(2021, 8, 9)  # a Monday
@@ -143,13 +142,6 @@ def test_the_order_of_the_work_list() -> None:
 def test_what_the_rules_do_not_know_is_refused(judged: Judged) -> None:
     with pytest.raises(NotJudged):
         compute(rules=RULES, judged=judged)
-
-
-def test_the_newest_rules_begun_by_a_day_hold() -> None:
-    later = read_rules({**RAW, "from_on": date(2022, 1, 1)})
-    assert rules_on([RULES, later], date(2021, 12, 31)) is RULES
-    assert rules_on([RULES, later], date(2022, 1, 1)) is later
-    assert rules_on([later], date(2000, 1, 1)) is later
 
 
 @pytest.mark.parametrize(

@@ -16,13 +16,7 @@ from almoner.response.safeguarding.rules.queue import (
     suppressed,
     weeks_to_clear,
 )
-from almoner.response.safeguarding.rules.states import (
-    OUTCOMES,
-    TRANSITIONS,
-    WAITING,
-    ConcernState,
-    Step,
-)
+from almoner.response.safeguarding.rules.states import OUTCOMES, TABLE, WAITING, ConcernState, Step
 
 FIRST = date(2021, 8, 1)
 SPAN = 20
@@ -41,14 +35,14 @@ def histories(draw: st.DrawFn) -> list[list[Moment]]:
             )
             last = history[-1]
             step = draw(
-                st.sampled_from([step for state, step in TRANSITIONS if state is last.state])
+                st.sampled_from([step for state, step in TABLE.moves if state is last.state])
             )
             priority = (
                 draw(st.sampled_from(PRIORITIES[1:]))
                 if step in {Step.TRIAGE, Step.ESCALATE}
                 else last.priority
             )
-            history.append(Moment(day, TRANSITIONS[last.state, step].state, priority))
+            history.append(Moment(day, TABLE.moves[last.state, step].state, priority))
         found.append(history)
     return found
 

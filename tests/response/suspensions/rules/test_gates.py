@@ -26,7 +26,9 @@ CLEAR = ReviewFact(on=BEGAN + timedelta(days=50), new_concerns=NewConcerns.NONE)
 
 def test_made_waits_for_every_high_risk_action_by_name() -> None:
     late = ActionFact(title="Keep charts", due_on=date(2021, 9, 30))
-    gate = made_gate(asked=ASKED, plan_count=1, high_risk_count=3, unverified=[late])
+    gate = made_gate(
+        asked=ASKED, plan_count=1, action_count=4, high_risk_count=3, unverified=[late]
+    )
     assert not gate.is_met
     assert gate.missing == (
         "Verify every high-risk action. Not yet verified: Keep charts (due 30 September 2021).",
@@ -35,11 +37,13 @@ def test_made_waits_for_every_high_risk_action_by_name() -> None:
 
 
 def test_made_is_met_once_all_are_verified() -> None:
-    assert made_gate(asked=ASKED, plan_count=1, high_risk_count=3, unverified=[]).is_met
+    assert made_gate(
+        asked=ASKED, plan_count=1, action_count=4, high_risk_count=3, unverified=[]
+    ).is_met
 
 
 def test_no_plan_is_not_the_same_as_no_action_left() -> None:
-    gate = made_gate(asked=ASKED, plan_count=0, high_risk_count=0, unverified=[])
+    gate = made_gate(asked=ASKED, plan_count=0, action_count=0, high_risk_count=0, unverified=[])
     assert [item.is_met for item in gate.items] == [False, False]
     assert gate.missing == (
         "Link the action plan that says what has to improve.",
@@ -48,15 +52,22 @@ def test_no_plan_is_not_the_same_as_no_action_left() -> None:
     assert "0 of 0" not in " ".join(item.text for item in gate.items)
 
 
+def test_a_plan_that_asks_for_nothing_is_not_one_that_was_carried_out() -> None:
+    """Nor one from which every action was withdrawn."""
+    gate = made_gate(asked=ASKED, plan_count=1, action_count=0, high_risk_count=0, unverified=[])
+    assert not gate.is_met
+    assert gate.missing[0] == "Say what has to improve: the linked action plan asks for nothing."
+
+
 def test_a_plan_without_a_high_risk_action_has_none_to_verify() -> None:
-    gate = made_gate(asked=ASKED, plan_count=1, high_risk_count=0, unverified=[])
+    gate = made_gate(asked=ASKED, plan_count=1, action_count=4, high_risk_count=0, unverified=[])
     assert gate.is_met
     assert gate.items[1].text == "No high-risk action to verify"
 
 
 def test_a_caution_needs_no_plan() -> None:
     asked = Sustaining(weeks=4, visits=1, unannounced=0, needs_plan=False)
-    gate = made_gate(asked=asked, plan_count=0, high_risk_count=0, unverified=[])
+    gate = made_gate(asked=asked, plan_count=0, action_count=0, high_risk_count=0, unverified=[])
     assert gate.is_met
     assert gate.items[0].text == "No action plan is asked for"
 

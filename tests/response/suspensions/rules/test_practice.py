@@ -16,7 +16,6 @@ from almoner.response.suspensions.rules.kinds import Kind, Level, Recipient, Wor
 from almoner.response.suspensions.rules.practice import (
     Practice,
     PracticeError,
-    practice_on,
     read_practice,
 )
 from almoner.response.suspensions.rules.states import DECISIONS, Step
@@ -79,13 +78,6 @@ def test_whoever_is_told_that_work_stops_is_told_that_it_goes_on(practice: Pract
     assert all(Recipient.BROKERAGE in told[step] for step in set(told) - {Step.ESCALATE})
 
 
-def test_the_newest_begun_by_a_day_holds(practice: Practice) -> None:
-    later = read_practice(raw() | {"from_on": date(2026, 4, 1)})
-    assert practice_on([practice, later], date(2026, 3, 31)) is practice
-    assert practice_on([practice, later], date(2026, 4, 1)) is later
-    assert practice_on([practice, later], date(2001, 1, 1)) is practice
-
-
 def broken(*path: str, value: object) -> dict[str, Any]:
     said = raw()
     place = said
@@ -118,13 +110,6 @@ def broken(*path: str, value: object) -> dict[str, Any]:
 def test_what_cannot_be_practice_is_refused(said: dict[str, Any]) -> None:
     with pytest.raises(PracticeError, match="library/suspensions"):
         read_practice(said)
-
-
-def test_a_file_with_two_of_one_day_is_refused(tmp_path: Path) -> None:
-    twice = tmp_path / "practice.yaml"
-    twice.write_text(FILE.read_text() + "\n---\n" + FILE.read_text())
-    with pytest.raises(PracticeError, match="order"):
-        practices(twice)
 
 
 def test_a_file_that_is_no_yaml_is_refused(tmp_path: Path) -> None:
