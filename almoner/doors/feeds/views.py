@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from almoner.core.accounts.guard import Request, permitted
 from almoner.core.accounts.rules import Permission
 from almoner.core.files.actions import FileRefused
+from almoner.core.heartbeat import is_worker_gone
 from almoner.core.ui import tables
 from almoner.core.ui.forms import refusals_on
 from almoner.doors.feeds import queries, reception, upload_page
@@ -21,6 +22,10 @@ from almoner.evidence.landings.queries import rejected_rows
 from almoner.evidence.landings.rules import LandingState
 
 STALE = "Another file was applied after this one was checked, so it has been checked again."
+NOBODY_WORKS = (
+    "Almoner's background work has stopped. Your file is safe, and the work goes on as soon as"
+    " whoever runs Almoner has started it again. Tell your Almoner administrator."
+)
 MOST_IN_PAGES = 10**6
 
 
@@ -161,6 +166,7 @@ def _progress(found: queries.Upload, told: reception.Progress | None) -> dict[st
     return {
         "number": found.landing.pk,
         "title": upload_page.progress_title(found.state, told),
+        "text": NOBODY_WORKS if is_worker_gone(at=timezone.now()) else "",
         "done": told.done if told else None,
         "total": told.total if told else None,
     }

@@ -16,6 +16,7 @@ from almoner.core.accounts.actions import NotPermitted
 from almoner.core.accounts.models import Authority, Membership
 from almoner.core.accounts.rules import GRANTS, Permission, Role, operator
 from almoner.core.files.models import StoredFile
+from almoner.core.heartbeat import mark
 from almoner.core.journal.models import Entry
 from almoner.doors.desk.queries import kept
 from almoner.doors.feeds import reception, upload_page
@@ -101,6 +102,18 @@ def test_a_file_is_kept_and_waits_to_be_checked(officer):
     assert "waiting for the background worker" in said
     assert f'hx-get="{reverse("feeds:progress", args=[landing.pk])}"' in said
     assert '<meta http-equiv="refresh" content="5">' in said  # without scripts
+
+
+def test_where_nobody_does_the_background_work_whoever_waits_is_told(officer, tmp_path, settings):
+    landing = sent(officer, FIXTURE.read_bytes())
+    settings.HOME = tmp_path
+    progress = reverse("feeds:progress", args=[landing.pk])
+    said = "background work has stopped. Your file is safe"
+    assert said in page(officer, landing)
+    assert said in officer.get(progress).content.decode()
+    mark().touch()
+    assert said not in page(officer, landing)
+    assert said not in officer.get(progress).content.decode()
 
 
 def test_a_check_shows_what_would_change_and_writes_none_of_it(officer, checked):
