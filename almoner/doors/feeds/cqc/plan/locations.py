@@ -5,6 +5,7 @@ and what a later source says goes on standing from that source's day.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -174,6 +175,7 @@ def _known_location(
     else:
         observation = Observation(facts=facts, on=plan.as_at, landing_number=plan.landing_id)
         _stand(plan, row, record, facts)
+        spells = _gone_on(spells, before, row)
     _finish(plan, row)
     respelled = _respell(plan, row, overlaid(spells, observation))
     if not is_history:
@@ -224,6 +226,21 @@ def _stand(plan: Plan, row: LocationRow, record: LocationRecord, facts: Facts) -
         row[AT["deregistered_on"]] = plan.as_at
     elif record.is_registered and ended is not None and ended <= plan.as_at:
         row[AT["deregistered_on"]] = None
+
+
+def _gone_on(spells: Sequence[Spell], before: LocationRow, row: LocationRow) -> Sequence[Spell]:
+    """The spells of a registration that turns out not to have ended.
+
+    Those within it say nothing of the day on which it was thought to end. What was said on that
+    day stands in the row, and goes on from there.
+    """
+    ended_on = before[AT["deregistered_on"]]
+    if ended_on is None or row[AT["deregistered_on"]] is not None or not spells:
+        return spells
+    if spells[-1].standing == _standing(before):
+        return spells
+    said_then = Spell(ended_on, None, _standing(before), before[AT["landing_number"]])
+    return (*spells[:-1], replace(spells[-1], to_on=ended_on), said_then)
 
 
 def _standing(row: LocationRow) -> Standing:

@@ -222,3 +222,15 @@ def test_shapes_do_not_speak_for_each_other() -> None:
     apply_delta(snapshot(location("1-101"), location("1-102")), JAN)
     applied = apply_delta(snapshot(location("1-101"), shape=Shape.CARE_DIRECTORY), FEB)
     assert applied.check.left == ()
+
+
+def test_what_was_said_on_the_day_a_registration_seemed_to_end_goes_on_when_it_had_not(
+    northshire: Authority,
+) -> None:
+    said = {"service_type": ServiceType.HOME_CARE, "services": ("Homecare agencies",)}
+    apply_delta(answers(location(**said, beds=20, deregistered_on=MAR, is_registered=False)), MAR)
+    apply_delta(snapshot(location(beds=25)), FEB)
+    assert stretches("1-101") == [(BORN, MAR, 25)]
+    apply_delta(answers(location(service_type=None, services=None, beds=None)), APR)
+    assert (home().service_type, home().beds, home().deregistered_on) == ("home_care", 20, None)
+    assert stretches("1-101") == [(BORN, MAR, 25), (MAR, None, 20)]
