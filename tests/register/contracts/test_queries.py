@@ -24,6 +24,13 @@ from almoner.register.contracts.queries import (
     services_led_by,
     terms_of,
 )
+from almoner.register.contracts.queries.listing import (
+    ContractFilter,
+    Standing,
+    contract_count,
+    lots_of,
+    party_referred_to,
+)
 from almoner.register.contracts.rules import Category, Portfolio, Relation
 from almoner.register.directory.models import Location
 from almoner.register.directory.queries import lineage
@@ -394,3 +401,62 @@ def test_those_who_may_lead_are_offered(authority: Authority) -> None:
     offered = people_who_may_lead(authority=authority, on=AS_AT)
     assert set(offered) == {inspector, manager}
     assert people_who_may_lead(authority=authority, on=date(2017, 1, 1)) == ()
+
+
+@pytest.mark.parametrize(
+    ("begins_in", "ends_in", "standing"),
+    [
+        (1, None, Standing.COMING),
+        (0, None, Standing.IN_FORCE),
+        (-9, 1, Standing.IN_FORCE),
+        (-9, 0, Standing.ENDED),
+    ],
+)
+def test_a_contract_stands_one_way_on_a_day(
+    authority: Authority, begins_in: int, ends_in: int | None, standing: Standing
+) -> None:
+    factories.contract(
+        authority,
+        place(authority),
+        from_on=AS_AT + timedelta(days=begins_in),
+        to_on=None if ends_in is None else AS_AT + timedelta(days=ends_in),
+    )
+    found = {
+        each
+        for each in Standing
+        if contract_count(
+            asked=ContractFilter(authority=authority, as_at=AS_AT, standing=each),
+            visible_to=OPERATOR,
+        )
+    }
+    assert found == {standing, Standing.ANY}
+
+
+def test_a_party_is_a_service_of_the_authority_or_a_provider(authority: Authority) -> None:
+    home, elsewhere = place(authority, cqc_id="1-77"), place(AuthorityFactory(), cqc_id="1-78")
+    unregulated = place(authority, cqc_id=None)
+    for typed, party in (
+        (" 1-77 ", (home, None)),
+        (f"N{unregulated.pk}", (unregulated, None)),
+        (home.provider.cqc_id, (None, home.provider)),
+        ("1-78", (None, None)),
+        (f"n{home.pk}", (None, None)),
+        ("n²", (None, None)),
+        ("", (None, None)),
+    ):
+        assert party_referred_to(reference=typed, authority=authority) == party, typed
+    assert elsewhere.pk
+
+
+def test_the_list_holds_a_providers_name_and_lots_are_only_for_who_may_see(
+    authority: Authority,
+) -> None:
+    wren = ProviderFactory(name="Wren Care")
+    factories.contract(authority, place(authority, name="Elm House", provider=wren))
+    for text, count in (("wren", 1), ("elm", 1), ("oak", 0)):
+        asked = ContractFilter(authority=authority, as_at=AS_AT, text=text)
+        assert contract_count(asked=asked, visible_to=OPERATOR) == count
+    lot = factories.lot(factories.framework(authority))
+    stranger = someone(Role.QUALITY_MANAGER, AuthorityFactory())
+    assert lots_of(authority=authority, as_at=AS_AT, visible_to=OPERATOR) == (lot,)
+    assert lots_of(authority=authority, as_at=AS_AT, visible_to=stranger) == ()

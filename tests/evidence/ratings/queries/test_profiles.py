@@ -100,6 +100,15 @@ class TestProfile:
         assert table(area, D2020 - A_DAY) == {ServiceType.RESIDENTIAL: [0, 0, 0, 0, 1]}
         assert table(area, D2020) == {ServiceType.RESIDENTIAL: [0, 1, 0, 0, 0]}
 
+    @pytest.mark.parametrize("known_at", [None, RECORDED_AT])
+    def test_on_the_day_of_a_new_rating_it_counts_once_and_by_the_new(self, city, area, known_at):
+        home = LocationFactory(authority=city)
+        record(rated(home, 3, D2018), rated(home, 2, D2020))
+
+        for day, good, poorer in ((D2020 - A_DAY, 1, 0), (D2020, 0, 1)):
+            (row,) = profile(area=area, as_at=day, visible_to=OFFICER, known_at=known_at).rows
+            assert (row.total, row.good, row.requires_improvement) == (1, good, poorer)
+
     def test_a_service_counts_while_it_is_registered(self, city, area):
         LocationFactory(authority=city, registered_on=D2018, deregistered_on=D2020)
 
