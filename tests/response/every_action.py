@@ -40,7 +40,7 @@ class Act:
     entry: str = ""  # as what the journal knows it, where that is said
     again: str = ""  # what a second click is told, as a pattern; "" where it may be done again
     refusals: tuple[type[Exception], ...] = ()
-    is_once_by_table: bool = False  # the table itself keeps two at once from doing it: no lock
+    needs_no_lock: bool = False  # a constraint keeps it once, or two at once are both right
 
     def __str__(self) -> str:
         return self.name
@@ -110,7 +110,7 @@ def journalled(act: Act, place: Authority, by: Principal, sensitivity: str) -> N
     before = Entry.objects.count()
     with CaptureQueriesContext(connection) as asked:
         act.done(given, by)
-    if connection.vendor == "postgresql" and not act.is_once_by_table:  # SQLite has one writer
+    if connection.vendor == "postgresql" and not act.needs_no_lock:  # SQLite has one writer
         assert any("FOR NO KEY UPDATE" in one["sql"] for one in asked.captured_queries)
     (entry,) = Entry.objects.order_by("id")[before:]
     assert (entry.sensitivity, entry.authority_code) == (sensitivity, place.code)

@@ -23,6 +23,7 @@ from almoner.register.directory.models import Scheme, ServiceDistrict
 from almoner.response.outbreaks.rules.kinds import Admissions
 from almoner.response.suspensions import actions
 from almoner.response.suspensions.actions import Decision
+from almoner.response.suspensions.models import Suspension
 from almoner.response.suspensions.rules.kinds import Kind, Work
 from almoner.response.suspensions.rules.states import State, Step
 from tests.judgement.placement.factories import TODAY, ask, broker, contracted
@@ -310,8 +311,28 @@ def test_an_exception_lets_its_own_case_in(authority: Authority) -> None:
     plain = ask(place)
     assert plain.answer is Answer.NO and "case reference" in plain.reasons[0].text
     assert "C-1042" not in repr(plain) and "husband" not in repr(ask(place, manager(authority)))
-    late = TODAY + timedelta(days=3)
+    last, late = TODAY + timedelta(days=2), TODAY + timedelta(days=3)
+    assert ask(place, case_reference="C-1042", as_at=last).answer is Answer.YES
     assert ask(place, case_reference="C-1042", as_at=late).answer is Answer.NO
+
+
+def test_an_exception_for_one_home_of_a_provider_is_for_no_other(authority: Authority) -> None:
+    provider = ProviderFactory()
+    here, there = (contracted(authority, provider=provider) for _ in range(2))
+    imposed(authority, wanted(provider))
+    actions.allow_placement(
+        suspension=Suspension.objects.get(),
+        case_reference="C-1042",
+        work=Work.NEW_PLACEMENT,
+        reason="Her husband lives there.",
+        from_on=TODAY,
+        until_on=TODAY,
+        location_id=here.pk,
+        by=manager(authority),
+        at=AT,
+    )
+    assert ask(here, case_reference="C-1042").answer is Answer.YES
+    assert ask(there, case_reference="C-1042").answer is Answer.NO
 
 
 def test_a_cap_that_changed_is_the_one_that_is_said(authority: Authority) -> None:

@@ -255,7 +255,7 @@ ACTS = (
     ),
     replace(
         act("propose", lambda place: LocationFactory(authority=place), propose, "goes on already"),
-        is_once_by_table=True,
+        needs_no_lock=True,
     ),
     *(case(state, step) for state, step in large_scale.TABLE.moves if state is not None),
     act(

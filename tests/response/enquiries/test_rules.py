@@ -192,3 +192,33 @@ def test_a_file_has_documents_in_order(tmp_path: Path) -> None:
             path.write_text(f"{texts[name]}\n---\n{texts[name]}" if bad == "twice" else bad)
             with pytest.raises(wrong):
                 read(path)  # type: ignore[operator]
+
+
+def test_only_the_enquiry_itself_has_longer_where_it_is_complex() -> None:
+    held = timescales_as_at(MONDAY)
+    for state in State:
+        longer = held.stage_due(state=state, entered_on=MONDAY, is_complex=True)
+        plain = held.stage_due(state=state, entered_on=MONDAY)
+        assert (longer != plain) is (state is State.ENQUIRY)
+
+
+@pytest.mark.parametrize(
+    ("until_on", "as_at", "in_time", "days"),
+    [
+        (MONDAY + timedelta(days=7), MONDAY + timedelta(days=20), True, 5),  # on the day itself
+        (MONDAY + timedelta(days=8), MONDAY + timedelta(days=20), False, 6),
+        (None, MONDAY + timedelta(days=7), None, 5),
+        (None, MONDAY + timedelta(days=8), False, 6),
+    ],
+)
+def test_a_stage_is_in_time_on_its_last_day_and_counts_until_it_ended(
+    until_on: date | None, as_at: date, in_time: bool | None, days: int
+) -> None:
+    stage = StageKept(
+        state=State.PLANNING,
+        from_on=MONDAY,
+        until_on=until_on,
+        due_on=MONDAY + timedelta(days=7),
+    )
+    assert stage.was_in_time(as_at=as_at) is in_time
+    assert stage.working_days(as_at=as_at) == days

@@ -85,6 +85,7 @@ ACTS: Mapping[str, Act] = {
                 at=at,
             ),
             entry="refuse_concern",
+            needs_no_lock=True,
         ),
         Act(
             name="triage",
@@ -148,6 +149,7 @@ ACTS: Mapping[str, Act] = {
                 concern=concern, reason=f"To ring {SECRET}.", by=by, at=at
             ),
             entry="look_at_adult",
+            needs_no_lock=True,
         ),
         Act(
             name="open_in_emergency",

@@ -362,8 +362,9 @@ def test_the_next_review_is_no_later_than_practice_allows() -> None:
     suspension = suspended()
     held = Held(took_part="QMMT", found="Better.", new_concerns=NewConcerns.NONE)
     given = {"suspension": suspension, "by": someone(suspension.authority), "at": AT}
-    with pytest.raises(StepRefused, match="by 4 October 2021"):
-        actions.hold_review(held=held, next_due_on=date(2021, 10, 5), **given)
+    for wrong in (date(2021, 10, 5), AT.date()):  # too late; and the day of this very review
+        with pytest.raises(StepRefused, match="after this one, by 4 October 2021"):
+            actions.hold_review(held=held, next_due_on=wrong, **given)
     assert actions.hold_review(held=held, **given).next_due_on == date(2021, 10, 4)
     with pytest.raises(StepRefused, match="who took part"):
         empty = Held(took_part="", found=" ", new_concerns=NewConcerns.NONE)

@@ -24,6 +24,7 @@ from almoner.response.suspensions.queries import (
     state_of,
     suspension_by_id,
 )
+from almoner.response.suspensions.queries.details import details
 from almoner.response.suspensions.rules.kinds import Kind, Level
 from almoner.response.suspensions.rules.states import STOPPING, State, Step
 from tests.register.contracts.factories import contract, framework, lot
@@ -339,3 +340,28 @@ def test_a_lift_and_a_relapse_are_counted_in_their_period() -> None:
     assert (found.lifted, found.imposed, found.relapses, found.in_force) == (1, 2, 1, 1)
     assert found.share_of_beds is None or found.share_of_beds == 0
     assert AT < LATER
+
+
+def test_the_history_of_a_service_is_told_only_to_who_may_see_it() -> None:
+    """A colleague elsewhere who knows the service reads nothing of what this council decided."""
+    suspension = suspended()
+    place = suspension.scopes.get().location
+    assert place is not None
+    mine, theirs = someone(suspension.authority), someone(AuthorityFactory())
+    broker = someone(suspension.authority, role=Role.BROKERAGE)
+    told = [history(location=place, as_at=TODAY, visible_to=by) for by in (mine, theirs, broker)]
+    assert told == [((suspension, State.IN_FORCE),), (), ()]
+
+
+def test_a_notice_is_late_the_day_after_it_was_due_and_not_on_the_day() -> None:
+    suspension = suspended(state=State.IMPOSED)
+    due = min(notice.due_on for notice in suspension.notices.all())
+
+    def late(day: date) -> tuple[int, int]:
+        shown = details(suspension=suspension, as_at=day, visible_to=someone(suspension.authority))
+        return shown.line.notices_overdue, sum(one.is_overdue for one in shown.notices)
+
+    waiting = suspension.notices.filter(due_on=due, events__isnull=True).count()
+    assert waiting
+    assert late(due) == (0, 0)
+    assert late(due + timedelta(days=1)) == (waiting, waiting)
