@@ -228,7 +228,7 @@ def _stand(plan: Plan, row: LocationRow, record: LocationRecord, facts: Facts) -
         row[AT["deregistered_on"]] = None
 
 
-def _gone_on(spells: Sequence[Spell], before: LocationRow, row: LocationRow) -> Sequence[Spell]:
+def _gone_on(spells: list[Spell], before: LocationRow, row: LocationRow) -> list[Spell]:
     """The spells of a registration that turns out not to have ended.
 
     Those within it say nothing of the day on which it was thought to end. What was said on that
@@ -240,7 +240,7 @@ def _gone_on(spells: Sequence[Spell], before: LocationRow, row: LocationRow) -> 
     if spells[-1].standing == _standing(before):
         return spells
     said_then = Spell(ended_on, None, _standing(before), before[AT["landing_number"]])
-    return (*spells[:-1], replace(spells[-1], to_on=ended_on), said_then)
+    return [*spells[:-1], replace(spells[-1], to_on=ended_on), said_then]
 
 
 def _standing(row: LocationRow) -> Standing:
