@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 SORT, PAGE = "sort", "page"
 NEIGHBOURS = 1  # pages shown either side of the current one
 SHOWN_IN_FULL = 7  # with so few pages, all are shown
+LONGEST_NUMBER = 9  # digits of a page; no list has as many
 Row = TypeVar("Row")
 _OPENING = re.compile(r'<(tr|th|td)\b( scope="row")?( class="govuk-table__(?:row|header|cell)")?')
 
@@ -96,8 +97,10 @@ def chosen_sort(*, columns: Iterable[Column], query: QueryDict, default: str) ->
 
 def page_number(*, query: QueryDict, count: int) -> int:
     """The page that the query asks for, held between 1 and `count`."""
-    asked = query.get(PAGE, "1")
-    wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1  # noqa: PLR2004
+    asked = query.get(PAGE, "")
+    if not (asked.isascii() and asked.isdigit()):
+        return 1
+    wanted = int(asked) if len(asked) <= LONGEST_NUMBER else count
     return max(1, min(wanted, count))
 
 

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from django.http import QueryDict
 
+from almoner.core.ui.tables import page_number
 from almoner.core.ui.words import in_words
 from almoner.doors.desk.queries.kept import Places
 from almoner.doors.desk.rules import (
@@ -27,8 +28,8 @@ from almoner.register.directory.rules import ServiceType, search_words
 ENGLAND = "england"  # the choice that means every authority
 EARLIEST = date(2010, 10, 1)  # the regulator's first registrations of adult social care
 LONGEST_SEARCH = 100
-LONGEST_NUMBER = 6  # digits; no page or year needs more
-LAST_PAGE = 10**LONGEST_NUMBER  # or the nearest that there is
+LONGEST_NUMBER = 6  # digits; no year needs more
+LAST_PAGE = 10**6  # or the nearest that there is
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -69,7 +70,7 @@ def list_request(
         ),
         order=order[0] if order else Order.NAME,
         is_descending=bool(order) and sort.startswith("-"),
-        page=_page(query.get("page", "")),
+        page=page_number(query=query, count=LAST_PAGE),
     )
 
 
@@ -81,13 +82,6 @@ def _choices(kind: type[_Choice], given: Iterable[str]) -> tuple[_Choice, ...]:
 def _ratings(given: Iterable[str]) -> tuple[int, ...]:
     asked = set(given)
     return tuple(value for value in rating_choices() if str(value) in asked)
-
-
-def _page(text: str) -> int:
-    """The page asked for; a number longer than any list has pages is the last of them."""
-    if not (text.isascii() and text.isdigit()):
-        return 1
-    return max(1, int(text)) if len(text) <= LONGEST_NUMBER else LAST_PAGE
 
 
 def _number(text: str) -> int | None:

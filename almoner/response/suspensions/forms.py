@@ -1,6 +1,6 @@
 """What an officer fills in: what a suspension reaches, each part of a proposal, each step."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,7 @@ from django import forms
 
 from almoner.core.ui.forms import DateField, Form, SeenField
 from almoner.register.contracts.models import Lot
-from almoner.register.directory.models import District
+from almoner.register.directory.models import District, Location
 from almoner.register.directory.rules import Specialism
 from almoner.response.action_plans.models import ActionPlan
 from almoner.response.suspensions.actions import Decision, Held
@@ -272,6 +272,9 @@ class NoticeForm(Form):
         self.order_fields(["event", "on", "text"])
 
 
+ANYWHERE = "any"
+
+
 class ExceptionForm(Form):
     """One case that may be placed though work is stopped."""
 
@@ -285,10 +288,25 @@ class ExceptionForm(Form):
     )
     reason = _text("Why it is right for this person")
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, places: Sequence[Location], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if len(places) > 1:
+            self.fields["location"] = forms.ChoiceField(
+                label="Service",
+                choices=[
+                    ("", "Choose a service"),
+                    *((str(one.pk), one.name) for one in places),
+                    (ANYWHERE, f"Any of the {len(places)} services it reaches"),
+                ],
+                error_messages={"required": "Choose the service, or any of them"},
+            )
         self.fields["from_on"] = DateField(label="From", initial=today)
         self.fields["until_on"] = DateField(label="Until, and including")
+
+    def location_id(self) -> int | None:
+        """The one service for which it is allowed; None for whichever the suspension reaches."""
+        chosen = self.cleaned_data.get("location", ANYWHERE)
+        return None if chosen == ANYWHERE else int(chosen)
 
 
 class PlanForm(Form):

@@ -85,7 +85,7 @@ def test_only_what_is_offered_can_be_sorted_by(query, sort):
 @pytest.mark.parametrize(
     ("query", "number"),
     [("", 1), ("page=3", 3), ("page=0", 1), ("page=99", 5), ("page=x", 1), ("page=-2", 1),
-     ("page=²", 1), ("page=" + "9" * 400, 1)],
+     ("page=²", 1), ("page=" + "9" * 400, 5)],
 )  # fmt: skip
 def test_a_page_that_does_not_exist_is_the_nearest_that_does(query, number):
     assert page_number(query=QueryDict(query), count=5) == number

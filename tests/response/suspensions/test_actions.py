@@ -456,6 +456,15 @@ def allow(suspension: Suspension, **more: object):
     )
 
 
+def test_an_exception_is_for_a_service_that_the_suspension_reaches() -> None:
+    suspension = suspended()
+    elsewhere = home(suspension.authority)
+    with pytest.raises(actions.ExceptionRefused, match="does not reach that service"):
+        allow(suspension, location_id=elsewhere.pk)
+    reached = suspension.scopes.get().location_id
+    assert allow(suspension, location_id=reached).location_id == reached
+
+
 def test_an_exception_is_recorded_once_however_often_it_is_sent() -> None:
     """A second click, and a reference typed in other letters; longer, or other work, is another."""
     suspension = suspended()

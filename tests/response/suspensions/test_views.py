@@ -26,6 +26,7 @@ from tests.response.suspensions.factories import (
     step,
     suspended,
     tell_everyone,
+    wanted,
 )
 
 pytestmark = pytest.mark.django_db
@@ -296,6 +297,24 @@ def test_an_exception_is_allowed_from_the_page(authority: Authority, officer: Cl
     days |= parts("from_on", date(2030, 1, 1))
     text = send(officer, "exception", suspension.pk, **data, **days).content.decode()
     assert "It must end on or after the day it begins." in text
+
+
+def test_an_exception_to_what_reaches_several_services_names_one_or_says_any(
+    authority: Authority, officer: Client
+) -> None:
+    first = home(authority, name="Alder House")
+    second = home(authority, name="Birch House", provider=first.provider)
+    suspension = suspended(authority=authority, scope=wanted(first.provider))
+    data = {"case_reference": "C-7", "work": "new_placement", "reason": "Near her daughter."}
+    days = {**parts("from_on", now()), **parts("until_on", now())}
+    refused = send(officer, "exception", suspension.pk, **data, **days).content.decode()
+    assert "Choose the service, or any of them" in refused
+    assert "Any of the 2 services it reaches" in refused
+    send(officer, "exception", suspension.pk, **data, **days, location=second.pk)
+    assert suspension.exceptions.get().location_id == second.pk
+    assert "Birch House</td>" in page(officer, "suspension", suspension.pk)
+    send(officer, "exception", suspension.pk, **data, **days, location="any")
+    assert "Any it reaches</td>" in page(officer, "suspension", suspension.pk)
 
 
 def test_a_plan_is_linked_from_the_page(authority: Authority, officer: Client) -> None:

@@ -152,6 +152,12 @@ def plans_about(*, suspension: Suspension, as_at: date) -> QuerySet[ActionPlan]:
     )
 
 
+def services_reached(*, suspension: Suspension, as_at: date) -> tuple[Location, ...]:
+    """The services that a suspension reaches that day, by name."""
+    reached = locations_reached(suspensions=[suspension], as_at=as_at)[suspension.pk]
+    return tuple(Location.objects.filter(pk__in=reached).order_by("name", "pk"))
+
+
 def plans_to_link(*, suspension: Suspension, as_at: date) -> tuple[ActionPlan, ...]:
     """Those of them that it does not wait for yet, the newest first."""
     found = plans_about(suspension=suspension, as_at=as_at)

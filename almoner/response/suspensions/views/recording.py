@@ -27,6 +27,7 @@ from almoner.response.suspensions.models import Suspension
 from almoner.response.suspensions.queries.details import (
     notice_by_id,
     plans_to_link,
+    services_reached,
 )
 from almoner.response.suspensions.rules.gates import Gate
 from almoner.response.suspensions.rules.kinds import NoticeEventKind, Recipient, Work, work_named
@@ -103,7 +104,9 @@ def notice(request: Request, suspension_id: int, notice_id: int) -> HttpResponse
 def exception(request: Request, suspension_id: int) -> HttpResponse:
     """Allow one case to be placed though work is stopped."""
     suspension = found_suspension(request, suspension_id)
-    form = ExceptionForm(request.POST or None, today=timezone.localdate())
+    today = timezone.localdate()
+    places = services_reached(suspension=suspension, as_at=today)
+    form = ExceptionForm(request.POST or None, today=today, places=places)
     if form.is_valid():
         work = work_named(form.cleaned_data["work"])
         with refusals_on(form, actions.ExceptionRefused):
@@ -114,7 +117,7 @@ def exception(request: Request, suspension_id: int) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
                 from_on=form.cleaned_data["from_on"],
                 until_on=form.cleaned_data["until_on"],
-                location_id=None,
+                location_id=form.location_id(),
                 by=request.principal,
                 at=timezone.now(),
             )
