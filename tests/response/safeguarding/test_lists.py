@@ -87,7 +87,7 @@ def test_a_list_has_pages_of_twenty_five(name, count, last, authority, browser) 
     assert page(browser, name).count(row) == min(count, 25)
     for asked in (str(pages), str(pages + 1), "900", "9" * 4_000):
         text = page(browser, name, page=asked)
-        assert text.count(row) == (last if len(asked) < 10 else min(count, 25))
+        assert text.count(row) == last
     for nonsense in ("0", "-1", "x", "²", "1.5", "\x00", ""):
         assert page(browser, name, page=nonsense).count(row) == min(count, 25)
 
