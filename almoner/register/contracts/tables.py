@@ -126,7 +126,7 @@ def filter_chips(
     }
     in_force = query.copy()
     in_force["q"] = query.get("q", "").strip()
-    labels: dict[str, str | Callable[[str], str]] = {"q": "Holds"}
+    labels: dict[str, str | Callable[[str], str]] = {"q": "Search"}
     for name, words in offered.items():
         value = query.get(name, "")
         narrows = value in words or (name in NARROWED_ANYWAY and number(value) is not None)

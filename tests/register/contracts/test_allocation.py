@@ -135,7 +135,7 @@ def test_one_that_the_filters_leave_out_cannot_be_ticked(county: Authority) -> N
     ("query", "labels"),
     [
         ("", []),
-        ("q=+elm+", ["Holds: elm"]),
+        ("q=+elm+", ["Search: elm"]),
         ("q=++", []),
         ("standing=in_force", []),  # what the list starts with
         ("standing=ended", ["Ended"]),

@@ -329,7 +329,7 @@ def test_the_list_is_taken_away(kept: Contract, manager: Principal, kind: str) -
     assert content
     entry = Entry.objects.order_by("-id")[0]
     assert entry.action == "record_export"
-    assert "Holds: elm" in entry.detail
+    assert "Search: elm" in entry.detail
 
 
 def test_no_other_kind_of_file_is_given(kept: Contract, manager: Principal) -> None:
