@@ -5,6 +5,7 @@ import secrets
 from django.http import HttpRequest
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is read as another
+INCIDENT = "almoner.incident"  # in META, where no browser can put it
 
 
 def incident_of(request: HttpRequest) -> str:
@@ -12,9 +13,7 @@ def incident_of(request: HttpRequest) -> str:
 
     Made when it is first asked for; whoever asks later gets the same.
     """
-    number: str | None = getattr(request, "incident", None)
-    if number is None:
+    if INCIDENT not in request.META:
         letters = "".join(secrets.choice(LETTERS) for _ in range(8))
-        number = f"{letters[:4]}-{letters[4:]}"
-        request.incident = number  # type: ignore[attr-defined]
-    return number
+        request.META[INCIDENT] = f"{letters[:4]}-{letters[4:]}"
+    return str(request.META[INCIDENT])
