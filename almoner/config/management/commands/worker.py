@@ -34,12 +34,11 @@ class Command(BaseCommand):
                 signal.signal(number, lambda *_: stop.set())
         # Before this one there may have been another that was killed in the midst of its work.
         end_interrupted(by=operator("worker"), at=timezone.now())
-        if options["once"]:
-            self._do_what_is_waiting()
-            return
         with being_seen():
             while not stop.is_set():
                 self._do_what_is_waiting()
+                if options["once"]:
+                    return
                 stop.wait(SECONDS_BETWEEN_LOOKS)
 
     def _do_what_is_waiting(self) -> None:
