@@ -163,10 +163,12 @@ def _found(request: Request, number: int) -> queries.Upload:
 
 
 def _progress(found: queries.Upload, told: reception.Progress | None) -> dict[str, object]:
+    is_stalled = is_worker_gone(at=timezone.now())
     return {
         "number": found.landing.pk,
         "title": upload_page.progress_title(found.state, told),
-        "text": NOBODY_WORKS if is_worker_gone(at=timezone.now()) else "",
+        "text": NOBODY_WORKS if is_stalled else "",
+        "is_stalled": is_stalled,
         "done": told.done if told else None,
         "total": told.total if told else None,
     }

@@ -110,10 +110,15 @@ def test_where_nobody_does_the_background_work_whoever_waits_is_told(officer, tm
     progress = reverse("feeds:progress", args=[landing.pk])
     said = "background work has stopped. Your file is safe"
     assert said in page(officer, landing)
-    assert said in officer.get(progress).content.decode()
+    told = officer.get(progress).content.decode()
+    assert said in told
+    assert "the work goes on." not in told and "<progress" not in told
+    assert f'hx-get="{progress}"' in told  # it is asked about still
     mark().touch()
     assert said not in page(officer, landing)
-    assert said not in officer.get(progress).content.decode()
+    told = officer.get(progress).content.decode()
+    assert said not in told
+    assert "the work goes on." in told and "<progress" in told
 
 
 def test_a_check_shows_what_would_change_and_writes_none_of_it(officer, checked):
@@ -280,6 +285,7 @@ def test_many_departures_want_a_tick(officer, checked):
 def test_progress_is_told_and_ends_with_the_whole_page(officer, checked):
     where = reverse("feeds:progress", args=[checked.pk])
     assert officer.get(where)["HX-Refresh"] == "true"
+    mark().touch()  # a worker is there
     reception.progress_teller(landing_id=checked.pk, what="apply")(30, 90)
     said = officer.get(where).content.decode()
     assert 'value="30"' in said
